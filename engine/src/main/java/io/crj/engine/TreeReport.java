@@ -1,0 +1,36 @@
+package io.crj.engine;
+
+import io.crj.engine.netlock.Connection;
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * What a tree needs on the host it goes to.
+ *
+ * @param pid its root
+ * @param command name of the root, as in {@code /proc/PID/comm}
+ * @param pids all processes
+ * @param tids all threads, the processes' leaders included
+ * @param residentBytes memory in use
+ * @param files paths that must exist there
+ * @param connections established TCP connections
+ * @param boundAddresses local addresses its sockets use; the wildcard address stands for all
+ */
+public record TreeReport(
+        int pid,
+        String command,
+        List<Integer> pids,
+        List<Integer> tids,
+        long residentBytes,
+        List<FileNeed> files,
+        List<Connection> connections,
+        List<InetAddress> boundAddresses) {
+
+    /**
+     * A file the tree uses by path.
+     *
+     * @param sizeBytes length, -1 where it does not matter (devices, files open for writing)
+     * @param mode type and permissions as in stat(2)
+     */
+    public record FileNeed(String path, long sizeBytes, int mode) {}
+}

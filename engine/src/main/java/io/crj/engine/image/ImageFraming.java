@@ -1,0 +1,148 @@
+package io.crj.engine.image;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.proto.GhostFileEntry;
+import io.crj.engine.image.proto.PagemapEntry;
+import io.crj.engine.image.proto.PagemapHead;
+import io.crj.engine.image.proto.PipeDataEntry;
+import io.crj.engine.image.proto.SkPacketEntry;
+import io.crj.engine.image.proto.TcpStreamEntry;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The framing of image files, version 1.1, little-endian:
+ *
+ * <pre>
+ *  +--------------+-----------+  +---------+----------+-----------------+
+ *  | common magic | own magic |  | size u32| message  | payload, if any | ...
+ *  +--------------+-----------+  +---------+----------+-----------------+
+ *  inventory.img: own magic only; stats-*, irmap-cache: service magic, own magic
+ * </pre>
+ */
+final class ImageFraming {
+
+    static final int COMMON_MAGIC = 0x54564319;
+    static final int SERVICE_MAGIC = 0x55105940;
+    /** Upper bound of one entry's message; the largest real ones are address spaces with thousands of mappings. */
+    static final int MAX_ENTRY_BYTES = 64 << 20;
+
+    private ImageFraming() {}
+
+    static void writeHead(ByteArrayOutputStream out, ImageKind kind) {
+        switch (kind) {
+            case INVENTORY -> writeInt(out, kind.magic());
+            case STATS_DUMP, STATS_RESTORE, IRMAP_CACHE -> {
+                writeInt(out, SERVICE_MAGIC);
+                writeInt(out, kind.magic());
+            }
+            default -> {
+                writeInt(out, COMMON_MAGIC);
+                writeInt(out, kind.magic());
+            }
+        }
+    }
+
+    static void writeEntry(ByteArrayOutputStream out, Message message, byte[] payload) {
+        byte[] bytes = message.toByteArray();
+        writeInt(out, bytes.length);
+        out.writeBytes(bytes);
+        out.writeBytes(payload);
+    }
+
+    static List<ImageEntry> parse(ImageKind kind, String name, byte[] file) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        readHead(kind, name, in);
+        List<ImageEntry> entries = new ArrayList<>();
+        while (in.hasRemaining()) {
+            Message prototype =
+                    isPagemap(kind) && entries.isEmpty() ? PagemapHead.getDefaultInstance() : kind.prototype();
+            Message message = readMessage(prototype, name, in);
+            entries.add(new ImageEntry(message, readPayload(kind, message, name, in)));
+        }
+        return entries;
+    }
+
+    private static boolean isPagemap(ImageKind kind) {
+        return kind.prototype() instanceof PagemapEntry;
+    }
+
+    private static void readHead(ImageKind kind, String name, ByteBuffer in) {
+        int expectedFirst =
+                switch (kind) {
+                    case INVENTORY -> kind.magic();
+                    case STATS_DUMP, STATS_RESTORE, IRMAP_CACHE -> SERVICE_MAGIC;
+                    default -> COMMON_MAGIC;
+                };
+        expectMagic(name, in, expectedFirst);
+        if (kind != ImageKind.INVENTORY) {
+            expectMagic(name, in, kind.magic());
+        }
+    }
+
+    private static void expectMagic(String name, ByteBuffer in, int magic) {
+        if (in.remaining() < Integer.BYTES) {
+            throw new ImageFormatException(name, "truncated in its head");
+        }
+        int found = in.getInt();
+        if (found != magic) {
+            throw new ImageFormatException(
+                    name, String.format("magic 0x%08x, expected 0x%08x: not such an image", found, magic));
+        }
+    }
+
+    private static Message readMessage(Message prototype, String name, ByteBuffer in) {
+        if (in.remaining() < Integer.BYTES) {
+            throw new ImageFormatException(name, "truncated at byte " + in.position());
+        }
+        int size = in.getInt();
+        if (size < 0 || size > MAX_ENTRY_BYTES || size > in.remaining()) {
+            throw new ImageFormatException(
+                    name,
+                    "entry of " + Integer.toUnsignedString(size) + " bytes at byte " + in.position() + ", but "
+                            + in.remaining() + " are left");
+        }
+        try {
+            Message message =
+                    prototype.getParserForType().parseFrom(in.array(), in.arrayOffset() + in.position(), size);
+            in.position(in.position() + size);
+            return message;
+        } catch (InvalidProtocolBufferException e) {
+            throw new ImageFormatException(name, "entry at byte " + in.position() + " is corrupt", e);
+        }
+    }
+
+    private static byte[] readPayload(ImageKind kind, Message message, String name, ByteBuffer in) {
+        long size =
+                switch (kind) {
+                    case PIPES_DATA, FIFO_DATA -> ((PipeDataEntry) message).getBytes() & 0xffffffffL;
+                    case SK_QUEUES -> ((SkPacketEntry) message).getLength() & 0xffffffffL;
+                    case TCP_STREAM ->
+                        (((TcpStreamEntry) message).getInqLen() & 0xffffffffL)
+                                + (((TcpStreamEntry) message).getOutqLen() & 0xffffffffL);
+                    case GHOST_FILE -> message instanceof GhostFileEntry ? in.remaining() : 0;
+                    default -> 0;
+                };
+        if (size == 0) {
+            return ImageEntry.NO_PAYLOAD;
+        }
+        if (size > in.remaining()) {
+            throw new ImageFormatException(name, "payload of " + size + " bytes, but " + in.remaining() + " are left");
+        }
+        byte[] payload = new byte[(int) size];
+        in.get(payload);
+        return payload;
+    }
+
+    private static void writeInt(ByteArrayOutputStream out, int value) {
+        out.write(value);
+        out.write(value >>> 8);
+        out.write(value >>> 16);
+        out.write(value >>> 24);
+    }
+}

@@ -1,0 +1,102 @@
+package io.crj.engine.linux.sys;
+
+import static io.crj.engine.linux.abi.SyscallNumber.*;
+import static io.crj.engine.linux.sys.SyscallException.check;
+
+/** System calls on files and descriptors, typed; failures throw {@link SyscallException}. */
+public final class FileCalls {
+
+    public static final int AT_FDCWD = -100;
+    private static final Syscalls SYS = Syscalls.get();
+
+    private FileCalls() {}
+
+    /** open(2). */
+    public static Fd open(String path, int flags, int mode) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            long fd = SYS.call(OPENAT, AT_FDCWD, name.address(), flags, mode, 0, 0);
+            return Fd.own(check(fd, "open", path));
+        }
+    }
+
+    /** fstat(2). */
+    public static FileStat stat(Fd fd) {
+        try (NativeBuffer out = NativeBuffer.allocate(FileStat.SIZE_BYTES)) {
+            check(SYS.call(FSTAT, fd.number(), out.address(), 0, 0, 0, 0), "fstat", fd.toString());
+            return FileStat.read(out);
+        }
+    }
+
+    /** stat(2), following links (also those of /proc/PID/fd). */
+    public static FileStat stat(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path);
+                NativeBuffer out = NativeBuffer.allocate(FileStat.SIZE_BYTES)) {
+            check(SYS.call(STAT, name.address(), out.address(), 0, 0, 0, 0), "stat", path);
+            return FileStat.read(out);
+        }
+    }
+
+    /** lseek(2) with SEEK_SET. */
+    public static void seek(Fd fd, long offset) {
+        check(SYS.call(LSEEK, fd.number(), offset, 0, 0, 0, 0), "lseek", fd + " to " + offset);
+    }
+
+    /** fcntl(2) with an integer argument. */
+    public static long fcntl(Fd fd, int command, long argument) {
+        return check(SYS.call(FCNTL, fd.number(), command, argument, 0, 0, 0), "fcntl", fd + " command " + command);
+    }
+
+    /** ioctl(2) with an address or integer argument. */
+    public static long ioctl(Fd fd, long request, long argument) {
+        return check(
+                SYS.call(IOCTL, fd.number(), request, argument, 0, 0, 0),
+                "ioctl",
+                fd + " request 0x" + Long.toHexString(request));
+    }
+
+    /** ftruncate(2). */
+    public static void truncate(Fd fd, long sizeBytes) {
+        check(SYS.call(FTRUNCATE, fd.number(), sizeBytes, 0, 0, 0, 0), "ftruncate", fd + " to " + sizeBytes);
+    }
+
+    /** memfd_create(2). */
+    public static Fd memfd(String name, int flags) {
+        try (NativeBuffer text = NativeBuffer.ofString(name)) {
+            return Fd.own(check(SYS.call(MEMFD_CREATE, text.address(), flags, 0, 0, 0, 0), "memfd_create", name));
+        }
+    }
+
+    /** pidfd_open(2). */
+    public static Fd pidfdOpen(int pid) {
+        return Fd.own(check(SYS.call(PIDFD_OPEN, pid, 0, 0, 0, 0, 0), "pidfd_open", "pid " + pid));
+    }
+
+    /** pidfd_getfd(2): a copy, in this process, of descriptor {@code fd} of the process behind {@code pidfd}. */
+    public static Fd pidfdGetfd(Fd pidfd, int fd) {
+        return Fd.own(check(SYS.call(PIDFD_GETFD, pidfd.number(), fd, 0, 0, 0, 0), "pidfd_getfd", "fd " + fd));
+    }
+
+    /** write(2), all of {@code bytes}. */
+    public static void writeFully(Fd fd, byte[] bytes) {
+        try (NativeBuffer data = NativeBuffer.of(bytes)) {
+            int done = 0;
+            while (done < bytes.length) {
+                done += (int) check(
+                        SYS.call(WRITE, fd.number(), data.address() + done, bytes.length - done, 0, 0, 0),
+                        "write",
+                        fd.toString());
+            }
+        }
+    }
+
+    /** pread(2) into a fresh array; shorter at the end of the file. */
+    public static byte[] pread(Fd fd, long offset, int lengthBytes) {
+        try (NativeBuffer data = NativeBuffer.allocate(lengthBytes)) {
+            long n = check(
+                    SYS.call(PREAD64, fd.number(), data.address(), lengthBytes, offset, 0, 0),
+                    "pread",
+                    fd + " at " + offset);
+            return data.getBytes(0, (int) n);
+        }
+    }
+}

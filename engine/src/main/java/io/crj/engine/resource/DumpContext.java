@@ -1,0 +1,27 @@
+package io.crj.engine.resource;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.linux.sys.Fd;
+
+/** What a kind may use while it dumps; the tree is frozen. */
+public interface DumpContext {
+
+    DumpOptions options();
+
+    /** Receives whatever belongs into a file of its own, such as a pipe's queued bytes. */
+    ImageBuilder image();
+
+    /** A copy of the open file in this process; the context closes it after the dump. */
+    Fd local(FdProbe probe);
+
+    /** Who gets the file's SIGIO. */
+    FownEntry owner(FdProbe probe);
+
+    /** All open files of the tree. */
+    Iterable<OpenFile> openFiles();
+
+    /** To be run, newest first, if the tree resumes on this host after all; also when this dump fails half-way. */
+    void onAbort(Runnable undo);
+}

@@ -1,0 +1,26 @@
+package io.crj.engine.resource;
+
+import io.crj.engine.linux.proc.FdInfo;
+import io.crj.engine.linux.sys.FileStat;
+
+/**
+ * What can be seen of an open file from outside, gathered once.
+ *
+ * @param pid process that holds it
+ * @param fd its number there
+ * @param link text of {@code /proc/PID/fd/FD}
+ * @param stat fstat(2) of the open file
+ * @param info {@code /proc/PID/fdinfo/FD}
+ */
+public record FdProbe(int pid, int fd, String link, FileStat stat, FdInfo info) {
+
+    /** Whether it is an anonymous inode of that name, as {@code eventfd} for {@code anon_inode:[eventfd]}. */
+    public boolean isAnonInode(String name) {
+        return link.equals("anon_inode:[" + name + "]") || link.equals("anon_inode:" + name);
+    }
+
+    /** Path through which the open file can be reached while the process lives. */
+    public String procPath() {
+        return "/proc/" + pid + "/fd/" + fd;
+    }
+}

@@ -1,0 +1,44 @@
+package io.crj.engine.resource;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.proto.FdType;
+import java.util.List;
+
+/** All kinds of open files that crj carries. */
+public final class ResourceCatalog {
+
+    /** A kind joins crj with its folder and one line here. */
+    private static final List<ResourceKind> KINDS = List.of();
+
+    private ResourceCatalog() {}
+
+    public static List<ResourceKind> kinds() {
+        return KINDS;
+    }
+
+    /**
+     * The one kind that claims the open file.
+     *
+     * @throws UnsupportedResourceException when none does
+     */
+    public static ResourceKind claim(FdProbe probe) {
+        List<ResourceKind> claims = KINDS.stream().filter(k -> k.claims(probe)).toList();
+        if (claims.isEmpty()) {
+            throw UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), "not supported yet");
+        }
+        if (claims.size() > 1) {
+            throw new EngineException("pid " + probe.pid() + " fd " + probe.fd() + " (" + probe.link()
+                    + ") is claimed by more than one kind: " + claims + "; this is a bug in crj");
+        }
+        return claims.get(0);
+    }
+
+    /** The kind that restores entries of {@code type}. */
+    public static ResourceKind of(FdType type) {
+        return KINDS.stream()
+                .filter(k -> k.type() == type)
+                .findFirst()
+                .orElseThrow(() -> new EngineException("open files of type " + type + " are not supported yet"));
+    }
+}

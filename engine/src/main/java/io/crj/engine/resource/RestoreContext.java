@@ -1,0 +1,24 @@
+package io.crj.engine.resource;
+
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.linux.sys.Fd;
+import java.util.Optional;
+
+/** What a kind may use while it restores. */
+public interface RestoreContext {
+
+    RestoreOptions options();
+
+    ImageSet image();
+
+    /** The open file with image number {@code fileId}, if it has been restored already; stays owned by the context. */
+    Optional<Fd> opened(int fileId);
+
+    /** Sets who gets the file's SIGIO. */
+    void setOwner(Fd fd, FownEntry owner);
+
+    /** To be run, in order, after the network was unlocked and before the tree's threads run. */
+    void onResume(Runnable step);
+}
