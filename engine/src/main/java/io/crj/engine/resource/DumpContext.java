@@ -6,7 +6,7 @@ import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.linux.sys.Fd;
 
 /** What a kind may use while it dumps; the tree is frozen. */
-public interface DumpContext {
+public interface DumpContext extends SharedState {
 
     DumpOptions options();
 

@@ -1,6 +1,5 @@
 package io.crj.engine.resource;
 
-import io.crj.engine.DumpOptions;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.trace.RemoteTask;
@@ -20,7 +19,7 @@ public interface ResourceKind {
      *
      * @throws io.crj.engine.error.UnsupportedResourceException naming pid, fd, link text and what helps
      */
-    default void check(FdProbe probe, DumpOptions options) {}
+    default void check(FdProbe probe, CheckContext context) {}
 
     /** Reads the state of a frozen tree's open file; changes nothing that {@link DumpContext#onAbort} does not undo. */
     FileEntry dump(OpenFile file, DumpContext context);

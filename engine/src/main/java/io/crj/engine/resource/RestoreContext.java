@@ -7,7 +7,7 @@ import io.crj.engine.linux.sys.Fd;
 import java.util.Optional;
 
 /** What a kind may use while it restores. */
-public interface RestoreContext {
+public interface RestoreContext extends SharedState {
 
     RestoreOptions options();
 
@@ -18,6 +18,9 @@ public interface RestoreContext {
 
     /** Sets who gets the file's SIGIO. */
     void setOwner(Fd fd, FownEntry owner);
+
+    /** To be run, in order, once memory and descriptors are in place; the tree is still held and may yet be given up. */
+    void onComplete(Runnable step);
 
     /** To be run, in order, after the network was unlocked and before the tree's threads run. */
     void onResume(Runnable step);
