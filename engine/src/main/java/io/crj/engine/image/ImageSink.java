@@ -22,6 +22,15 @@ public interface ImageSink {
      */
     void pages(PageSpace space, long address, ByteBuffer pages);
 
+    /**
+     * Final dump only, once for every space that has pages, after the metadata files and before {@link #endOfImage}: the
+     * pages the image consists of, those sent in earlier rounds included. What was sent earlier and is not listed is stale:
+     * a directory leaves it out, a vessel drops it.
+     *
+     * @param startEndPairs start and end (exclusive) of each range, page-aligned, ascending, disjoint
+     */
+    void present(PageSpace space, long[] startEndPairs);
+
     /** All of pre-dump round {@code number} (from 1) has been handed over; returns when the receiver has it. */
     void endOfRound(int number);
 
