@@ -48,7 +48,12 @@ final class ControlFrames<I extends MessageLite> extends ByteToMessageCodec<Mess
             return;
         }
         int length = in.getInt(in.readerIndex());
-        checkLength(length);
+        try {
+            checkLength(length);
+        } catch (WireException outOfBounds) {
+            in.skipBytes(in.readableBytes());
+            throw outOfBounds;
+        }
         if (in.readableBytes() < LENGTH_BYTES + length) {
             return;
         }
