@@ -1,0 +1,48 @@
+package io.crj.coordinator.migration;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long each part may take.
+ *
+ * @param preflightNanos connecting to both agents and their inspections
+ * @param preparingNanos vessel and stream
+ * @param beforeFreezeNanos from the start to the freeze, rounds included
+ * @param freezeNanos from the freeze to both votes; then ABORT
+ * @param settleNanos how long the decision's writing, and each side's carrying it out, is tried
+ * @param undoNanos how long to wait for a confirmation of ABORT from a side that cannot hold the only, stopped tree
+ * @param answerNanos after this long without an answer the decision is told again
+ * @param retryNanos after a failure the decision is told again after this long
+ */
+public record MigrationLimits(
+        long preflightNanos,
+        long preparingNanos,
+        long beforeFreezeNanos,
+        long freezeNanos,
+        long settleNanos,
+        long undoNanos,
+        long answerNanos,
+        long retryNanos) {
+
+    /** 30 s each for preflight and preparing, 15 min of rounds, a minute of freeze, a minute to settle. */
+    public static final MigrationLimits DEFAULT = ofSeconds(30, 30, 900, 60, 60, 10, 5);
+
+    private static MigrationLimits ofSeconds(
+            int preflight, int preparing, int beforeFreeze, int freeze, int settle, int undo, int answer) {
+        return new MigrationLimits(
+                TimeUnit.SECONDS.toNanos(preflight),
+                TimeUnit.SECONDS.toNanos(preparing),
+                TimeUnit.SECONDS.toNanos(beforeFreeze),
+                TimeUnit.SECONDS.toNanos(freeze),
+                TimeUnit.SECONDS.toNanos(settle),
+                TimeUnit.SECONDS.toNanos(undo),
+                TimeUnit.SECONDS.toNanos(answer),
+                TimeUnit.MILLISECONDS.toNanos(500));
+    }
+
+    /** The same with another time limit for everything before the freeze. */
+    public MigrationLimits withBeforeFreezeNanos(long nanos) {
+        return new MigrationLimits(
+                preflightNanos, preparingNanos, nanos, freezeNanos, settleNanos, undoNanos, answerNanos, retryNanos);
+    }
+}

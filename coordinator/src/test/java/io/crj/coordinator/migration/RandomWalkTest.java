@@ -1,0 +1,187 @@
+package io.crj.coordinator.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crj.coordinator.migration.MigrationEffect.Abort;
+import io.crj.coordinator.migration.MigrationEffect.Commit;
+import io.crj.coordinator.migration.MigrationInput.Aborted;
+import io.crj.coordinator.migration.MigrationInput.AgentFailed;
+import io.crj.coordinator.migration.MigrationInput.Cancel;
+import io.crj.coordinator.migration.MigrationInput.DecisionFailed;
+import io.crj.coordinator.migration.MigrationInput.DecisionWritten;
+import io.crj.coordinator.migration.MigrationInput.Prepared;
+import io.crj.coordinator.migration.MigrationInput.Ready;
+import io.crj.coordinator.migration.MigrationInput.Reaped;
+import io.crj.coordinator.migration.MigrationInput.Resumed;
+import io.crj.coordinator.migration.MigrationInput.RoundDone;
+import io.crj.coordinator.migration.MigrationInput.SourceInspected;
+import io.crj.coordinator.migration.MigrationInput.SourceStarted;
+import io.crj.coordinator.migration.MigrationInput.TargetInspected;
+import io.crj.coordinator.migration.MigrationInput.TargetPrepared;
+import io.crj.coordinator.migration.MigrationInput.Tick;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Walks the machine with inputs in any order, duplicated, late and lost, and checks the protocol's promises. */
+class RandomWalkTest {
+
+    private static final int WALKS = 20_000;
+    private static final int STEPS = 60;
+
+    private final Map<MigrationState, Integer> endings = new EnumMap<>(MigrationState.class);
+
+    @Test
+    void shouldKeepItsPromisesOnEveryWalk() {
+        for (long seed = 1; seed <= WALKS; seed++) {
+            walk(seed);
+        }
+        assertThat(endings)
+                .as("the walks reach every ending, else they prove nothing")
+                .containsKeys(
+                        MigrationState.DONE, MigrationState.ABORTED, MigrationState.REFUSED, MigrationState.IN_DOUBT);
+    }
+
+    private void walk(long seed) {
+        Random random = new Random(seed);
+        MachineDriver driver = new MachineDriver();
+        Promises promises = new Promises(seed);
+        for (int i = 0; i < STEPS && !driver.state().isTerminal(); i++) {
+            driver.nowNanos += TimeUnit.MILLISECONDS.toNanos(random.nextInt(4000));
+            MigrationInput input = random.nextInt(10) < 6 ? fitting(driver, random) : any(random);
+            promises.seen(input, driver.state());
+            driver.on(input).forEach(effect -> promises.wanted(effect, driver));
+        }
+        promises.ended(driver);
+        endings.merge(driver.state(), 1, Integer::sum);
+    }
+
+    /** What an honest world might answer in this state. */
+    private static MigrationInput fitting(MachineDriver driver, Random random) {
+        boolean first = random.nextBoolean();
+        return switch (driver.state()) {
+            case PREFLIGHT -> first ? new SourceInspected(Figures.FACTS) : new TargetInspected(List.of());
+            case PREPARING -> first ? new TargetPrepared(1) : new SourceStarted();
+            case ROUNDS -> {
+                int number = driver.migration.rounds().size() + 1;
+                yield new RoundDone(Figures.round(number, random.nextInt(256), 1 + random.nextInt(1000)));
+            }
+            case FREEZING, AWAITING_VOTES -> first ? new Prepared(Figures.FREEZE) : new Ready();
+            case DECIDING -> new DecisionWritten(Decision.COMMIT);
+            case ABORTING ->
+                driver.migration.settlement().decision() == null
+                        ? new DecisionWritten(Decision.ABORT)
+                        : new Aborted(first ? Side.SOURCE : Side.TARGET);
+            case COMMITTING_TARGET -> new Resumed(Figures.ARRIVAL);
+            default -> new Reaped();
+        };
+    }
+
+    private static MigrationInput any(Random random) {
+        Side side = random.nextBoolean() ? Side.SOURCE : Side.TARGET;
+        Decision decision = random.nextBoolean() ? Decision.COMMIT : Decision.ABORT;
+        List<MigrationInput> inputs = List.of(
+                new Tick(),
+                new Tick(),
+                new Tick(),
+                new Cancel(),
+                new AgentFailed(side, "lost"),
+                new SourceInspected(Figures.FACTS),
+                new TargetInspected(random.nextBoolean() ? List.of("no") : List.of()),
+                new TargetPrepared(1),
+                new SourceStarted(),
+                new RoundDone(Figures.round(1 + random.nextInt(3), 100, 100)),
+                new Prepared(Figures.FREEZE),
+                new Ready(),
+                new DecisionWritten(decision),
+                new DecisionFailed(random.nextBoolean(), "full"),
+                new Resumed(Figures.ARRIVAL),
+                new Reaped(),
+                new Aborted(side));
+        return inputs.get(random.nextInt(inputs.size()));
+    }
+
+    /** The protocol's promises, checked after every step. */
+    private static final class Promises {
+
+        private final String walk;
+        private final List<Decision> asked = new ArrayList<>();
+        private int answers;
+        private Decision written;
+        private boolean logFailed;
+        private boolean prepared;
+        private boolean ready;
+        private boolean resumed;
+
+        Promises(long seed) {
+            walk = "seed " + seed;
+        }
+
+        void seen(MigrationInput input, MigrationState state) {
+            boolean awaited = answers < asked.size();
+            if (input instanceof DecisionWritten decision && awaited) {
+                written = decision.decision();
+                answers++;
+            } else if (input instanceof DecisionFailed && awaited) {
+                logFailed = true;
+                answers++;
+            }
+            boolean voting = state == MigrationState.FREEZING || state == MigrationState.AWAITING_VOTES;
+            prepared |= input instanceof Prepared && voting;
+            ready |= input instanceof Ready && voting;
+            resumed |= input instanceof Resumed && state == MigrationState.COMMITTING_TARGET;
+        }
+
+        void wanted(MigrationEffect effect, MachineDriver driver) {
+            if (effect instanceof Commit commit) {
+                assertThat(written)
+                        .as(walk + ": commit only after it was written")
+                        .isEqualTo(Decision.COMMIT);
+                assertThat(prepared && ready)
+                        .as(walk + ": commit only with both votes")
+                        .isTrue();
+                assertThat(commit.side() == Side.TARGET || resumed)
+                        .as(walk + ": source only after the target resumed")
+                        .isTrue();
+            } else if (effect instanceof Abort) {
+                assertThat(written).as(walk + ": abort never after COMMIT").isNotEqualTo(Decision.COMMIT);
+                assertThat(written != null || logFailed)
+                        .as(walk + ": abort only after it was written, or nothing can be")
+                        .isTrue();
+            } else if (effect instanceof MigrationEffect.WriteDecision write) {
+                asked.add(write.decision());
+                assertThat(asked.lastIndexOf(Decision.COMMIT))
+                        .as(walk + ": COMMIT is asked for once, and first")
+                        .isLessThanOrEqualTo(0);
+                assertThat(write.decision() == Decision.ABORT
+                                || driver.migration.votes().complete())
+                        .as(walk + ": COMMIT is asked for only with both votes")
+                        .isTrue();
+            }
+        }
+
+        void ended(MachineDriver driver) {
+            assertThat(driver.events)
+                    .extracting(MigrationEvent::sequence)
+                    .as(walk + ": no gap in the events")
+                    .isEqualTo(sequence(driver.events.size()));
+            if (driver.state() == MigrationState.DONE) {
+                assertThat(resumed).as(walk).isTrue();
+            } else if (driver.state() == MigrationState.ABORTED) {
+                assertThat(written).as(walk).isNotEqualTo(Decision.COMMIT);
+            }
+        }
+
+        private static List<Long> sequence(int size) {
+            List<Long> numbers = new ArrayList<>();
+            for (long number = 1; number <= size; number++) {
+                numbers.add(number);
+            }
+            return numbers;
+        }
+    }
+}
