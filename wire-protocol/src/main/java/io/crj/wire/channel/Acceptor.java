@@ -1,0 +1,62 @@
+package io.crj.wire.channel;
+
+import io.crj.wire.WireException;
+import io.crj.wire.WireLimits;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Function;
+
+/** One listening port for connections of both kinds. */
+public final class Acceptor implements AutoCloseable {
+
+    private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Channel listening;
+
+    /** Binds; a port that is taken is a {@link WireException} that names it. */
+    public Acceptor(
+            EventLoops loops,
+            WireLimits limits,
+            InetSocketAddress address,
+            Function<ConnectionKind, List<ChannelHandler>> handlers) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(NioServerSocketChannel.class)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accepted.add(channel);
+                        WirePipeline.accepting(channel.pipeline(), limits, handlers);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new WireException(
+                    "cannot listen on " + address + ": " + Causes.describe(bound.cause()), bound.cause());
+        }
+        listening = bound.channel();
+    }
+
+    /** Where it listens; tells the port when port 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) listening.localAddress();
+    }
+
+    /** Stops listening and closes every accepted connection. */
+    @Override
+    public void close() {
+        listening.close().awaitUninterruptibly();
+        accepted.close().awaitUninterruptibly();
+    }
+}
