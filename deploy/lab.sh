@@ -27,6 +27,8 @@ lab_exec() {
     [ $# -ge 2 ] || die "exec needs a host and a command"
     need_host "$1"
     export PATH="$crj_home/bin:$PATH" CRJ_KAFKA="kafka:$kafka_port"
+    # JVMs unpack native libraries; the host's own file system goes away with the host, /tmp would keep them.
+    export CRJ_JAVA_OPTS="-Djava.io.tmpdir=/run/crj -Djna.tmpdir=/run/crj ${CRJ_JAVA_OPTS:-}"
     in_host "$@"
 }
 

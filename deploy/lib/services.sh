@@ -35,7 +35,7 @@ start_agent() {
 }
 
 await_agent() {
-    await 30 answers_or_died "$1" agent "$agent_port" && port_answers "$1" "$agent_port" || {
+    await 30 service_settled "$1" agent agent_answers "$1" && agent_answers "$1" || {
         tail -n 20 "$(log_of "$1")" >&2
         die "the agent on $1 does not answer on port $agent_port; above is the end of $(log_of "$1")"
     }
@@ -44,20 +44,30 @@ await_agent() {
 start_kafka() {
     # The broker is here for a handful of events; the default heap would take a quarter of the machine.
     CRJ_JAVA_OPTS="-Xmx192m" start_service kafka broker "$(log_of kafka)" \
-        "$crj_home/bin/crj-lab" kafka --host kafka --port "$kafka_port"
+        "$crj_home/bin/crj-lab" kafka --host kafka --port "$kafka_port" --dir /var/lib/crj/kafka
 }
 
 await_kafka() {
-    await 60 answers_or_died kafka broker "$kafka_port" && port_answers kafka "$kafka_port" || {
+    await 60 service_settled kafka broker kafka_answers && kafka_answers || {
         tail -n 20 "$(log_of kafka)" >&2
-        die "the Kafka broker does not answer on port $kafka_port; above is the end of $(log_of kafka)"
+        die "the Kafka broker did not become ready; above is the end of $(log_of kafka)"
     }
 }
 
-# answers_or_died HOST NAME PORT: waiting is over when the service listens or was seen and is no more.
-answers_or_died() {
-    port_answers "$1" "$3" && return
-    [ -s "$lab/$1.$2.pid" ] && ! service_pid "$1" "$2" >/dev/null
+# service_settled HOST NAME READY…: waiting is over when the service is ready, or was seen and is no more.
+service_settled() {
+    local host=$1 name=$2
+    shift 2
+    "$@" && return
+    [ -s "$lab/$host.$name.pid" ] && ! service_pid "$host" "$name" >/dev/null
+}
+
+agent_answers() {
+    port_answers "$1" "$agent_port"
+}
+
+kafka_answers() {
+    grep -qs "^ready " "$(log_of kafka)"
 }
 
 # end_agent HOST SIGNAL
