@@ -9,7 +9,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import picocli.CommandLine.Command;
@@ -41,8 +40,7 @@ public final class EventTail implements Callable<Integer> {
     public Integer call() {
         long seen = 0;
         try (Consumer<String, String> consumer = new KafkaConsumer<>(settings())) {
-            consumer.assign(partitions(consumer));
-            consumer.seekToBeginning(consumer.assignment());
+            assignTopic(consumer);
             while (!stop.reached() && (limit == 0 || seen < limit)) {
                 for (ConsumerRecord<String, String> event : consumer.poll(POLL)) {
                     System.out.println(event.value());
@@ -60,11 +58,14 @@ public final class EventTail implements Callable<Integer> {
                 ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
     }
 
-    /** Asking for a topic that nobody has written to yet makes the broker create it. */
-    private List<TopicPartition> partitions(Consumer<String, String> consumer) {
-        List<PartitionInfo> found = consumer.partitionsFor(topic);
-        return found.stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
+    /** Asking for a topic that nobody has written to yet makes the broker create it, which takes a moment. */
+    private void assignTopic(Consumer<String, String> consumer) {
+        while (consumer.assignment().isEmpty() && !stop.reached()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+        }
+        consumer.seekToBeginning(consumer.assignment());
     }
 }

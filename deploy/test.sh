@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Runs the whole test suite: installs what is missing, fetches the peer CRIU, then mvn verify.
+# Arguments go to Maven, for instance: deploy/test.sh -pl engine -am
+set -euo pipefail
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
+
+need_root
+"$deploy_dir/prerequisites.sh"
+peer=$("$deploy_dir/criu-peer.sh")
+export CRJ_CRIU_PEER=$peer
+cd "$deploy_dir/.."
+exec mvn -B -ntp -Dstyle.color=never -Dcrj.criuPeer="$peer" verify "$@"
