@@ -3,17 +3,17 @@ package io.crj.engine.image;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.crj.engine.error.ImageFormatException;
-import io.crj.engine.image.proto.GhostFileEntry;
+import io.crj.engine.image.proto.GhostChunkEntry;
+import io.crj.engine.image.proto.IpcMsg;
+import io.crj.engine.image.proto.IpcMsgEntry;
 import io.crj.engine.image.proto.PagemapEntry;
 import io.crj.engine.image.proto.PagemapHead;
-import io.crj.engine.image.proto.PipeDataEntry;
-import io.crj.engine.image.proto.SkPacketEntry;
-import io.crj.engine.image.proto.TcpStreamEntry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The framing of image files, version 1.1, little-endian:
@@ -31,6 +31,9 @@ final class ImageFraming {
     static final int SERVICE_MAGIC = 0x55105940;
     /** Upper bound of one entry's message; the largest real ones are address spaces with thousands of mappings. */
     static final int MAX_ENTRY_BYTES = 64 << 20;
+
+    /** Upper bound of the entries of one file: keeps the parsed form of a hostile file within some hundred MiB. */
+    static final int MAX_ENTRIES = 1 << 20;
 
     private ImageFraming() {}
 
@@ -55,21 +58,40 @@ final class ImageFraming {
         out.writeBytes(payload);
     }
 
+    /** All entries of a file of moderate size. */
     static List<ImageEntry> parse(ImageKind kind, String name, byte[] file) {
-        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        readHead(kind, name, in);
         List<ImageEntry> entries = new ArrayList<>();
-        while (in.hasRemaining()) {
-            Message prototype =
-                    isPagemap(kind) && entries.isEmpty() ? PagemapHead.getDefaultInstance() : kind.prototype();
-            Message message = readMessage(prototype, name, in);
-            entries.add(new ImageEntry(message, readPayload(kind, message, name, in)));
-        }
+        forEach(kind, name, file, entry -> {
+            if (entries.size() == MAX_ENTRIES) {
+                throw new ImageFormatException(name, "more than " + MAX_ENTRIES + " entries");
+            }
+            entries.add(entry);
+        });
         return entries;
     }
 
-    private static boolean isPagemap(ImageKind kind) {
-        return kind.prototype() instanceof PagemapEntry;
+    /** Hands over the entries one by one, keeping none. */
+    static void forEach(ImageKind kind, String name, byte[] file, Consumer<ImageEntry> consumer) {
+        ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        readHead(kind, name, in);
+        Message previous = null;
+        int textsLeft = 0;
+        while (in.hasRemaining()) {
+            Message prototype = textsLeft > 0 ? IpcMsg.getDefaultInstance() : prototype(kind, previous);
+            previous = readMessage(prototype, name, in);
+            textsLeft = previous instanceof IpcMsgEntry queue ? queue.getQnum() : Math.max(0, textsLeft - 1);
+            consumer.accept(new ImageEntry(previous, readPayload(previous, name, in)));
+        }
+    }
+
+    /** The message that follows {@code previous}; the first entry of some files differs from the rest. */
+    private static Message prototype(ImageKind kind, Message previous) {
+        if (previous == null && kind.prototype() instanceof PagemapEntry) {
+            return PagemapHead.getDefaultInstance();
+        }
+        return previous != null && kind == ImageKind.GHOST_FILE
+                ? GhostChunkEntry.getDefaultInstance()
+                : kind.prototype();
     }
 
     private static void readHead(ImageKind kind, String name, ByteBuffer in) {
@@ -117,22 +139,14 @@ final class ImageFraming {
         }
     }
 
-    private static byte[] readPayload(ImageKind kind, Message message, String name, ByteBuffer in) {
-        long size =
-                switch (kind) {
-                    case PIPES_DATA, FIFO_DATA -> ((PipeDataEntry) message).getBytes() & 0xffffffffL;
-                    case SK_QUEUES -> ((SkPacketEntry) message).getLength() & 0xffffffffL;
-                    case TCP_STREAM ->
-                        (((TcpStreamEntry) message).getInqLen() & 0xffffffffL)
-                                + (((TcpStreamEntry) message).getOutqLen() & 0xffffffffL);
-                    case GHOST_FILE -> message instanceof GhostFileEntry ? in.remaining() : 0;
-                    default -> 0;
-                };
+    private static byte[] readPayload(Message message, String name, ByteBuffer in) {
+        long size = ImagePayload.sizeBytes(message, in.remaining());
         if (size == 0) {
             return ImageEntry.NO_PAYLOAD;
         }
-        if (size > in.remaining()) {
-            throw new ImageFormatException(name, "payload of " + size + " bytes, but " + in.remaining() + " are left");
+        if (size < 0 || size > in.remaining()) {
+            throw new ImageFormatException(
+                    name, "payload of " + Long.toUnsignedString(size) + " bytes, but " + in.remaining() + " are left");
         }
         byte[] payload = new byte[(int) size];
         in.get(payload);

@@ -68,7 +68,9 @@ import io.crj.engine.image.proto.UnixSkEntry;
 import io.crj.engine.image.proto.UsernsEntry;
 import io.crj.engine.image.proto.UtsnsEntry;
 import io.crj.engine.image.proto.VmaEntry;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Every file of a CRIU image directory: its name, its magic and the message its entries hold. */
 public enum ImageKind {
@@ -171,6 +173,13 @@ public enum ImageKind {
         return isNumbered() ? String.format(Locale.ROOT, pattern, id) : pattern;
     }
 
+    /** The kind of which {@code magic} is the own magic; of several, the first. */
+    public static Optional<ImageKind> ofMagic(int magic) {
+        return Arrays.stream(values())
+                .filter(kind -> !kind.isRaw() && kind.magic == magic)
+                .findFirst();
+    }
+
     /** Whether a directory has one file of this kind for each object. */
     public boolean isNumbered() {
         return pattern.contains("%");
@@ -189,6 +198,11 @@ public enum ImageKind {
     /** Default instance of the entries' message; {@code null} for raw files. */
     public Message prototype() {
         return prototype;
+    }
+
+    /** Radix of the id in file names: 16 for kinds named after inodes and the like, else 10. */
+    int radix() {
+        return pattern.contains("%x") ? 16 : 10;
     }
 
     /** The file name with {@code %d} or {@code %x} in place of the id. */

@@ -1,5 +1,7 @@
 package io.crj.engine.image;
 
+import java.util.Comparator;
+
 /**
  * The address space a run of pages belongs to.
  *
@@ -7,6 +9,10 @@ package io.crj.engine.image;
  * @param id pid of the process, or shmid of the shared memory object
  */
 public record PageSpace(Kind kind, long id) {
+
+    /** Processes first, each kind by id. */
+    static final Comparator<PageSpace> ORDER =
+            Comparator.comparing(PageSpace::kind).thenComparingLong(PageSpace::id);
 
     /** What {@link PageSpace#id} names, and what a page's address is counted from. */
     public enum Kind {

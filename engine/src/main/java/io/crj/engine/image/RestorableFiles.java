@@ -1,0 +1,76 @@
+package io.crj.engine.image;
+
+import static io.crj.engine.image.ImageKind.*;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.SeccompEntry;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Which files of a directory a restore uses, passes over, or has to refuse. */
+final class RestorableFiles {
+
+    private static final Set<ImageKind> USED = EnumSet.of(
+            INVENTORY,
+            CORE,
+            IDS,
+            MM,
+            PSTREE,
+            FDINFO,
+            FILES,
+            FS,
+            REMAP_FPATH,
+            GHOST_FILE,
+            MEMFD_INODE,
+            TCP_STREAM,
+            PIPES_DATA,
+            FIFO_DATA,
+            SK_QUEUES,
+            SECCOMP);
+
+    /**
+     * Statistics and hints; control groups and the clock offsets of the dumping host, which stay as they are here; the
+     * processor's description, which the registers are checked against anyway.
+     */
+    private static final Set<ImageKind> PASSED_OVER =
+            EnumSet.of(STATS_DUMP, STATS_RESTORE, IRMAP_CACHE, CGROUP, TIMENS, CPUINFO);
+
+    private static final Set<ImageKind> PAGE_FILES = EnumSet.of(PAGEMAP, SHMEM_PAGEMAP, PAGES);
+
+    private RestorableFiles() {}
+
+    /**
+     * Whether a restore wants the content of the file.
+     *
+     * @throws EngineException when it holds state that crj cannot restore yet
+     */
+    static boolean isUsed(String name) {
+        ImageFileName file = ImageFileName.parse(name).orElse(null);
+        if (file == null) {
+            if (name.endsWith(".img")) {
+                throw refused(name, "no kind of image crj knows");
+            }
+            return false;
+        }
+        if (PASSED_OVER.contains(file.kind()) || PAGE_FILES.contains(file.kind())) {
+            return false;
+        }
+        if (!USED.contains(file.kind())) {
+            throw refused(name, "it holds state that is not supported yet");
+        }
+        return true;
+    }
+
+    /** Refuses what only the content of a used file shows. */
+    static void check(ImageSet image) {
+        for (SeccompEntry entry : image.messages(SeccompEntry.class, SECCOMP, 0)) {
+            if (entry.getSeccompFiltersCount() > 0) {
+                throw refused(SECCOMP.fileName(0), "it holds seccomp filters, which are not supported yet");
+            }
+        }
+    }
+
+    private static EngineException refused(String name, String why) {
+        return new EngineException("cannot restore " + name + ": " + why);
+    }
+}
