@@ -3,6 +3,8 @@ package io.crj.wire.channel;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -30,6 +32,8 @@ public final class Connector {
                 .group(loops.group())
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, readSizes())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(timeout.toMillis()))
                 .handler(new ChannelInitializer<>() {
                     @Override
@@ -46,5 +50,10 @@ public final class Connector {
                     connected.cause());
         }
         return connected.channel();
+    }
+
+    /** One read brings 1 KiB to 256 KiB, by what came before. */
+    static AdaptiveRecvByteBufAllocator readSizes() {
+        return new AdaptiveRecvByteBufAllocator(1 << 10, 16 << 10, 256 << 10);
     }
 }

@@ -1,12 +1,11 @@
 package io.crj.wire.server;
 
-import io.crj.wire.Identity;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.Acceptor;
 import io.crj.wire.channel.ConnectionKind;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.control.ControlServer;
-import io.crj.wire.control.ControlService;
+import io.crj.wire.stream.StreamServer;
 import io.netty.channel.ChannelHandler;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -18,18 +17,22 @@ public final class AgentServer implements AutoCloseable {
 
     /** Binds and serves until closed. */
     public AgentServer(
-            EventLoops loops, WireLimits limits, InetSocketAddress address, Identity self, ControlService service) {
-        ControlServer control = new ControlServer(self, service, limits);
-        acceptor = new Acceptor(loops, limits, address, kind -> handlers(kind, control));
+            EventLoops loops,
+            WireLimits limits,
+            InetSocketAddress address,
+            ControlServer control,
+            StreamServer streams) {
+        acceptor = new Acceptor(loops, limits, address, kind -> handlers(kind, control, streams));
     }
 
-    private static List<ChannelHandler> handlers(ConnectionKind kind, ControlServer control) {
+    private static List<ChannelHandler> handlers(ConnectionKind kind, ControlServer control, StreamServer streams) {
         return switch (kind) {
             case CONTROL -> control.handlers();
-            case STREAM -> List.of();
+            case STREAM -> streams.handlers();
         };
     }
 
+    /** Where it listens; tells the port when port 0 was asked for. */
     public InetSocketAddress address() {
         return acceptor.address();
     }

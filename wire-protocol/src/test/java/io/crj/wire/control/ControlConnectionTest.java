@@ -18,6 +18,9 @@ import io.crj.wire.message.Status;
 import io.crj.wire.message.StatusReply;
 import io.crj.wire.message.ToAgent;
 import io.crj.wire.server.AgentServer;
+import io.crj.wire.stream.StreamDirectory;
+import io.crj.wire.stream.StreamLimits;
+import io.crj.wire.stream.StreamServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -45,7 +48,7 @@ class ControlConnectionTest {
 
     @BeforeEach
     void listen() {
-        server = new AgentServer(loops, WireLimits.DEFAULT, loopback(), AGENT, service);
+        server = serve(WireLimits.DEFAULT);
     }
 
     @AfterEach
@@ -103,7 +106,7 @@ class ControlConnectionTest {
     @Test
     void shouldLoseASilentPeer() throws IOException {
         WireLimits impatient = WireLimits.DEFAULT.withSilence(Duration.ofMillis(50), Duration.ofMillis(300));
-        try (AgentServer watchful = new AgentServer(loops, impatient, loopback(), AGENT, service);
+        try (AgentServer watchful = serve(impatient);
                 ControlClient lively = ControlClient.connect(
                         loops, impatient, "127.0.0.1", watchful.address().getPort(), TIMEOUT, COORDINATOR, listener);
                 ControlClient silent = ControlClient.connect(
@@ -149,8 +152,13 @@ class ControlConnectionTest {
         return ControlClient.connect(loops, "127.0.0.1", server.address().getPort(), TIMEOUT, self, listener);
     }
 
-    private static InetSocketAddress loopback() {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private AgentServer serve(WireLimits limits) {
+        return new AgentServer(
+                loops,
+                limits,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                new ControlServer(AGENT, service, limits),
+                new StreamServer(StreamDirectory.EMPTY, StreamLimits.DEFAULT));
     }
 
     private static ToAgent status() {
