@@ -3,13 +3,14 @@ package io.crj.engine.resource;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FdType;
+import io.crj.engine.resource.inetsocket.InetSocketKind;
 import java.util.List;
 
 /** All kinds of open files that crj carries. */
 public final class ResourceCatalog {
 
     /** A kind joins crj with its folder and one line here. */
-    private static final List<ResourceKind> KINDS = List.of();
+    private static final List<ResourceKind> KINDS = List.of(new InetSocketKind());
 
     private ResourceCatalog() {}
 

@@ -1,0 +1,88 @@
+package io.crj.engine.resource.inetsocket;
+
+import static io.crj.engine.linux.abi.In.*;
+import static io.crj.engine.linux.abi.Socket.*;
+import static io.crj.engine.linux.abi.Tcp.*;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.resource.FdProbe;
+
+/** What is refused while the tree still runs. */
+final class InetSocketCheck {
+
+    private static final int ULP_NAME_MAX = 16;
+
+    private final FdProbe probe;
+    private final Fd socket;
+    private final SocketType type;
+
+    private InetSocketCheck(FdProbe probe, Fd socket) {
+        this.probe = probe;
+        this.socket = socket;
+        this.type = SocketType.of(socket);
+    }
+
+    static void check(FdProbe probe, Fd socket, DumpOptions options) {
+        InetSocketCheck check = new InetSocketCheck(probe, socket);
+        if (check.type.isTcp()) {
+            check.tcp(options);
+        } else if (check.type.isUdp()) {
+            check.udp();
+        } else {
+            throw check.refuse("an " + check.type.describe() + " is not supported yet");
+        }
+        if (SocketCalls.getInt(socket, IPPROTO_IP, IP_TRANSPARENT) != 0) {
+            throw check.refuse("a transparent socket (IP_TRANSPARENT) is not supported yet");
+        }
+    }
+
+    private void tcp(DumpOptions options) {
+        TcpInfo info = TcpInfo.read(socket);
+        switch (info.state()) {
+            case TCP_LISTEN -> {}
+            case TCP_CLOSE -> closed();
+            case TCP_ESTABLISHED -> established(options);
+            default ->
+                throw refuse("a TCP connection " + ends() + " in state " + TcpInfo.stateName(info.state())
+                        + " is not supported yet; wait until it is closed or established");
+        }
+        String upperLayer = SocketCalls.getText(socket, IPPROTO_TCP, TCP_ULP, ULP_NAME_MAX);
+        if (!upperLayer.isEmpty()) {
+            throw refuse("a TCP socket with upper layer protocol \"" + upperLayer + "\" is not supported yet");
+        }
+    }
+
+    private void closed() {
+        if ((SocketCalls.poll(socket, POLLRDHUP) & POLLRDHUP) != 0) {
+            throw refuse("a TCP connection that was reset or has ended is not supported yet;"
+                    + " wait until the process closes it");
+        }
+    }
+
+    private void established(DumpOptions options) {
+        if (!options.tcpEstablished()) {
+            throw refuse("an established TCP connection " + ends()
+                    + " is only carried with --tcp-established; give it, or close the connection");
+        }
+    }
+
+    private void udp() {
+        if (SocketCalls.getInt(socket, IPPROTO_UDP, UDP_CORK) != 0) {
+            throw refuse("a corked UDP socket (UDP_CORK) is not supported yet");
+        }
+        if (SocketCalls.getInt(socket, IPPROTO_UDP, UDP_ENCAP) != 0) {
+            throw refuse("a UDP socket that encapsulates other protocols (UDP_ENCAP) is not supported yet");
+        }
+    }
+
+    private String ends() {
+        return SocketCalls.localEndpoint(socket) + " - " + SocketCalls.remoteEndpoint(socket, type.family());
+    }
+
+    private UnsupportedResourceException refuse(String why) {
+        return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
+    }
+}

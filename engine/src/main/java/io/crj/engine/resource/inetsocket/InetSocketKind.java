@@ -1,0 +1,105 @@
+package io.crj.engine.resource.inetsocket;
+
+import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
+import static io.crj.engine.linux.abi.Tcp.TCP_ESTABLISHED;
+import static io.crj.engine.linux.abi.Tcp.TCP_LISTEN;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.FdType;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.InetSkEntry;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.InetEndpoint;
+import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.netlock.Connection;
+import io.crj.engine.resource.CheckContext;
+import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.OpenFile;
+import io.crj.engine.resource.ResourceKind;
+import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.RestoreResult;
+import java.util.List;
+
+/** Sockets of the IPv4 and IPv6 families: UDP, and TCP unconnected, listening and established. */
+public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable {
+
+    @Override
+    public FdType type() {
+        return FdType.INETSK;
+    }
+
+    @Override
+    public boolean claims(FdProbe probe) {
+        if (!probe.stat().isSocket()) {
+            return false;
+        }
+        try (Fd socket = copy(probe)) {
+            return SocketType.of(socket).isInet();
+        }
+    }
+
+    @Override
+    public void check(FdProbe probe, CheckContext context) {
+        try (Fd socket = copy(probe)) {
+            InetSocketCheck.check(probe, socket, context.options());
+        }
+    }
+
+    @Override
+    public FileEntry dump(OpenFile file, DumpContext context) {
+        return FileEntry.newBuilder()
+                .setType(FdType.INETSK)
+                .setId(file.id())
+                .setIsk(new InetSocketDump(file, context).dump())
+                .build();
+    }
+
+    @Override
+    public RestoreResult restore(FileEntry entry, RestoreContext context) {
+        return new RestoreResult.Done(new InetSocketRestore(entry.getIsk(), context).restore());
+    }
+
+    @Override
+    public List<Connection> connections(FdProbe probe) {
+        try (Fd socket = copy(probe)) {
+            SocketType type = SocketType.of(socket);
+            if (!type.isTcp()) {
+                return List.of();
+            }
+            int state = TcpInfo.read(socket).state();
+            if (state == TCP_CLOSE || state == TCP_LISTEN) {
+                return List.of();
+            }
+            InetEndpoint remote = SocketCalls.remoteEndpoint(socket, type.family());
+            if (remote.port() == 0) {
+                // It could be established a moment later, with nothing holding back its packets.
+                throw new EngineException("pid " + probe.pid() + " fd " + probe.fd() + " (" + probe.link() + "): a TCP"
+                        + " connection in state " + TcpInfo.stateName(state) + " is not supported yet; try again");
+            }
+            return List.of(connection(SocketCalls.localEndpoint(socket), remote));
+        }
+    }
+
+    @Override
+    public List<Connection> connections(FileEntry entry) {
+        InetSkEntry socket = entry.getIsk();
+        SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
+        if (!type.isTcp() || socket.getState() != TCP_ESTABLISHED) {
+            return List.of();
+        }
+        return List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)));
+    }
+
+    private static Connection connection(InetEndpoint local, InetEndpoint remote) {
+        return new Connection(local.address(), local.port(), remote.address(), remote.port());
+    }
+
+    /** The probed socket, in this process. */
+    static Fd copy(FdProbe probe) {
+        try (Fd process = FileCalls.pidfdOpen(probe.pid())) {
+            return FileCalls.pidfdGetfd(process, probe.fd());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.crj.engine.resource.inetsocket;
+
+import static io.crj.engine.linux.abi.In.IPPROTO_TCP;
+import static io.crj.engine.linux.abi.Tcp.*;
+
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.SocketCalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * What crj needs of {@code struct tcp_info}; tcp(7), linux/tcp.h.
+ *
+ * @param state TCP_ESTABLISHED …
+ * @param options TCPI_OPT_… bits
+ * @param acceptQueue connections waiting for accept(2); only of a listening socket
+ * @param backlog longest allowed accept queue; only of a listening socket
+ */
+record TcpInfo(int state, int options, int sendScale, int receiveScale, int acceptQueue, int backlog) {
+
+    private static final String[] STATE_NAMES = {
+        "none",
+        "ESTABLISHED",
+        "SYN_SENT",
+        "SYN_RECV",
+        "FIN_WAIT1",
+        "FIN_WAIT2",
+        "TIME_WAIT",
+        "CLOSE",
+        "CLOSE_WAIT",
+        "LAST_ACK",
+        "LISTEN",
+        "CLOSING"
+    };
+
+    static TcpInfo read(Fd socket) {
+        ByteBuffer in = ByteBuffer.wrap(SocketCalls.getBytes(socket, IPPROTO_TCP, TCP_INFO, TCP_INFO_SIZE))
+                .order(ByteOrder.nativeOrder());
+        int scales = in.get(TCPI_WSCALE);
+        return new TcpInfo(
+                in.get(TCPI_STATE),
+                in.get(TCPI_OPTIONS) & 0xff,
+                scales & 0xf,
+                scales >> 4 & 0xf,
+                in.getInt(TCPI_UNACKED),
+                in.getInt(TCPI_SACKED));
+    }
+
+    boolean has(int option) {
+        return (options & option) != 0;
+    }
+
+    static String stateName(int state) {
+        return state >= 0 && state < STATE_NAMES.length ? STATE_NAMES[state] : "state " + state;
+    }
+}
