@@ -1,0 +1,24 @@
+package io.crj.engine.netlock;
+
+/** Makes network locks, and removes those that a crash left behind. */
+public final class NetworkLocks {
+
+    private NetworkLocks() {}
+
+    /**
+     * A lock that holds nothing yet.
+     *
+     * @param lockId names what it creates on the host
+     */
+    public static NetworkLock of(NetworkLockMethod method, String lockId) {
+        return switch (method) {
+            case NFTABLES -> new NftablesLock(lockId);
+            case SKIP -> new SkipLock();
+        };
+    }
+
+    /** Removes whatever a lock of that id holds in the calling thread's network namespace; harmless when nothing. */
+    public static void removeStale(String lockId) {
+        new NftablesLock(lockId).unlock();
+    }
+}

@@ -1,0 +1,59 @@
+package io.crj.engine.netlock;
+
+import static io.crj.engine.linux.abi.Errno.ENOENT;
+import static io.crj.engine.linux.abi.Netlink.NETLINK_NETFILTER;
+
+import io.crj.engine.linux.netlink.NetlinkException;
+import io.crj.engine.linux.netlink.NetlinkSocket;
+import io.crj.engine.linux.netlink.NetlinkWriter;
+import java.util.List;
+
+/**
+ * Drops the connections' packets in an nftables table of its own, {@code inet crj-ID}, made and removed in one
+ * transaction each.
+ *
+ * <p>Incoming packets are dropped before routing, so that neither TCP nor, once the address has left the host, ICMP ever
+ * answers them; outgoing ones where local sockets hand them over.
+ */
+final class NftablesLock implements NetworkLock {
+
+    private final String table;
+
+    NftablesLock(String lockId) {
+        this.table = TableName.of(lockId);
+    }
+
+    @Override
+    public void lock(List<Connection> connections) {
+        NftTransaction transaction = new NftTransaction(table).replaceTable();
+        for (AddressFamily family : AddressFamily.values()) {
+            List<Connection> members =
+                    connections.stream().filter(family::contains).toList();
+            transaction.connections(family, members);
+        }
+        transaction.chains();
+        send(transaction.commit(), "lock " + connections.size() + " connections in nftables table inet " + table);
+    }
+
+    @Override
+    public void unlock() {
+        try {
+            send(new NftTransaction(table).deleteTable().commit(), "delete nftables table inet " + table);
+        } catch (NetlinkException e) {
+            if (e.errno() != ENOENT) {
+                throw e;
+            }
+        }
+    }
+
+    private static void send(NetlinkWriter batch, String what) {
+        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            netlink.request(batch, what);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "nftables table inet " + table;
+    }
+}
