@@ -26,8 +26,7 @@ final class NftRule {
     Runnable fromPeer() {
         return () -> {
             protocols();
-            connection(
-                    family.sourceOffset(), SOURCE_PORT_OFFSET, family.destinationOffset(), DESTINATION_PORT_OFFSET);
+            connection(family.sourceOffset(), SOURCE_PORT_OFFSET, family.destinationOffset(), DESTINATION_PORT_OFFSET);
             dropIfInSet();
         };
     }
@@ -36,8 +35,7 @@ final class NftRule {
     Runnable toPeer() {
         return () -> {
             protocols();
-            connection(
-                    family.destinationOffset(), DESTINATION_PORT_OFFSET, family.sourceOffset(), SOURCE_PORT_OFFSET);
+            connection(family.destinationOffset(), DESTINATION_PORT_OFFSET, family.sourceOffset(), SOURCE_PORT_OFFSET);
             dropIfInSet();
         };
     }
@@ -75,11 +73,12 @@ final class NftRule {
     }
 
     private void dropIfInSet() {
-        expression("lookup", () -> out.text(NFTA_LOOKUP_SET, family.label())
-                .networkInt(NFTA_LOOKUP_SREG, NFT_REG32_00));
+        expression(
+                "lookup", () -> out.text(NFTA_LOOKUP_SET, family.label()).networkInt(NFTA_LOOKUP_SREG, NFT_REG32_00));
         expression("immediate", () -> out.networkInt(NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT)
-                .nested(NFTA_IMMEDIATE_DATA, () -> out.nested(
-                        NFTA_DATA_VERDICT, () -> out.networkInt(NFTA_VERDICT_CODE, NF_DROP))));
+                .nested(
+                        NFTA_IMMEDIATE_DATA,
+                        () -> out.nested(NFTA_DATA_VERDICT, () -> out.networkInt(NFTA_VERDICT_CODE, NF_DROP))));
     }
 
     private void expression(String name, Runnable data) {

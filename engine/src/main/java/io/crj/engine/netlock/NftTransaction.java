@@ -86,8 +86,7 @@ final class NftTransaction {
     }
 
     private void element(byte[] key) {
-        out.nested(
-                NFTA_LIST_ELEM, () -> out.nested(NFTA_SET_ELEM_KEY, () -> out.bytes(NFTA_DATA_VALUE, key)));
+        out.nested(NFTA_LIST_ELEM, () -> out.nested(NFTA_SET_ELEM_KEY, () -> out.bytes(NFTA_DATA_VALUE, key)));
     }
 
     private static byte[] key(Connection connection, int keyBytes) {

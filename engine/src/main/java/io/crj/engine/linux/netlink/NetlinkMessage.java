@@ -26,7 +26,8 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body)
             int start = in.position();
             int length = in.getInt();
             if (length < NLMSG_HEADER_SIZE || length > datagram.length - start) {
-                throw new EngineException("netlink message of " + length + " bytes in a datagram of " + datagram.length);
+                throw new EngineException(
+                        "netlink message of " + length + " bytes in a datagram of " + datagram.length);
             }
             int type = Short.toUnsignedInt(in.getShort());
             int flags = Short.toUnsignedInt(in.getShort());

@@ -32,7 +32,11 @@ public final class NetlinkWriter {
         room(NLMSG_HEADER_SIZE + header.length + ALIGN);
         messageStart = out.position();
         sequence++;
-        out.putInt(0).putShort((short) type).putShort((short) flags).putInt(sequence).putInt(0);
+        out.putInt(0)
+                .putShort((short) type)
+                .putShort((short) flags)
+                .putInt(sequence)
+                .putInt(0);
         out.put(header);
         pad();
         return this;
@@ -64,7 +68,12 @@ public final class NetlinkWriter {
 
     /** An {@code int} in host byte order, as most families want it. */
     public NetlinkWriter hostInt(int attribute, int value) {
-        return bytes(attribute, ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array());
+        return bytes(
+                attribute,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.nativeOrder())
+                        .putInt(value)
+                        .array());
     }
 
     /** An {@code int} in network byte order, as netfilter wants it. */

@@ -1,0 +1,144 @@
+package io.crj.engine.netlock;
+
+import static io.crj.engine.testing.TestNetwork.command;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import io.crj.engine.testing.TestNetwork;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class NftablesLockTest {
+
+    private final TestNetwork network = new TestNetwork();
+
+    @AfterEach
+    void close() {
+        network.close();
+    }
+
+    private static Connection connection(String local, int localPort, String remote, int remotePort)
+            throws UnknownHostException {
+        return new Connection(InetAddress.getByName(local), localPort, InetAddress.getByName(remote), remotePort);
+    }
+
+    @Test
+    void shouldListItsConnectionsToNft() {
+        network.run(() -> {
+            NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t1");
+            lock.lock(
+                    List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555), connection("fd00::1", 81, "fd00::2", 5556)));
+            assertThat(command("nft", "list", "ruleset"))
+                    .contains("table inet crj-t1 {")
+                    .contains("elements = { 10.0.0.2 . 5555 . 10.0.0.1 . 80 }")
+                    .contains("fd00::2 . 5556 . fd00::1 . 81")
+                    .contains("ip saddr . tcp sport . ip daddr . tcp dport @v4 drop")
+                    .contains("ip daddr . tcp dport . ip saddr . tcp sport @v4 drop")
+                    .contains("ip6 saddr . tcp sport . ip6 daddr . tcp dport @v6 drop")
+                    .contains("ip6 daddr . tcp dport . ip6 saddr . tcp sport @v6 drop")
+                    .contains("hook prerouting priority raw - 10; policy accept;")
+                    .contains("hook output priority raw - 10; policy accept;");
+            lock.unlock();
+            assertThat(command("nft", "list", "ruleset")).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldReplaceWhatItHeldAndTolerateRepetition() {
+        network.run(() -> {
+            NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t2");
+            lock.unlock();
+            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)));
+            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 6666)));
+            assertThat(command("nft", "list", "ruleset")).contains("6666").doesNotContain("5555");
+            NetworkLocks.removeStale("t2");
+            NetworkLocks.removeStale("t2");
+            assertThat(command("nft", "list", "ruleset")).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldLockTenThousandConnections() {
+        network.run(() -> {
+            List<Connection> many = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                many.add(connection("10.0.0.1", 80, "10.0.0.2", 1000 + i));
+                many.add(connection("fd00::1", 80, "fd00::2", 1000 + i));
+            }
+            NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t3");
+            lock.lock(many);
+            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v4").split("10\\.0\\.0\\.2 \\. "))
+                    .hasSize(10_001);
+            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v6").split("fd00::2 \\. "))
+                    .hasSize(10_001);
+            lock.unlock();
+        });
+    }
+
+    @Test
+    void shouldHoldBackPacketsOfItsConnectionsOnly() {
+        network.run(() -> {
+            for (String host : List.of("127.0.0.1", "::1")) {
+                try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(host, 0));
+                        SocketChannel locked = SocketChannel.open(server.getLocalAddress());
+                        SocketChannel lockedEnd = server.accept();
+                        SocketChannel free = SocketChannel.open(server.getLocalAddress());
+                        SocketChannel freeEnd = server.accept()) {
+                    InetSocketAddress client = (InetSocketAddress) locked.getLocalAddress();
+                    InetSocketAddress service = (InetSocketAddress) locked.getRemoteAddress();
+                    try (NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t4")) {
+                        lock.lock(List.of(new Connection(
+                                service.getAddress(), service.getPort(), client.getAddress(), client.getPort())));
+                        for (SocketChannel channel : List.of(locked, lockedEnd, free, freeEnd)) {
+                            channel.socket().setSoTimeout(300);
+                            channel.socket().getOutputStream().write(7);
+                        }
+                        assertThat(free.socket().getInputStream().read()).isEqualTo(7);
+                        assertThat(freeEnd.socket().getInputStream().read()).isEqualTo(7);
+                        assertThat(timesOut(locked)).isTrue();
+                        assertThat(timesOut(lockedEnd)).isTrue();
+                    }
+                    lockedEnd.socket().setSoTimeout(10_000);
+                    locked.socket().setSoTimeout(10_000);
+                    assertThat(lockedEnd.socket().getInputStream().read()).isEqualTo(7);
+                    assertThat(locked.socket().getInputStream().read()).isEqualTo(7);
+                }
+            }
+        });
+    }
+
+    private static boolean timesOut(SocketChannel channel) throws Exception {
+        try {
+            channel.socket().getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void shouldKeepDifferentIdsApart() {
+        assertThat(TableName.of("crj-17")).isEqualTo("crj-17");
+        assertThat(TableName.of("a b")).startsWith("crj-a_b_").isNotEqualTo(TableName.of("a\tb"));
+        assertThat(TableName.of("x".repeat(300))).hasSize(64).isNotEqualTo(TableName.of("x".repeat(301)));
+    }
+
+    @Test
+    void shouldLockNothingWhenToldToSkip() {
+        network.run(() -> {
+            try (NetworkLock lock = NetworkLocks.of(NetworkLockMethod.SKIP, "t5")) {
+                lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)));
+                assertThat(command("nft", "list", "ruleset")).isEmpty();
+            }
+        });
+        assertThatCode(() -> NetworkLocks.removeStale("t5-never-there")).doesNotThrowAnyException();
+    }
+}
