@@ -31,7 +31,7 @@ public interface Dumper extends AutoCloseable {
     /** After {@link #dump}: unlocks the connections and lets the tree run on. */
     void resume();
 
-    /** After {@link #dump}: ends the frozen tree without a word to its peers, then removes the lock. */
+    /** After {@link #dump}: ends the frozen tree without a word to its peers, then removes the lock, unless it is to be kept. */
     void reap();
 
     /** Drops dirty tracking and lets a frozen tree run on, unless it was reaped. */

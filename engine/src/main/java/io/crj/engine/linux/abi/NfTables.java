@@ -9,6 +9,7 @@ public final class NfTables {
     public static final int NFT_MSG_NEWRULE = 6;
     public static final int NFT_MSG_NEWSET = 9;
     public static final int NFT_MSG_NEWSETELEM = 12;
+    public static final int NFT_MSG_GETGEN = 16;
 
     public static final int NFTA_TABLE_NAME = 1;
 

@@ -1,0 +1,15 @@
+package io.crj.engine.cli;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.Dumper;
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.Restorer;
+import java.util.List;
+
+/** What the commands need of the engine. */
+interface Engine {
+
+    Dumper dumper(DumpOptions options);
+
+    Restorer restorer(RestoreOptions options, List<Integer> pids);
+}

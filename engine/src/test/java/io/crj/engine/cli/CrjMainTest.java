@@ -1,0 +1,147 @@
+package io.crj.engine.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.Dumper;
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.Restorer;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.InventoryFile;
+import io.crj.engine.image.KernelObjectIds;
+import io.crj.engine.image.proto.FsEntry;
+import io.crj.engine.image.proto.PstreeEntry;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrjMainTest {
+
+    /** An engine that refuses everything, and says what it was asked for. */
+    private static final Engine REFUSING = new Engine() {
+        @Override
+        public Dumper dumper(DumpOptions options) {
+            throw new EngineException("refused: " + options);
+        }
+
+        @Override
+        public Restorer restorer(RestoreOptions options, List<Integer> pids) {
+            throw new EngineException("refused: " + options + " " + pids);
+        }
+    };
+
+    @TempDir
+    Path tmp;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return new CrjMain(REFUSING).run(arguments, new PrintWriter(out), new PrintWriter(err));
+    }
+
+    @Test
+    void shouldRefuseWrongUsageByName() {
+        assertThat(run()).isEqualTo(2);
+        assertThat(run("nonsense")).isEqualTo(2);
+        assertThat(run("dump")).isEqualTo(2);
+        assertThat(run("dump", "-t", "1", "--shell-job")).isEqualTo(2);
+
+        assertThat(err.toString())
+                .contains("nonsense", "--tree", "'--shell-job'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void shouldSayInOneSentenceWhyItFailed() {
+        assertThat(run("dump", "-t", "77", "-D", tmp.resolve("d").toString(), "--tcp-established"))
+                .isEqualTo(1);
+
+        assertThat(err.toString())
+                .startsWith("crj: refused")
+                .contains("pid=77", "tcpEstablished=true", "keepLocked=true")
+                .hasLineCount(1);
+        assertThat(tmp.resolve("d")).doesNotExist();
+    }
+
+    @Test
+    void shouldGiveStackTracesOnlyToThoseWhoAskForEverything() {
+        assertThat(run("dump", "-t", "77", "-R", "-v4")).isEqualTo(1);
+
+        assertThat(err.toString()).contains("keepLocked=false", "\tat io.crj.engine.cli");
+    }
+
+    @Test
+    void shouldTakeBackThePidFileOfAFailedRestore() throws IOException {
+        Path pidFile = tmp.resolve("pid");
+        String directory = image().toString();
+
+        assertThat(run("restore", "-d", "-D", directory, "--pidfile", pidFile.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("lockId=crj-42", "[42, 43]");
+        assertThat(pidFile).doesNotExist();
+
+        Files.createFile(pidFile);
+        assertThat(run("restore", "-d", "-D", directory, "--pidfile", pidFile.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("exists already");
+        assertThat(pidFile).isEmptyFile();
+    }
+
+    @Test
+    void shouldShowAnImageAsJson() throws IOException {
+        Path file = tmp.resolve("renamed");
+        ImageBuilder builder = new ImageBuilder();
+        builder.add(
+                ImageKind.FS, 1, FsEntry.newBuilder().setCwdId(1).setRootId(-1).build());
+        Files.write(file, builder.files().get("fs-1.img"));
+
+        assertThat(run("show", file.toString())).isZero();
+
+        assertThat(out.toString()).isEqualTo("""
+                        {
+                            "magic": "FS",
+                            "entries": [
+                                {
+                                    "cwd_id": 1,
+                                    "root_id": 4294967295
+                                }
+                            ]
+                        }
+                        """);
+    }
+
+    @Test
+    void shouldCheckThisKernel() {
+        assertThat(run("check")).isZero();
+
+        assertThat(out.toString()).contains("TCP_REPAIR", "nftables", "can work");
+    }
+
+    private Path image() throws IOException {
+        ImageBuilder builder = new ImageBuilder();
+        builder.add(ImageKind.INVENTORY, 0, InventoryFile.entry(new KernelObjectIds().dumper(), 0, "test"));
+        PstreeEntry root = PstreeEntry.newBuilder()
+                .setPid(42)
+                .setPpid(0)
+                .setPgid(42)
+                .setSid(42)
+                .addThreads(42)
+                .addThreads(43)
+                .build();
+        builder.add(ImageKind.PSTREE, 0, root);
+        Path directory = Files.createDirectory(tmp.resolve("image"));
+        for (Map.Entry<String, byte[]> file : builder.files().entrySet()) {
+            Files.write(directory.resolve(file.getKey()), file.getValue());
+        }
+        return directory;
+    }
+}
