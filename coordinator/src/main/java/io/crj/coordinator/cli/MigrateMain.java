@@ -1,0 +1,32 @@
+package io.crj.coordinator.cli;
+
+import picocli.CommandLine;
+
+/** The program {@code crj-migrate}. */
+public final class MigrateMain {
+
+    private MigrateMain() {}
+
+    /** Runs the command line and exits with one of {@link ExitCode}. */
+    public static void main(String[] arguments) {
+        Logging.configure(false);
+        Interruption interruption = new Interruption();
+        interruption.listen();
+        int code = commandLine(interruption).execute(arguments);
+        System.out.flush();
+        System.err.flush();
+        interruption.finished(code);
+        System.exit(code);
+    }
+
+    /** The command line, ready to execute. */
+    static CommandLine commandLine(Interruption interruption) {
+        CommandLine line = new CommandLine(new MigrateCommand(interruption));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            failure.printStackTrace(command.getErr());
+            command.getErr().println("crj-migrate: this is a bug; ask both agents where the tree is");
+            return ExitCode.IN_DOUBT.code();
+        });
+        return line;
+    }
+}

@@ -1,0 +1,182 @@
+package io.crj.coordinator.cli;
+
+import io.crj.coordinator.effect.AgentAddress;
+import io.crj.coordinator.effect.EffectRunner;
+import io.crj.coordinator.effect.FileDecisionLog;
+import io.crj.coordinator.effect.MigrationObserver;
+import io.crj.coordinator.effect.MigrationRequest;
+import io.crj.coordinator.effect.MigrationResult;
+import io.crj.coordinator.migration.MigrationLimits;
+import io.crj.coordinator.migration.MigrationPlan;
+import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.RoundPolicy;
+import io.crj.coordinator.migration.Side;
+import io.crj.coordinator.progress.ProgressDisplay;
+import io.crj.coordinator.publish.TimedEvent;
+import io.crj.wire.Identity;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.Progress;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+
+/** One run of {@code crj-migrate}: puts the parts together, and says how it ended. */
+final class MigrateRun {
+
+    private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
+
+    private final MigrateCommand command;
+    private final Interruption interruption;
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final String host = ownName();
+
+    MigrateRun(
+            MigrateCommand command,
+            Interruption interruption,
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err) {
+        this.command = command;
+        this.interruption = interruption;
+        this.environment = environment;
+        this.out = out;
+        this.err = err;
+    }
+
+    ExitCode run() {
+        FileDecisionLog decisions = new FileDecisionLog(
+                fileOr(command.decisionLog, StateFolder.of(environment).resolve("decisions.log")));
+        try {
+            if (!command.dryRun) {
+                decisions.prepare();
+            }
+        } catch (IOException unusable) {
+            err.println("crj-migrate: refused; nothing was touched: the decision log cannot be written (" + unusable
+                    + "); run as root or give --decision-log FILE");
+            return ExitCode.REFUSED;
+        }
+        EventDelivery events = new EventDelivery(command, host, StateFolder.of(environment));
+        ProgressDisplay display = display();
+        MigrationResult result = migrate(decisions, events, display);
+        display.close();
+        int undelivered = events.finish(sentence -> err.println("crj-migrate: " + sentence));
+        ExitCode code = ExitCode.of(result.migration());
+        say(result, code, undelivered);
+        return code;
+    }
+
+    private MigrationResult migrate(FileDecisionLog decisions, EventDelivery events, ProgressDisplay display) {
+        try (EventLoops loops = EventLoops.start();
+                EffectRunner runner = new EffectRunner(
+                        request(),
+                        decisions,
+                        new Both(events, display),
+                        loops,
+                        Identity.coordinator(Version.text(), host))) {
+            interruption.onInterrupt(() -> {
+                display.note(whenInterrupted(display.state()));
+                runner.cancel();
+            });
+            MigrationResult result = runner.run();
+            if (result.migration().arrival() != null) {
+                writePidFile(result.migration().arrival().pid(), display);
+            }
+            return result;
+        }
+    }
+
+    private static String whenInterrupted(MigrationState state) {
+        return switch (state) {
+            case PREFLIGHT, PREPARING, ROUNDS -> "cancelling: the tree runs on at the source";
+            case FREEZING, AWAITING_VOTES, DECIDING -> "the freeze has begun; waiting for the decision";
+            case COMMITTING_TARGET, COMMITTING_SOURCE -> "too late to cancel: the decision is to commit; finishing";
+            default -> "already ending";
+        };
+    }
+
+    private MigrationRequest request() {
+        RoundPolicy rounds =
+                new RoundPolicy(command.maxDowntime.toNanos(), command.maxRounds, RoundPolicy.DEFAULT.fixedCostNanos());
+        MigrationLimits limits = MigrationLimits.DEFAULT.withBeforeFreezeNanos(command.timeout.toNanos());
+        return new MigrationRequest(
+                new MigrationPlan(UUID.randomUUID().toString(), command.dryRun, rounds, limits),
+                command.source,
+                command.target,
+                command.pid,
+                MigrationOptions.newBuilder()
+                        .setTcpEstablished(command.tcpEstablished)
+                        .addAllServiceAddresses(command.serviceAddresses)
+                        .build());
+    }
+
+    private ProgressDisplay display() {
+        if (command.noProgress) {
+            return ProgressDisplay.quiet(err);
+        } else if (!Terminal.isInteractive(environment) || command.verbose) {
+            return ProgressDisplay.asLines(err);
+        }
+        AgentAddress from = command.source;
+        String title = "crj-migrate  " + from.host() + " -> " + command.target.host() + "  pid " + command.pid;
+        return ProgressDisplay.onTerminal(err, title, command.maxDowntime.toMillis());
+    }
+
+    private void writePidFile(int pid, ProgressDisplay display) {
+        if (command.pidFile != null) {
+            try {
+                PidFile.write(command.pidFile, pid);
+            } catch (IOException failed) {
+                display.note("warning: --pidfile could not be written: " + failed);
+            }
+        }
+    }
+
+    private void say(MigrationResult result, ExitCode code, int undelivered) {
+        if (code == ExitCode.MIGRATED && !command.json) {
+            ResultText.words(result).forEach(out::println);
+        } else if (code != ExitCode.MIGRATED) {
+            ResultText.words(result).forEach(line -> err.println("crj-migrate: " + line));
+        }
+        if (command.json) {
+            out.println(ResultText.json(result, undelivered));
+        }
+        out.flush();
+    }
+
+    private static Path fileOr(Path given, Path otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    private static String ownName() {
+        try {
+            return Files.readString(OWN_NAME).strip();
+        } catch (IOException unknown) {
+            return "localhost";
+        }
+    }
+
+    /** Events go to the world and to the user. */
+    private record Both(EventDelivery events, ProgressDisplay display) implements MigrationObserver {
+
+        @Override
+        public void accept(TimedEvent event) {
+            events.accept(event);
+            display.accept(event);
+        }
+
+        @Override
+        public void warned(String warning) {
+            display.warned(warning);
+        }
+
+        @Override
+        public void progressed(Side side, Progress progress) {
+            display.progressed(side, progress);
+        }
+    }
+}

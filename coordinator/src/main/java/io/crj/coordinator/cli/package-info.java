@@ -1,0 +1,2 @@
+/** The command {@code crj-migrate}: options, exit codes, output. */
+package io.crj.coordinator.cli;
