@@ -3,6 +3,7 @@ package io.crj.engine.linux.sys;
 import static io.crj.engine.linux.abi.Socket.*;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Names and numbers of network interfaces in the calling thread's network namespace; netdevice(7), linux/sockios.h. */
 public final class NetworkInterfaces {
@@ -15,6 +16,10 @@ public final class NetworkInterfaces {
     private static final int IFREQ_SIZE = 40;
 
     private static final int HARDWARE_ADDRESS_AT = IFNAMSIZ + Short.BYTES;
+
+    private static final int ETHERNET_ADDRESS_BYTES = 6;
+    /** linux/if_arp.h. */
+    private static final int ARPHRD_ETHER = 1;
 
     private NetworkInterfaces() {}
 
@@ -36,10 +41,12 @@ public final class NetworkInterfaces {
         }
     }
 
-    /** The six bytes of an Ethernet interface's address. */
-    public static byte[] hardwareAddress(String name) {
+    /** The six bytes of an Ethernet interface's address; empty for other kinds of interfaces. */
+    public static Optional<byte[]> ethernetAddress(String name) {
         try (NativeBuffer request = request(SIOCGIFHWADDR, name, 0)) {
-            return request.getBytes(HARDWARE_ADDRESS_AT, 6);
+            return request.getUnsignedShort(IFNAMSIZ) == ARPHRD_ETHER
+                    ? Optional.of(request.getBytes(HARDWARE_ADDRESS_AT, ETHERNET_ADDRESS_BYTES))
+                    : Optional.empty();
         }
     }
 
