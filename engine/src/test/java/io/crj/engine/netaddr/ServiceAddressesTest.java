@@ -85,12 +85,9 @@ class ServiceAddressesTest {
     @Test
     void shouldTellTheNeighboursWhereTheAddressIs() {
         try (TestNetwork client = new TestNetwork()) {
-            String clientThread =
-                    client.run(() -> "/proc/" + ProcessHandle.current().pid() + "/task/"
-                            + java.nio.file.Files.readSymbolicLink(java.nio.file.Path.of("/proc/thread-self"))
-                                    .getFileName());
+            String path = client.path();
             network.run(() -> {
-                command("ip", "link", "set", "client0", "netns", clientThread + "/ns/net");
+                command("ip", "link", "set", "client0", "netns", path);
             });
             client.run(() -> {
                 command("ip", "link", "set", "client0", "up");

@@ -1,9 +1,9 @@
 package io.crj.engine.testing;
 
-import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.Namespaces;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,9 +52,10 @@ public final class TestNetwork implements AutoCloseable {
         });
     }
 
-    /** The namespace, to be entered by others. */
-    public Fd handle() {
-        return run(Namespaces::currentNetwork);
+    /** The namespace's file, as ip(8) wants it; valid until this is closed. */
+    public String path() {
+        return run(() ->
+                "/proc/" + Path.of("/proc/thread-self").toRealPath().toString().substring(6) + "/ns/net");
     }
 
     /** Runs a command in the calling thread's network namespace; its output. */
