@@ -1,0 +1,125 @@
+package io.crj.engine.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * A running program that tells about itself: in a session of its own, no child of this JVM, with nothing of it inherited.
+ *
+ * <p>The programs from src/test/victims write numbered lines to a file; {@link #assertUnharmed()} checks them.
+ */
+final class Subject implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final int pid;
+    private final Path lines;
+
+    private Subject(int pid, Path lines) {
+        this.pid = pid;
+        this.lines = lines;
+    }
+
+    /** Compiles and starts {@code src/test/victims/NAME.c}. */
+    static Subject compiled(String name, Path directory) throws IOException, InterruptedException {
+        Path program = directory.resolve(name);
+        run(List.of(
+                "gcc",
+                "-O1",
+                "-pthread",
+                "-Wall",
+                "-Werror",
+                "-o",
+                program.toString(),
+                "src/test/victims/" + name + ".c"));
+        Path lines = directory.resolve("lines");
+        Subject subject = new Subject(start(directory, program.toString(), lines.toString()), lines);
+        subject.awaitLines(0);
+        return subject;
+    }
+
+    /** Starts any program; it is not checked by its lines. */
+    static Subject of(Path directory, String... command) throws IOException, InterruptedException {
+        return new Subject(start(directory, command), null);
+    }
+
+    private static int start(Path directory, String... command) throws IOException, InterruptedException {
+        Path pidFile = directory.resolve("pid");
+        String script = "for fd in /proc/self/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done;"
+                + " echo $$ >pid.new; mv pid.new pid; exec \"$@\"";
+        ProcessBuilder builder = new ProcessBuilder("setsid", "-f", "bash", "-c", script, "bash");
+        builder.command().addAll(List.of(command));
+        Path nothing = Path.of("/dev/null");
+        builder.directory(directory.toFile())
+                .redirectInput(nothing.toFile())
+                .redirectOutput(nothing.toFile())
+                .redirectError(directory.resolve("stderr").toFile());
+        assertThat(builder.start().waitFor()).isZero();
+        await().atMost(PATIENCE).until(() -> Files.exists(pidFile));
+        return Integer.parseInt(Files.readString(pidFile).trim());
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor())
+                .as(String.join(" ", command))
+                .isZero();
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    boolean isThere() {
+        return Files.exists(Path.of("/proc/" + pid));
+    }
+
+    /** Waits until the pid is free again: whoever inherited the process has to notice its end. */
+    void awaitGone() {
+        await().atMost(PATIENCE).until(() -> !isThere());
+    }
+
+    int lineCount() throws IOException {
+        return Files.readAllLines(lines).size();
+    }
+
+    /** Waits until there are 20 lines more than {@code before}. */
+    void awaitLines(int before) {
+        await().atMost(PATIENCE).until(() -> lineCount() >= before + 20);
+    }
+
+    /** It runs on where it was: the numbers go on without a gap and it found nothing wrong with itself. */
+    void assertUnharmed() throws IOException {
+        int before = lineCount();
+        awaitLines(before);
+        List<String> all = Files.readAllLines(lines);
+        assertThat(all).noneMatch(line -> line.startsWith("CORRUPT"));
+        // The last line may be half written.
+        int complete = all.size() - 1;
+        assertThat(all.subList(0, complete).stream().map(line -> line.split(" ", 2)[0]))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, complete).mapToObj(Integer::toString).toList());
+    }
+
+    /** The last complete line. */
+    String lastLine() throws IOException {
+        List<String> all = Files.readAllLines(lines);
+        return all.get(all.size() - 2);
+    }
+
+    void signal(String name) throws IOException, InterruptedException {
+        run(List.of("kill", "-" + name, Integer.toString(pid)));
+    }
+
+    @Override
+    public void close() {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        awaitGone();
+    }
+}
