@@ -51,7 +51,8 @@ final class SocketOptions {
         if (linger.getInt(0) != 0) {
             opts.setSoLinger(linger.getInt(Integer.BYTES));
         }
-        return opts.addAllSoFilter(SocketFilter.get(fd)).build();
+        SocketFilter.get(fd).forEach(instruction -> opts.addSoFilter(SocketFilterCode.toImage(instruction)));
+        return opts.build();
     }
 
     /** What has to be set before bind(2) and connect(2). */
@@ -118,7 +119,11 @@ final class SocketOptions {
             SocketCalls.setBytes(fd, SOL_SOCKET, SO_LINGER, linger.array());
         }
         if (opts.getSoFilterCount() > 0) {
-            SocketFilter.attach(fd, opts.getSoFilterList());
+            SocketFilter.attach(
+                    fd,
+                    opts.getSoFilterList().stream()
+                            .map(SocketFilterCode::fromImage)
+                            .toList());
         }
     }
 

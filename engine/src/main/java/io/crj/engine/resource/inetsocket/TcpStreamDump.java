@@ -103,11 +103,5 @@ final class TcpStreamDump {
         if (info.has(TCPI_OPT_TIMESTAMPS)) {
             stream.setTimestamp(repair.timestamp());
         }
-        if (entry.getTcpOpts().getCork()) {
-            stream.setCork(true);
-        }
-        if (entry.getTcpOpts().getNodelay()) {
-            stream.setNodelay(true);
-        }
     }
 }

@@ -1,0 +1,122 @@
+package io.crj.engine.linux.abi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compares every constant of the network classes with what the C compiler makes of the headers. */
+class NetworkHeadersTest {
+
+    private static final String INCLUDES = """
+            #define _GNU_SOURCE
+            #include <stddef.h>
+            #include <stdio.h>
+            #include <poll.h>
+            #include <sys/socket.h>
+            #include <sys/ioctl.h>
+            #include <netinet/in.h>
+            #include <netinet/udp.h>
+            #include <linux/bpf.h>
+            #include <linux/filter.h>
+            #include <linux/if_addr.h>
+            #include <linux/netlink.h>
+            #include <linux/netfilter.h>
+            #include <linux/netfilter/nf_tables.h>
+            #include <linux/netfilter/nfnetlink.h>
+            #include <linux/rtnetlink.h>
+            #include <linux/sockios.h>
+            #include <linux/tcp.h>
+            """;
+
+    /** Names of ours, and values that only the kernel's own headers or another name give. */
+    private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
+            Map.entry("SOCK_FILTER_SIZE", "sizeof(struct sock_filter)"),
+            Map.entry("SO_BUF_LOCK", "72"),
+            Map.entry("SOCK_SNDBUF_LOCK", "1"),
+            Map.entry("SOCK_RCVBUF_LOCK", "2"),
+            Map.entry("IPPROTO_MPTCP", "262"),
+            Map.entry("SOCKADDR_IN_SIZE", "sizeof(struct sockaddr_in)"),
+            Map.entry("SOCKADDR_IN6_SIZE", "sizeof(struct sockaddr_in6)"),
+            Map.entry("SIN_PORT", "offsetof(struct sockaddr_in, sin_port)"),
+            Map.entry("SIN_ADDR", "offsetof(struct sockaddr_in, sin_addr)"),
+            Map.entry("SIN6_ADDR", "offsetof(struct sockaddr_in6, sin6_addr)"),
+            Map.entry("SIN6_SCOPE_ID", "offsetof(struct sockaddr_in6, sin6_scope_id)"),
+            Map.entry("TCPOPT_MSS", "2"),
+            Map.entry("TCPOPT_WINDOW", "3"),
+            Map.entry("TCPOPT_SACK_PERM", "4"),
+            Map.entry("TCPOPT_TIMESTAMP", "8"),
+            Map.entry("REPAIR_OPT_SIZE", "sizeof(struct tcp_repair_opt)"),
+            Map.entry("REPAIR_WINDOW_SIZE", "sizeof(struct tcp_repair_window)"),
+            Map.entry("TCPI_STATE", "offsetof(struct tcp_info, tcpi_state)"),
+            Map.entry("TCPI_OPTIONS", "offsetof(struct tcp_info, tcpi_options)"),
+            Map.entry("TCPI_WSCALE", "offsetof(struct tcp_info, tcpi_options) + 1"),
+            Map.entry("TCPI_UNACKED", "offsetof(struct tcp_info, tcpi_unacked)"),
+            Map.entry("TCPI_SACKED", "offsetof(struct tcp_info, tcpi_sacked)"),
+            Map.entry("TCP_INFO_SIZE", "offsetof(struct tcp_info, tcpi_pacing_rate)"),
+            Map.entry("SIOCINQ", "FIONREAD"),
+            Map.entry("SIOCOUTQ", "TIOCOUTQ"),
+            Map.entry("NLMSG_HEADER_SIZE", "sizeof(struct nlmsghdr)"),
+            Map.entry("NLA_HEADER_SIZE", "sizeof(struct nlattr)"),
+            Map.entry("ALIGN", "NLMSG_ALIGNTO"),
+            Map.entry("IFADDRMSG_SIZE", "sizeof(struct ifaddrmsg)"));
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Socket.class,
+                In.class,
+                Tcp.class,
+                Sockios.class,
+                Netlink.class,
+                Nfnetlink.class,
+                NfTables.class,
+                Rtnetlink.class
+            })
+    void shouldAgreeWithTheHeaders(Class<?> constants) throws Exception {
+        Map<String, Long> ours = new TreeMap<>();
+        StringBuilder program = new StringBuilder(INCLUDES).append("int main(void)\n{\n");
+        for (Field field : constants.getDeclaredFields()) {
+            if (Modifier.isPublic(field.getModifiers()) && field.getType() == int.class) {
+                ours.put(field.getName(), (long) field.getInt(null));
+                program.append(String.format(
+                        "    printf(\"%s %%ld\\n\", (long)(%s));%n",
+                        field.getName(), expression(constants, field.getName())));
+            }
+        }
+        Path source = directory.resolve("constants.c");
+        Files.writeString(source, program.append("    return 0;\n}\n"));
+        run("gcc", "-o", directory.resolve("constants").toString(), source.toString());
+        Map<String, Long> theirs = new TreeMap<>();
+        run(directory.resolve("constants").toString()).lines().forEach(line -> {
+            String[] words = line.split(" ");
+            theirs.put(words[0], Long.parseLong(words[1]));
+        });
+        assertThat(ours).isNotEmpty().isEqualTo(theirs);
+    }
+
+    private static String expression(Class<?> constants, String name) {
+        boolean tcpState = constants == Tcp.class
+                && name.matches("TCP_(ESTABLISHED|SYN_.*|FIN_.*|TIME_WAIT|CLOSE|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING)");
+        // The states' only header of user space is that of BPF programs, under names of their own.
+        return tcpState ? "BPF_" + name : EXPRESSIONS.getOrDefault(name, name);
+    }
+
+    private static String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output;
+    }
+}
