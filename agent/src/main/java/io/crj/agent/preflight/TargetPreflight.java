@@ -1,0 +1,29 @@
+package io.crj.agent.preflight;
+
+import io.crj.agent.host.ConfiguredAddresses;
+import io.crj.agent.host.HostAddresses;
+import io.crj.agent.host.HostDescription;
+import io.crj.wire.message.SourceReport;
+import java.nio.file.Path;
+import java.util.List;
+
+/** All that is checked on the target before anything is touched. */
+public final class TargetPreflight {
+
+    private final List<TargetCheck> checks;
+
+    public TargetPreflight(HostDescription host, Path proc, ConfiguredAddresses configured, HostAddresses addresses) {
+        checks = List.of(
+                new HostCheck(host),
+                new PidCheck(proc),
+                new FileCheck(),
+                new AddressCheck(configured, addresses),
+                new MemoryCheck(proc));
+    }
+
+    public Findings inspect(SourceReport source) {
+        Findings findings = new Findings();
+        checks.forEach(check -> check.check(source, findings));
+        return findings;
+    }
+}

@@ -1,0 +1,31 @@
+package io.crj.agent.session;
+
+import io.crj.agent.host.ConfiguredAddresses;
+import io.crj.agent.host.HostAddresses;
+import io.crj.agent.host.HostDescription;
+import io.crj.wire.WireLimits;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.stream.StreamLimits;
+import java.nio.file.Path;
+
+/**
+ * What all sessions of an agent share.
+ *
+ * @param engine dumps and restores
+ * @param loops threads of connections
+ * @param wireLimits of connections
+ * @param streamLimits of image streams
+ * @param host describes this host
+ * @param configured service addresses this agent was told about
+ * @param addresses this host's addresses
+ * @param proc where proc(5) is mounted
+ */
+public record AgentParts(
+        Engine engine,
+        EventLoops loops,
+        WireLimits wireLimits,
+        StreamLimits streamLimits,
+        HostDescription host,
+        ConfiguredAddresses configured,
+        HostAddresses addresses,
+        Path proc) {}

@@ -1,0 +1,16 @@
+package io.crj.agent.session;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.Dumper;
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.Restorer;
+import java.util.List;
+
+/** Where sessions get their dumpers and restorers from. */
+public interface Engine {
+
+    Dumper openDumper(DumpOptions options);
+
+    /** @param pids of the tree, its root first */
+    Restorer openRestorer(RestoreOptions options, List<Integer> pids);
+}

@@ -1,0 +1,44 @@
+package io.crj.agent.session;
+
+import io.crj.agent.host.ServiceAddress;
+import io.crj.engine.TreeReport;
+import io.crj.wire.message.Connection;
+import io.crj.wire.message.Endpoint;
+import io.crj.wire.message.FileNeed;
+import io.crj.wire.message.HostFacts;
+import io.crj.wire.message.SourceReport;
+import java.net.InetAddress;
+import java.util.List;
+
+/** The engine's report as a message. */
+final class ReportMessages {
+
+    private ReportMessages() {}
+
+    static SourceReport toMessage(TreeReport tree, List<ServiceAddress> moving, HostFacts host) {
+        SourceReport.Builder report = SourceReport.newBuilder()
+                .setPid(tree.pid())
+                .setCommand(tree.command())
+                .addAllPids(tree.pids())
+                .addAllTids(tree.tids())
+                .setResidentBytes(tree.residentBytes())
+                .setHost(host);
+        tree.files().forEach(file -> report.addFiles(FileNeed.newBuilder()
+                .setPath(file.path())
+                .setSizeBytes(file.sizeBytes())
+                .setMode(file.mode())));
+        tree.connections().forEach(connection -> report.addConnections(Connection.newBuilder()
+                .setLocal(endpoint(connection.local(), connection.localPort()))
+                .setRemote(endpoint(connection.remote(), connection.remotePort()))));
+        tree.boundAddresses().forEach(bound -> report.addBoundAddresses(bound.getHostAddress()));
+        moving.forEach(address -> report.addServiceAddresses(address.cidr()));
+        return report.build();
+    }
+
+    private static Endpoint endpoint(InetAddress address, int port) {
+        return Endpoint.newBuilder()
+                .setAddress(address.getHostAddress())
+                .setPort(port)
+                .build();
+    }
+}

@@ -1,0 +1,67 @@
+package io.crj.agent.session;
+
+import io.crj.agent.host.ServiceAddress;
+import io.crj.agent.preflight.Findings;
+import io.crj.agent.preflight.MovingAddresses;
+import io.crj.engine.DumpOptions;
+import io.crj.engine.Dumper;
+import io.crj.engine.TreeReport;
+import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.SourceReport;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+
+/** Looks at a tree that is to leave; whatever stands against it is a {@link RefusedException}. */
+final class SourceInspection {
+
+    private final AgentParts parts;
+
+    SourceInspection(AgentParts parts) {
+        this.parts = parts;
+    }
+
+    /** What is there, and the addresses that go with it. */
+    record Tree(TreeReport report, List<ServiceAddress> moving) {}
+
+    SourceReport inspect(int pid, String migrationId, MigrationOptions options) {
+        try (Dumper dumper = open(pid, migrationId, options)) {
+            Tree tree = examine(dumper, options);
+            return ReportMessages.toMessage(tree.report(), tree.moving(), parts.host().facts());
+        }
+    }
+
+    /** Opens a dumper, which refuses what it cannot carry. */
+    Dumper open(int pid, String migrationId, MigrationOptions options) {
+        if (pid <= 0 || !Files.exists(parts.proc().resolve(Integer.toString(pid)))) {
+            throw new NoSuchProcessException("no process " + Integer.toUnsignedString(pid) + " on "
+                    + parts.host().name());
+        }
+        return parts.engine()
+                .openDumper(DumpOptions.of(pid)
+                        .withTcpEstablished(options.getTcpEstablished())
+                        .withNetworkLock(lockMethod(options.getNetworkLock()))
+                        .withLockId(migrationId));
+    }
+
+    Tree examine(Dumper dumper, MigrationOptions options) {
+        TreeReport report = dumper.report();
+        Findings findings = new Findings();
+        List<ServiceAddress> moving = new MovingAddresses(parts.configured(), parts.addresses())
+                .choose(report, options.getServiceAddressesList(), findings);
+        if (!findings.refusals().isEmpty()) {
+            throw new RefusedException(String.join("; ", findings.refusals()));
+        }
+        return new Tree(report, moving);
+    }
+
+    private static NetworkLockMethod lockMethod(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "", "nftables" -> NetworkLockMethod.NFTABLES;
+            case "skip" -> NetworkLockMethod.SKIP;
+            default ->
+                throw new RefusedException("network lock '" + name + "' is unknown; nftables and skip are known");
+        };
+    }
+}
