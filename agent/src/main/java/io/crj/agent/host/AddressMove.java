@@ -1,5 +1,6 @@
 package io.crj.agent.host;
 
+import io.crj.engine.netaddr.ServiceAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

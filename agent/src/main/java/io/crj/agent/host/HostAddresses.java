@@ -1,12 +1,14 @@
 package io.crj.agent.host;
 
-import java.net.InetAddress;
+import io.crj.engine.netaddr.ServiceAddress;
+import java.util.List;
+import java.util.Optional;
 
-/** This host's addresses; each change is made once however often it is asked for. */
+/** This host's addresses; adding what is there and removing what is not changes nothing. */
 public interface HostAddresses {
 
-    /** Whether the host has it now. */
-    boolean isPresent(InetAddress address);
+    /** All addresses of all devices, now. */
+    List<ServiceAddress> list();
 
     void add(ServiceAddress address);
 
@@ -14,4 +16,9 @@ public interface HostAddresses {
 
     /** Tells the neighbours that it is here: gratuitous ARP, or an unsolicited neighbour advertisement. */
     void announce(ServiceAddress address);
+
+    /** The address with the device that has it now. */
+    default Optional<ServiceAddress> find(Cidr wanted) {
+        return list().stream().filter(own -> Cidr.of(own).equals(wanted)).findFirst();
+    }
 }

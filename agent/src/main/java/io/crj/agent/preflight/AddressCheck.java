@@ -1,8 +1,9 @@
 package io.crj.agent.preflight;
 
+import io.crj.agent.host.Cidr;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostAddresses;
-import io.crj.agent.host.ServiceAddress;
+import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.SourceReport;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,9 @@ public final class AddressCheck implements TargetCheck {
     @Override
     public void check(SourceReport source, Findings findings) {
         for (ServiceAddress address : arriving(source, findings)) {
-            if (host.isPresent(address.address())) {
-                findings.refuse("service address " + address.cidr() + " is on this host already; remove it from one of the two");
+            if (host.list().stream().anyMatch(own -> own.address().equals(address.address()))) {
+                findings.refuse("service address " + Cidr.of(address)
+                        + " is on this host already; remove it from one of the two");
             }
         }
     }
@@ -32,7 +34,8 @@ public final class AddressCheck implements TargetCheck {
         List<ServiceAddress> arriving = new ArrayList<>();
         for (String text : source.getServiceAddressesList()) {
             try {
-                configured.find(ServiceAddress.parse(text))
+                configured
+                        .find(Cidr.parse(text))
                         .ifPresentOrElse(
                                 arriving::add,
                                 () -> findings.refuse("this host is not configured to take service address " + text

@@ -25,10 +25,12 @@ final class FileCheck implements TargetCheck {
             long size = (Long) here.get("size");
             if ((mode & TYPE) != (need.getMode() & TYPE)) {
                 findings.refuse(String.format(
-                        "%s is another kind of file here: mode %o, on the source %o", need.getPath(), mode, need.getMode()));
+                        "%s is another kind of file here: mode %o, on the source %o",
+                        need.getPath(), mode, need.getMode()));
             } else if (mode != need.getMode()) {
                 findings.refuse(String.format(
-                        "%s has other permissions here: mode %o, on the source %o", need.getPath(), mode, need.getMode()));
+                        "%s has other permissions here: mode %o, on the source %o",
+                        need.getPath(), mode, need.getMode()));
             } else if (need.getSizeBytes() >= 0 && size != need.getSizeBytes()) {
                 findings.refuse(need.getPath() + " has another size here: " + size + " bytes, on the source "
                         + need.getSizeBytes() + "; install the same version");

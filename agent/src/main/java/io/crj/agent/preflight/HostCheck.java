@@ -39,8 +39,9 @@ final class HostCheck implements TargetCheck {
 
     private static void checkFlags(HostFacts there, HostFacts here, Findings findings) {
         Set<String> have = new HashSet<>(here.getCpuFlagsList());
-        List<String> missing =
-                there.getCpuFlagsList().stream().filter(flag -> !have.contains(flag)).toList();
+        List<String> missing = there.getCpuFlagsList().stream()
+                .filter(flag -> !have.contains(flag))
+                .toList();
         if (!missing.isEmpty()) {
             findings.refuse("this host's processor (" + here.getCpuModel() + ") lacks " + Findings.some(missing)
                     + ", which programs on the source's (" + there.getCpuModel() + ") may use");
@@ -48,8 +49,8 @@ final class HostCheck implements TargetCheck {
     }
 
     private static void checkClock(HostFacts there, HostFacts here, Findings findings) {
-        Duration apart =
-                Duration.ofNanos(here.getClockUnixNanos() - there.getClockUnixNanos()).abs();
+        Duration apart = Duration.ofNanos(here.getClockUnixNanos() - there.getClockUnixNanos())
+                .abs();
         if (apart.compareTo(CLOCK_TOLERANCE) > 0) {
             findings.warn("the clocks of the hosts are " + apart.toMillis() + " ms apart; the tree will notice");
         }

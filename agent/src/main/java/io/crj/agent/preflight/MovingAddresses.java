@@ -1,9 +1,10 @@
 package io.crj.agent.preflight;
 
+import io.crj.agent.host.Cidr;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostAddresses;
-import io.crj.agent.host.ServiceAddress;
 import io.crj.engine.TreeReport;
+import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.engine.netlock.Connection;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ public final class MovingAddresses {
         tree.connections().forEach(connection -> named.add(connection.local()));
         return configured.all().stream()
                 .filter(service -> wildcard || named.contains(service.address()))
-                .filter(service -> host.isPresent(service.address()))
+                .flatMap(service -> host.find(Cidr.of(service)).stream())
                 .toList();
     }
 
@@ -50,13 +51,10 @@ public final class MovingAddresses {
         List<ServiceAddress> moving = new ArrayList<>();
         for (String text : wanted) {
             try {
-                ServiceAddress parsed = ServiceAddress.parse(text);
-                // With the device this host is configured to use for it.
-                ServiceAddress address = configured.find(parsed).orElse(parsed);
-                moving.add(address);
-                if (!host.isPresent(address.address())) {
-                    findings.refuse("service address " + text + " is not on the source host");
-                }
+                host.find(Cidr.parse(text))
+                        .ifPresentOrElse(
+                                moving::add,
+                                () -> findings.refuse("service address " + text + " is not on the source host"));
             } catch (IllegalArgumentException noAddress) {
                 findings.refuse(noAddress.getMessage());
             }
@@ -74,9 +72,10 @@ public final class MovingAddresses {
                             + " leads to a process outside the tree, which stays behind; close it first");
                 }
             } else if (!moving.contains(connection.local())) {
-                findings.refuse("connection " + text + " uses the host's own address "
-                        + connection.local().getHostAddress()
-                        + ", which does not move; only connections on a service address do (crj-agent --service-address)");
+                findings.refuse(
+                        "connection " + text + " uses the host's own address "
+                                + connection.local().getHostAddress()
+                                + ", which does not move; only connections on a service address do (crj-agent --service-address)");
             }
         }
     }
@@ -85,9 +84,12 @@ public final class MovingAddresses {
         tree.boundAddresses().stream()
                 .distinct()
                 .filter(bound -> !bound.isAnyLocalAddress() && !bound.isLoopbackAddress() && !moving.contains(bound))
-                .filter(bound -> tree.connections().stream().noneMatch(c -> c.local().equals(bound)))
-                .forEach(bound -> findings.refuse("a socket is bound to " + bound.getHostAddress()
-                        + ", which does not move; bind it to a service address or to all (crj-agent --service-address)"));
+                .filter(bound ->
+                        tree.connections().stream().noneMatch(c -> c.local().equals(bound)))
+                .forEach(
+                        bound -> findings.refuse(
+                                "a socket is bound to " + bound.getHostAddress()
+                                        + ", which does not move; bind it to a service address or to all (crj-agent --service-address)"));
     }
 
     private static Connection reverse(Connection c) {

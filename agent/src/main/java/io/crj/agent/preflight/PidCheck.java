@@ -26,8 +26,11 @@ final class PidCheck implements TargetCheck {
             findings.refuse("pids of the tree are taken here: " + Findings.some(taken));
         }
         int max = pidMax();
-        source.getTidsList().stream().filter(tid -> tid >= max).findFirst().ifPresent(tid -> findings.refuse("pid " + tid
-                + " is beyond this host's kernel.pid_max of " + max + "; raise it with sysctl"));
+        source.getTidsList().stream()
+                .filter(tid -> tid >= max)
+                .findFirst()
+                .ifPresent(tid -> findings.refuse(
+                        "pid " + tid + " is beyond this host's kernel.pid_max of " + max + "; raise it with sysctl"));
     }
 
     private String command(int tid) {

@@ -9,6 +9,9 @@ import java.util.List;
 /** Where sessions get their dumpers and restorers from. */
 public interface Engine {
 
+    /** The engine of this process. */
+    Engine LOCAL = new LocalEngine();
+
     Dumper openDumper(DumpOptions options);
 
     /** @param pids of the tree, its root first */

@@ -41,8 +41,7 @@ final class Inspections implements AutoCloseable {
     void target(ToAgent request, Reply reply) {
         InspectTarget wanted = request.getInspectTarget();
         answer(reply, () -> {
-            Findings findings = new TargetPreflight(
-                            parts.host(), parts.proc(), parts.configured(), parts.addresses())
+            Findings findings = new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses())
                     .inspect(wanted.getSource());
             return FromAgent.newBuilder()
                     .setTargetReport(TargetReport.newBuilder()

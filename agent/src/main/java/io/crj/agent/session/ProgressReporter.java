@@ -29,7 +29,10 @@ final class ProgressReporter implements AutoCloseable {
     /** Reports on {@code phase} until the flow is closed. */
     Flow start(String phase, StreamCounters counters, Consumer<FromAgent> coordinator) {
         ScheduledFuture<?> ticking = timer.scheduleAtFixedRate(
-                () -> coordinator.accept(message(phase, counters)), PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+                () -> coordinator.accept(message(phase, counters)),
+                PERIOD_MILLIS,
+                PERIOD_MILLIS,
+                TimeUnit.MILLISECONDS);
         return () -> ticking.cancel(false);
     }
 

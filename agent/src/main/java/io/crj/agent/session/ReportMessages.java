@@ -1,7 +1,8 @@
 package io.crj.agent.session;
 
-import io.crj.agent.host.ServiceAddress;
+import io.crj.agent.host.Cidr;
 import io.crj.engine.TreeReport;
+import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.Connection;
 import io.crj.wire.message.Endpoint;
 import io.crj.wire.message.FileNeed;
@@ -23,15 +24,17 @@ final class ReportMessages {
                 .addAllTids(tree.tids())
                 .setResidentBytes(tree.residentBytes())
                 .setHost(host);
-        tree.files().forEach(file -> report.addFiles(FileNeed.newBuilder()
-                .setPath(file.path())
-                .setSizeBytes(file.sizeBytes())
-                .setMode(file.mode())));
-        tree.connections().forEach(connection -> report.addConnections(Connection.newBuilder()
-                .setLocal(endpoint(connection.local(), connection.localPort()))
-                .setRemote(endpoint(connection.remote(), connection.remotePort()))));
+        tree.files()
+                .forEach(file -> report.addFiles(FileNeed.newBuilder()
+                        .setPath(file.path())
+                        .setSizeBytes(file.sizeBytes())
+                        .setMode(file.mode())));
+        tree.connections()
+                .forEach(connection -> report.addConnections(Connection.newBuilder()
+                        .setLocal(endpoint(connection.local(), connection.localPort()))
+                        .setRemote(endpoint(connection.remote(), connection.remotePort()))));
         tree.boundAddresses().forEach(bound -> report.addBoundAddresses(bound.getHostAddress()));
-        moving.forEach(address -> report.addServiceAddresses(address.cidr()));
+        moving.forEach(address -> report.addServiceAddresses(Cidr.of(address).toString()));
         return report.build();
     }
 

@@ -81,7 +81,10 @@ abstract class Session<S extends Enum<S>> {
 
     /** Whether this host may still give up by itself. */
     final boolean hasVoted() {
-        return transitions.next(state, SessionEvent.LOST).filter(next -> next == state).isPresent()
+        return transitions
+                        .next(state, SessionEvent.LOST)
+                        .filter(next -> next == state)
+                        .isPresent()
                 && !isEnded();
     }
 
@@ -187,7 +190,10 @@ abstract class Session<S extends Enum<S>> {
     }
 
     private void lose(String why) {
-        if (transitions.next(state, SessionEvent.LOST).filter(next -> next != state).isPresent()) {
+        if (transitions
+                .next(state, SessionEvent.LOST)
+                .filter(next -> next != state)
+                .isPresent()) {
             end(SessionEvent.LOST, why, Failures.error(Error.Code.FAILED, why));
         }
     }
@@ -204,7 +210,11 @@ abstract class Session<S extends Enum<S>> {
             if (transitions.next(state, SessionEvent.ABORT).isEmpty()) {
                 steps.failed("abort", conflict(SessionEvent.ABORT));
             } else if (isEnded() || end(SessionEvent.ABORT, why, Failures.error(Error.Code.FAILED, why))) {
-                steps.done("abort", FromAgent.newBuilder().setAborted(Aborted.getDefaultInstance()).build());
+                steps.done(
+                        "abort",
+                        FromAgent.newBuilder()
+                                .setAborted(Aborted.getDefaultInstance())
+                                .build());
             }
         });
     }

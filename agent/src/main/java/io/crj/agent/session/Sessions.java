@@ -73,7 +73,9 @@ public final class Sessions implements ControlService, StreamDirectory, AutoClos
     /** Ends what has not voted and waits for it; what has voted is left as it is. */
     @Override
     public void close() {
-        table.all().forEach(session -> session.giveUp("the agent on " + parts.host().name() + " was ended"));
+        table.all()
+                .forEach(
+                        session -> session.giveUp("the agent on " + parts.host().name() + " was ended"));
         for (Session<?> session : table.all()) {
             try {
                 if (!session.awaitEnd(CLOSE_SECONDS)) {
@@ -131,8 +133,8 @@ public final class Sessions implements ControlService, StreamDirectory, AutoClos
         } else {
             reply.fail(
                     Error.Code.NOT_FOUND,
-                    "no migration " + request.getMigrationId() + " on " + parts.host().name()
-                            + "; was its agent started anew?");
+                    "no migration " + request.getMigrationId() + " on "
+                            + parts.host().name() + "; was its agent started anew?");
         }
     }
 

@@ -1,11 +1,11 @@
 package io.crj.agent.session;
 
-import io.crj.agent.host.ServiceAddress;
 import io.crj.agent.preflight.Findings;
 import io.crj.agent.preflight.MovingAddresses;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.Dumper;
 import io.crj.engine.TreeReport;
+import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
@@ -28,7 +28,8 @@ final class SourceInspection {
     SourceReport inspect(int pid, String migrationId, MigrationOptions options) {
         try (Dumper dumper = open(pid, migrationId, options)) {
             Tree tree = examine(dumper, options);
-            return ReportMessages.toMessage(tree.report(), tree.moving(), parts.host().facts());
+            return ReportMessages.toMessage(
+                    tree.report(), tree.moving(), parts.host().facts());
         }
     }
 

@@ -66,7 +66,8 @@ final class SourceSession extends Session<SourceState> {
         SourceInspection inspection = new SourceInspection(parts);
         dumper = inspection.open(start.getPid(), migrationId, start.getOptions());
         addresses = new AddressMove(
-                parts.addresses(), inspection.examine(dumper, start.getOptions()).moving());
+                parts.addresses(),
+                inspection.examine(dumper, start.getOptions()).moving());
         stream = StreamSender.connect(
                 parts.loops(),
                 parts.wireLimits(),
@@ -77,7 +78,11 @@ final class SourceSession extends Session<SourceState> {
                 new StreamHello(migrationId, start.getTicket().toByteArray()),
                 compression());
         if (move(SessionEvent.OPENED, "start")) {
-            steps.done("start", FromAgent.newBuilder().setSourceStarted(SourceStarted.getDefaultInstance()).build());
+            steps.done(
+                    "start",
+                    FromAgent.newBuilder()
+                            .setSourceStarted(SourceStarted.getDefaultInstance())
+                            .build());
         }
     }
 
@@ -92,9 +97,7 @@ final class SourceSession extends Session<SourceState> {
         if (number != rounds + 1) {
             steps.failed(
                     step,
-                    Failures.error(
-                            Error.Code.CONFLICT,
-                            "round " + number + " was asked for after round " + rounds));
+                    Failures.error(Error.Code.CONFLICT, "round " + number + " was asked for after round " + rounds));
             return;
         }
         if (!move(SessionEvent.ROUND, step)) {
@@ -155,7 +158,11 @@ final class SourceSession extends Session<SourceState> {
             stream.close();
         }
         if (move(SessionEvent.COMMIT, "commit")) {
-            steps.done("commit", FromAgent.newBuilder().setReaped(Reaped.getDefaultInstance()).build());
+            steps.done(
+                    "commit",
+                    FromAgent.newBuilder()
+                            .setReaped(Reaped.getDefaultInstance())
+                            .build());
         }
     }
 

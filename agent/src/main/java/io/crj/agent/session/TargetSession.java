@@ -45,8 +45,7 @@ final class TargetSession extends Session<TargetState> {
         this.parts = parts;
         this.streamPort = streamPort;
         this.prepare = request.getPrepareTarget();
-        this.receiver =
-                new StreamReceiver(migrationId, prepare.getTicket().toByteArray(), parts.streamLimits());
+        this.receiver = new StreamReceiver(migrationId, prepare.getTicket().toByteArray(), parts.streamLimits());
     }
 
     /** Takes the image stream. */
@@ -67,14 +66,13 @@ final class TargetSession extends Session<TargetState> {
 
     private void open() {
         SourceReport source = prepare.getSource();
-        Findings findings = new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses())
-                .inspect(source);
+        Findings findings =
+                new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses()).inspect(source);
         if (!findings.refusals().isEmpty()) {
             throw new RefusedException(String.join("; ", findings.refusals()));
         }
         addresses = new AddressMove(
-                parts.addresses(),
-                new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
+                parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
         restorer = parts.engine()
                 .openRestorer(
                         RestoreOptions.of(migrationId)

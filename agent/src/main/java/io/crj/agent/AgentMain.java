@@ -1,0 +1,140 @@
+package io.crj.agent;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.crj.agent.host.ConfiguredAddresses;
+import io.crj.agent.host.EngineAddresses;
+import io.crj.agent.host.HostAddresses;
+import io.crj.agent.host.HostDescription;
+import io.crj.agent.session.AgentParts;
+import io.crj.agent.session.Engine;
+import io.crj.wire.WireException;
+import io.crj.wire.WireLimits;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.stream.StreamLimits;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code crj-agent}: serves until it is ended by a signal. */
+@Command(
+        name = "crj-agent",
+        description = "Serves migrations of this host's processes, from here and to here.",
+        mixinStandardHelpOptions = true,
+        versionProvider = AgentMain.Version.class)
+public final class AgentMain implements Callable<Integer> {
+
+    private static final Path PROC = Path.of("/proc");
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            defaultValue = "0.0.0.0:7070",
+            description = "where to listen for coordinators and other agents (default: ${DEFAULT-VALUE})")
+    private String listen;
+
+    @Option(
+            names = "--service-address",
+            paramLabel = "CIDR[@DEV]",
+            description =
+                    "an address that may move from or to this host with what uses it, and the device it is added to "
+                            + "here; may be given several times")
+    private List<String> serviceAddresses = List.of();
+
+    @Option(names = "--name", description = "what to call this host (default: its host name)")
+    private String name;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "log more")
+    private boolean verbose;
+
+    @Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new AgentMain())
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (!(failure instanceof WireException)) {
+                        throw failure;
+                    }
+                    command.getErr().println("crj-agent: " + failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                })
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (verbose) {
+            ((Logger) LoggerFactory.getLogger("io.crj")).setLevel(Level.DEBUG);
+        }
+        HostAddresses addresses = new EngineAddresses();
+        HostDescription host = new HostDescription(hostName(), PROC, Clock.systemUTC());
+        AgentParts parts = new AgentParts(
+                Engine.LOCAL,
+                EventLoops.start(),
+                WireLimits.DEFAULT,
+                StreamLimits.DEFAULT,
+                host,
+                configured(addresses),
+                addresses,
+                PROC);
+        Agent agent = new Agent(parts, listenAddress());
+        Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "crj-shutdown"));
+        LoggerFactory.getLogger(AgentMain.class)
+                .info(
+                        "{} on {} listens on {}, service addresses {}",
+                        HostDescription.software(),
+                        host.name(),
+                        agent.address(),
+                        parts.configured().all());
+        new CountDownLatch(1).await();
+        return CommandLine.ExitCode.OK;
+    }
+
+    private ConfiguredAddresses configured(HostAddresses addresses) {
+        try {
+            return ConfiguredAddresses.parse(serviceAddresses, addresses);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--service-address: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private InetSocketAddress listenAddress() {
+        int colon = listen.lastIndexOf(':');
+        try {
+            return new InetSocketAddress(
+                    listen.substring(0, Math.max(0, colon)), Integer.parseInt(listen.substring(colon + 1)));
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(
+                    spec.commandLine(), "--listen: '" + listen + "' is not ADDR:PORT, as in 0.0.0.0:7070", wrong);
+        }
+    }
+
+    private String hostName() throws IOException {
+        return name != null
+                ? name
+                : Files.readString(PROC.resolve("sys/kernel/hostname")).strip();
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {HostDescription.software()};
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.crj.agent.session;
+
+import io.crj.agent.host.HostAddresses;
+import io.crj.engine.netaddr.ServiceAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A host's addresses that are only a list; changes are noted among the engine's calls, to see their order. */
+public final class FakeAddresses implements HostAddresses {
+
+    private final List<ServiceAddress> present = new CopyOnWriteArrayList<>();
+    private final List<String> calls;
+
+    public FakeAddresses(List<String> calls, ServiceAddress... present) {
+        this.calls = calls;
+        this.present.addAll(List.of(present));
+    }
+
+    @Override
+    public List<ServiceAddress> list() {
+        return present;
+    }
+
+    @Override
+    public void add(ServiceAddress address) {
+        present.add(address);
+        calls.add("added " + address);
+    }
+
+    @Override
+    public void remove(ServiceAddress address) {
+        present.remove(address);
+        calls.add("removed " + address);
+    }
+
+    @Override
+    public void announce(ServiceAddress address) {
+        calls.add("announced " + address);
+    }
+}

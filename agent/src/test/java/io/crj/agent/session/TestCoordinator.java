@@ -1,0 +1,127 @@
+package io.crj.agent.session;
+
+import com.google.protobuf.ByteString;
+import io.crj.wire.Identity;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.control.ControlClient;
+import io.crj.wire.control.ControlListener;
+import io.crj.wire.message.Abort;
+import io.crj.wire.message.AwaitReady;
+import io.crj.wire.message.Commit;
+import io.crj.wire.message.Freeze;
+import io.crj.wire.message.FromAgent;
+import io.crj.wire.message.InspectSource;
+import io.crj.wire.message.InspectTarget;
+import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.MigrationState;
+import io.crj.wire.message.PrepareTarget;
+import io.crj.wire.message.Round;
+import io.crj.wire.message.SourceReport;
+import io.crj.wire.message.StartSource;
+import io.crj.wire.message.Status;
+import io.crj.wire.message.ToAgent;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A coordinator in a test's hands: one connection to one agent, and the messages of one migration. */
+final class TestCoordinator implements AutoCloseable {
+
+    static final String MIGRATION = "m-1";
+    static final ByteString TICKET = ByteString.copyFrom(new byte[32]);
+    static final MigrationOptions OPTIONS =
+            MigrationOptions.newBuilder().setTcpEstablished(true).build();
+
+    private final ControlClient client;
+
+    TestCoordinator(EventLoops loops, int port) {
+        client = ControlClient.connect(
+                loops,
+                "127.0.0.1",
+                port,
+                Duration.ofSeconds(10),
+                Identity.coordinator("test", "desk"),
+                ControlListener.NONE);
+    }
+
+    FromAgent inspectSource(int pid) {
+        return ask(message()
+                .setInspectSource(InspectSource.newBuilder().setPid(pid).setOptions(OPTIONS)));
+    }
+
+    FromAgent inspectTarget(SourceReport report) {
+        return ask(message()
+                .setInspectTarget(InspectTarget.newBuilder().setSource(report).setOptions(OPTIONS)));
+    }
+
+    FromAgent prepareTarget(SourceReport report) {
+        return ask(message()
+                .setPrepareTarget(PrepareTarget.newBuilder()
+                        .setTicket(TICKET)
+                        .setSource(report)
+                        .setOptions(OPTIONS)));
+    }
+
+    FromAgent startSource(int streamPort, ByteString ticket) {
+        return ask(message()
+                .setStartSource(StartSource.newBuilder()
+                        .setPid(4242)
+                        .setTicket(ticket)
+                        .setTargetHost("127.0.0.1")
+                        .setTargetStreamPort(streamPort)
+                        .setOptions(OPTIONS)));
+    }
+
+    CompletableFuture<FromAgent> round(int number) {
+        return send(message().setRound(Round.newBuilder().setNumber(number)));
+    }
+
+    CompletableFuture<FromAgent> freeze() {
+        return send(message().setFreeze(Freeze.getDefaultInstance()));
+    }
+
+    CompletableFuture<FromAgent> awaitReady() {
+        return send(message().setAwaitReady(AwaitReady.getDefaultInstance()));
+    }
+
+    FromAgent commit() {
+        return ask(message().setCommit(Commit.getDefaultInstance()));
+    }
+
+    FromAgent abort() {
+        return ask(message().setAbort(Abort.newBuilder().setReason("changed my mind")));
+    }
+
+    MigrationState state() {
+        return ask(message().setStatus(Status.getDefaultInstance()))
+                .getStatusReply()
+                .getState();
+    }
+
+    static FromAgent get(CompletableFuture<FromAgent> answer) {
+        try {
+            return answer.get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException failed) {
+            throw new AssertionError("no answer", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    private CompletableFuture<FromAgent> send(ToAgent.Builder message) {
+        return client.send(message.build());
+    }
+
+    private FromAgent ask(ToAgent.Builder message) {
+        return get(send(message));
+    }
+
+    private static ToAgent.Builder message() {
+        return ToAgent.newBuilder().setMigrationId(MIGRATION);
+    }
+}

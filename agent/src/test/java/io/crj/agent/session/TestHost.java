@@ -1,0 +1,111 @@
+package io.crj.agent.session;
+
+import io.crj.agent.Agent;
+import io.crj.agent.host.ConfiguredAddresses;
+import io.crj.agent.host.HostDescription;
+import io.crj.engine.TreeReport;
+import io.crj.engine.netaddr.ServiceAddress;
+import io.crj.engine.netlock.Connection;
+import io.crj.wire.WireLimits;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.stream.StreamLimits;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/** One agent over a fake engine, fake addresses and a made-up {@code /proc}. */
+final class TestHost implements AutoCloseable {
+
+    static final ServiceAddress SERVICE = ServiceAddress.parse("10.77.0.9/24@eth0");
+    static final InetAddress CLIENT = address("10.77.0.3");
+
+    final FakeEngine engine;
+    final FakeAddresses addresses;
+    final Agent agent;
+    final EventLoops loops = EventLoops.start();
+
+    /** The host that the tree runs on. */
+    static TestHost source(Path dir) {
+        makeProc(dir);
+        writeProc(dir, "4242/comm", "redis-server\n");
+        return new TestHost("hostA", dir, true);
+    }
+
+    /** The host that it goes to. */
+    static TestHost target(Path dir) {
+        makeProc(dir);
+        return new TestHost("hostB", dir, false);
+    }
+
+    private TestHost(String name, Path proc, boolean hasService) {
+        engine = new FakeEngine(tree());
+        addresses = hasService ? new FakeAddresses(engine.calls, SERVICE) : new FakeAddresses(engine.calls);
+        agent = new Agent(
+                new AgentParts(
+                        engine,
+                        loops,
+                        WireLimits.DEFAULT,
+                        StreamLimits.DEFAULT,
+                        new HostDescription(name, proc, Clock.systemUTC()),
+                        new ConfiguredAddresses(List.of(SERVICE)),
+                        addresses,
+                        proc),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    int port() {
+        return agent.address().getPort();
+    }
+
+    List<String> calls() {
+        return engine.calls;
+    }
+
+    @Override
+    public void close() {
+        agent.close();
+        loops.close();
+    }
+
+    static TreeReport tree() {
+        return new TreeReport(
+                4242,
+                "redis-server",
+                List.of(4242),
+                List.of(4242, 4243),
+                1 << 20,
+                List.of(),
+                List.of(new Connection(SERVICE.address(), 6379, CLIENT, 50000)),
+                List.of(address("0.0.0.0")));
+    }
+
+    static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException impossible) {
+            throw new IllegalArgumentException(impossible);
+        }
+    }
+
+    private static void makeProc(Path proc) {
+        writeProc(proc, "cpuinfo", "processor\t: 0\nmodel name\t: Test CPU\nflags\t\t: fpu sse avx2\n");
+        writeProc(proc, "meminfo", "MemTotal: 100 kB\nMemAvailable:    2000000 kB\n");
+        writeProc(proc, "sys/kernel/osrelease", "6.18.0\n");
+        writeProc(proc, "sys/kernel/pid_max", "32768\n");
+    }
+
+    static void writeProc(Path proc, String file, String content) {
+        try {
+            Files.createDirectories(proc.resolve(file).getParent());
+            Files.writeString(proc.resolve(file), content);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
