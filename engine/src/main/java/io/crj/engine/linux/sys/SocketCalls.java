@@ -91,63 +91,76 @@ public final class SocketCalls {
     /** getsockopt(2) of an {@code int}. */
     public static int getInt(Fd fd, int level, int option) {
         NativeBuffer value = SCRATCH.get().putInt(0, 0).putInt(LENGTH_AT, Integer.BYTES);
-        check(
+        checkOption(
                 SYS.call(GETSOCKOPT, fd.number(), level, option, value.address(), value.address() + LENGTH_AT, 0),
                 "getsockopt",
-                describe(fd, level, option));
+                fd,
+                level,
+                option);
         return value.getInt(0);
     }
 
-    /** getsockopt(2) of a structure of at most {@code maxBytes}; as many bytes as the kernel filled in. */
+    /** getsockopt(2) of a structure of at most {@code maxBytes} (up to 252); as many bytes as the kernel filled in. */
     public static byte[] getBytes(Fd fd, int level, int option, int maxBytes) {
-        try (NativeBuffer value = NativeBuffer.allocate(maxBytes + (long) Integer.BYTES)) {
-            value.putInt(maxBytes, maxBytes);
-            check(
-                    SYS.call(GETSOCKOPT, fd.number(), level, option, value.address(), value.address() + maxBytes, 0),
-                    "getsockopt",
-                    describe(fd, level, option));
-            return value.getBytes(0, value.getInt(maxBytes));
-        }
+        NativeBuffer value = SCRATCH.get().putInt(LENGTH_AT, Math.min(maxBytes, LENGTH_AT));
+        checkOption(
+                SYS.call(GETSOCKOPT, fd.number(), level, option, value.address(), value.address() + LENGTH_AT, 0),
+                "getsockopt",
+                fd,
+                level,
+                option);
+        return value.getBytes(0, value.getInt(LENGTH_AT));
     }
 
     /** The {@code optlen} getsockopt(2) returns for an empty buffer: for options that answer with a count. */
     public static int getLength(Fd fd, int level, int option) {
         NativeBuffer value = SCRATCH.get().putInt(LENGTH_AT, 0);
-        check(
+        checkOption(
                 SYS.call(GETSOCKOPT, fd.number(), level, option, 0, value.address() + LENGTH_AT, 0),
                 "getsockopt",
-                describe(fd, level, option));
+                fd,
+                level,
+                option);
         return value.getInt(LENGTH_AT);
     }
 
     /** setsockopt(2) of an {@code int}. */
     public static void setInt(Fd fd, int level, int option, int value) {
         NativeBuffer in = SCRATCH.get().putInt(0, value);
-        check(
+        checkOption(
                 SYS.call(SETSOCKOPT, fd.number(), level, option, in.address(), Integer.BYTES, 0),
                 "setsockopt",
-                describe(fd, level, option) + " to " + value);
+                fd,
+                level,
+                option);
     }
 
-    /** setsockopt(2) of a structure. */
+    /** setsockopt(2) of a structure of at most 252 bytes. */
     public static void setBytes(Fd fd, int level, int option, byte[] value) {
-        try (NativeBuffer in = NativeBuffer.of(value)) {
-            setMemory(fd, level, option, in.address(), value.length);
+        if (value.length > LENGTH_AT) {
+            throw new IllegalArgumentException("an option value of " + value.length + " bytes");
         }
+        NativeBuffer in = SCRATCH.get().putBytes(0, value);
+        setMemory(fd, level, option, in.address(), value.length);
     }
 
     /** setsockopt(2) of a structure that points to further memory. */
     static void setMemory(Fd fd, int level, int option, long address, int lengthBytes) {
-        check(
+        checkOption(
                 SYS.call(SETSOCKOPT, fd.number(), level, option, address, lengthBytes, 0),
                 "setsockopt",
-                describe(fd, level, option));
+                fd,
+                level,
+                option);
     }
 
     /** ioctl(2) that answers with an {@code int}. */
     public static int ioctlInt(Fd fd, int request) {
         NativeBuffer value = SCRATCH.get().putInt(0, 0);
-        FileCalls.ioctl(fd, request, value.address());
+        long result = SYS.call(IOCTL, fd.number(), request, value.address(), 0, 0, 0);
+        if (result < 0) {
+            throw new SyscallException("ioctl", (int) -result, fd + " request 0x" + Integer.toHexString(request));
+        }
         return value.getInt(0);
     }
 
@@ -214,7 +227,10 @@ public final class SocketCalls {
         return new String(Arrays.copyOf(bytes, end), java.nio.charset.StandardCharsets.UTF_8);
     }
 
-    private static String describe(Fd fd, int level, int option) {
-        return fd + " level " + level + " option " + option;
+    /** Words are only made for a failure: options are read by the hundred thousand. */
+    private static void checkOption(long result, String call, Fd fd, int level, int option) {
+        if (result < 0) {
+            throw new SyscallException(call, (int) -result, fd + " level " + level + " option " + option);
+        }
     }
 }
