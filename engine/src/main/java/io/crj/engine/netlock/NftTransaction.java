@@ -35,16 +35,17 @@ final class NftTransaction {
                 .end();
     }
 
-    /** Empties the table, or makes it. */
-    NftTransaction replaceTable() {
-        newTable();
-        deleteTable();
-        return newTable();
+    /** Makes the table; EEXIST when it is there. */
+    NftTransaction newTable() {
+        message(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL)
+                .text(NFTA_TABLE_NAME, table)
+                .end();
+        return this;
     }
 
-    private NftTransaction newTable() {
-        message(NFT_MSG_NEWTABLE, NLM_F_CREATE).text(NFTA_TABLE_NAME, table).end();
-        return this;
+    /** Empties the table; costs the kernel a grace period more than making it. */
+    NftTransaction replaceTable() {
+        return deleteTable().newTable();
     }
 
     NftTransaction deleteTable() {

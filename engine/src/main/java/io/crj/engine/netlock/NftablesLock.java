@@ -1,11 +1,11 @@
 package io.crj.engine.netlock;
 
+import static io.crj.engine.linux.abi.Errno.EEXIST;
 import static io.crj.engine.linux.abi.Errno.ENOENT;
 import static io.crj.engine.linux.abi.Netlink.NETLINK_NETFILTER;
 
 import io.crj.engine.linux.netlink.NetlinkException;
 import io.crj.engine.linux.netlink.NetlinkSocket;
-import io.crj.engine.linux.netlink.NetlinkWriter;
 import java.util.List;
 
 /**
@@ -25,30 +25,45 @@ final class NftablesLock implements NetworkLock {
 
     @Override
     public void lock(List<Connection> connections) {
-        NftTransaction transaction = new NftTransaction(table).replaceTable();
+        try {
+            lock(new NftTransaction(table).newTable(), connections);
+        } catch (NetlinkException e) {
+            if (e.errno() != EEXIST) {
+                throw e;
+            }
+            lock(new NftTransaction(table).replaceTable(), connections);
+        }
+    }
+
+    private void lock(NftTransaction transaction, List<Connection> connections) {
         for (AddressFamily family : AddressFamily.values()) {
             List<Connection> members =
                     connections.stream().filter(family::contains).toList();
             transaction.connections(family, members);
         }
         transaction.chains();
-        send(transaction.commit(), "lock " + connections.size() + " connections in nftables table inet " + table);
+        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            netlink.request(
+                    transaction.commit(),
+                    "lock " + connections.size() + " connections in nftables table inet " + table);
+        }
     }
 
     @Override
     public void unlock() {
+        NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER);
         try {
-            send(new NftTransaction(table).deleteTable().commit(), "delete nftables table inet " + table);
+            netlink.request(new NftTransaction(table).deleteTable().commit(), "delete nftables table inet " + table);
         } catch (NetlinkException e) {
             if (e.errno() != ENOENT) {
                 throw e;
             }
-        }
-    }
-
-    private static void send(NetlinkWriter batch, String what) {
-        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
-            netlink.request(batch, what);
+        } finally {
+            // The kernel lets close(2) wait, ten milliseconds or so, until what was deleted is freed; the tree need
+            // not.
+            Thread closer = new Thread(netlink::close, "netlink-close");
+            closer.setDaemon(true);
+            closer.start();
         }
     }
 
