@@ -4,6 +4,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.WAIT4;
 
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.Syscalls;
@@ -12,14 +13,13 @@ import java.io.PrintWriter;
 /** Waits for the end of a restored tree's root; see PR_SET_CHILD_SUBREAPER of prctl(2) and wait4(2). */
 final class RootWait {
 
-    private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int SIGNAL_EXIT_BASE = 128;
 
     private RootWait() {}
 
     /** The restored root loses the process that built it; from now on this process inherits it. */
     static void becomeParentOfOrphans() {
-        long result = Syscalls.get().call(PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, 0);
+        long result = Syscalls.get().call(PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, 0);
         SyscallException.check(result, "prctl", "PR_SET_CHILD_SUBREAPER");
     }
 

@@ -7,7 +7,11 @@ import java.util.stream.Stream;
 public final class KernelFeatures {
 
     private static final class Holder {
-        static final List<Feature> ALL = Stream.of(Stream.of(Capabilities.probe()), NetworkFeatures.probe())
+        static final List<Feature> ALL = Stream.of(
+                        Stream.of(Capabilities.probe()),
+                        TaskFeatures.probe(),
+                        MemoryFeatures.probe(),
+                        NetworkFeatures.probe())
                 .flatMap(features -> features)
                 .toList();
     }

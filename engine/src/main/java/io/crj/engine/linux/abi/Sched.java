@@ -1,0 +1,32 @@
+package io.crj.engine.linux.abi;
+
+/** linux/sched.h and linux/sched/types.h. */
+public final class Sched {
+
+    public static final long CLONE_VM = 0x100;
+    public static final long CLONE_FS = 0x200;
+    public static final long CLONE_FILES = 0x400;
+    public static final long CLONE_SIGHAND = 0x800;
+    public static final long CLONE_THREAD = 0x10000;
+    public static final long CLONE_SYSVSEM = 0x40000;
+
+    /** struct clone_args, version 2 (88 bytes). */
+    public static final int CLONE_ARGS_BYTES = 88;
+
+    public static final int CLONE_ARGS_FLAGS = 0;
+    public static final int CLONE_ARGS_EXIT_SIGNAL = 32;
+    public static final int CLONE_ARGS_SET_TID = 64;
+    public static final int CLONE_ARGS_SET_TID_SIZE = 72;
+
+    /** struct sched_attr, version 0. */
+    public static final int SCHED_ATTR_BYTES = 48;
+
+    public static final int SCHED_NORMAL = 0;
+    public static final int SCHED_FIFO = 1;
+    public static final int SCHED_RR = 2;
+    public static final int SCHED_BATCH = 3;
+    public static final int SCHED_IDLE = 5;
+    public static final int SCHED_DEADLINE = 6;
+
+    private Sched() {}
+}

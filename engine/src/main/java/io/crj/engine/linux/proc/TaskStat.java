@@ -1,0 +1,66 @@
+package io.crj.engine.linux.proc;
+
+import io.crj.engine.error.EngineException;
+
+/** {@code /proc/PID/stat}, its fields by the numbers that proc(5) gives them. */
+public final class TaskStat {
+
+    private static final int FIRST_AFTER_NAME = 3;
+
+    private final String name;
+    private final String[] fields;
+
+    private TaskStat(String name, String[] fields) {
+        this.name = name;
+        this.fields = fields;
+    }
+
+    public static TaskStat parse(String text) {
+        int open = text.indexOf('(');
+        int close = text.lastIndexOf(')');
+        if (open < 0 || close < open) {
+            throw new EngineException("cannot understand the stat line \"" + text.trim() + "\"");
+        }
+        return new TaskStat(
+                text.substring(open + 1, close),
+                text.substring(close + 1).trim().split(" "));
+    }
+
+    /** Of a process, or of one of its threads by tid. */
+    public static TaskStat read(int tid) {
+        return parse(ProcFile.text("/proc/" + tid + "/stat"));
+    }
+
+    /** Field number {@code field}, 3 or more; addresses are unsigned. */
+    public long get(int field) {
+        String text = fields[field - FIRST_AFTER_NAME];
+        return text.startsWith("-") ? Long.parseLong(text) : Long.parseUnsignedLong(text);
+    }
+
+    /** The program's name in parentheses. */
+    public String name() {
+        return name;
+    }
+
+    /** One letter, see proc(5): R, S, D, T, t, Z, X … */
+    public char state() {
+        return fields[0].charAt(0);
+    }
+
+    public int parent() {
+        return (int) get(4);
+    }
+
+    public int group() {
+        return (int) get(5);
+    }
+
+    public int session() {
+        return (int) get(6);
+    }
+
+    /** The kernel's PF_ flags. */
+    public int flags() {
+        return (int) get(9);
+    }
+}

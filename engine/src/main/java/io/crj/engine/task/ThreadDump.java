@@ -1,0 +1,138 @@
+package io.crj.engine.task;
+
+import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
+import static io.crj.engine.linux.abi.SyscallNumber.SIGALTSTACK;
+
+import io.crj.engine.image.InventoryFile;
+import io.crj.engine.image.proto.CoreEntry;
+import io.crj.engine.image.proto.RseqEntry;
+import io.crj.engine.image.proto.ThreadCoreEntry;
+import io.crj.engine.image.proto.ThreadInfoX86;
+import io.crj.engine.image.proto.ThreadSasEntry;
+import io.crj.engine.linux.abi.Prctl;
+import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.linux.sys.NativeBuffer;
+import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.linux.sys.PtraceCalls;
+import io.crj.engine.trace.Registers;
+import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.trace.Tracee;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** What belongs to one thread. */
+final class ThreadDump {
+
+    private final RemoteProcess process;
+    private final Tracee thread;
+    private final Registers registers;
+
+    ThreadDump(RemoteProcess process, Tracee thread) {
+        this.process = process;
+        this.thread = thread;
+        this.registers = thread.own();
+    }
+
+    CoreEntry.Builder dump() {
+        thread.enter();
+        RseqEntry rseq = rseq();
+        ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
+                .setBlkSigset(thread.ownMask())
+                .setComm(comm(thread.tid()))
+                .setCgSet(InventoryFile.CGROUP_SET)
+                .setSas(alternateStack())
+                .setPdeathSig(parentDeathSignal())
+                .setSignalsP(PendingSignals.dump(thread.tid(), 0))
+                .setCreds(CredentialsDump.dump(TaskStatus.read(thread.tid()), prctl(Prctl.PR_GET_SECUREBITS)));
+        robustList(core);
+        scheduling(core);
+        if (rseq != null) {
+            core.setRseqEntry(rseq);
+        }
+        ThreadInfoX86 info = ThreadInfoX86.newBuilder()
+                .setClearTidAddr(clearTidAddress())
+                .setGpregs(RegistersCodec.encode(registers))
+                .setFpregs(ExtendedStateCodec.encode(thread.extendedState(), thread.tid()))
+                .build();
+        return CoreEntry.newBuilder()
+                .setMtype(CoreEntry.March.X86_64)
+                .setThreadInfo(info)
+                .setThreadCore(core);
+    }
+
+    /** A task's name; it may hold any bytes, the image wants text. */
+    static String comm(int tid) {
+        byte[] name = ProcFile.bytes("/proc/" + tid + "/comm");
+        return new String(name, 0, Math.max(0, name.length - 1), StandardCharsets.UTF_8);
+    }
+
+    private int prctl(int option) {
+        return (int) process.checkOn(thread, "prctl " + option, PRCTL, option);
+    }
+
+    private int parentDeathSignal() {
+        process.resetScratch();
+        long out = process.reserve(Integer.BYTES);
+        process.checkOn(thread, "prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out);
+        return process.readBuffer(out, Integer.BYTES).getInt();
+    }
+
+    private long clearTidAddress() {
+        process.resetScratch();
+        long out = process.reserve(Long.BYTES);
+        process.checkOn(thread, "prctl PR_GET_TID_ADDRESS", PRCTL, Prctl.PR_GET_TID_ADDRESS, out);
+        return process.readBuffer(out, Long.BYTES).getLong();
+    }
+
+    private ThreadSasEntry alternateStack() {
+        process.resetScratch();
+        long out = process.reserve(Signals.SIGSTACK_BYTES);
+        process.checkOn(thread, "sigaltstack", SIGALTSTACK, 0, out);
+        ByteBuffer stack = process.readBuffer(out, Signals.SIGSTACK_BYTES);
+        return ThreadSasEntry.newBuilder()
+                .setSsSp(stack.getLong(0))
+                .setSsFlags(stack.getInt(8) & ~Signals.SS_ONSTACK)
+                .setSsSize(stack.getLong(16))
+                .build();
+    }
+
+    private void robustList(ThreadCoreEntry.Builder core) {
+        long[] list = PtraceCalls.robustList(thread.tid());
+        core.setFutexRla(list[0]).setFutexRlaLen((int) list[1]);
+    }
+
+    private void scheduling(ThreadCoreEntry.Builder core) {
+        try (NativeBuffer attributes = ProcessCalls.schedulingOf(thread.tid())) {
+            core.setSchedPolicy(attributes.getInt(4))
+                    .setSchedNice(attributes.getInt(16))
+                    .setSchedPrio(attributes.getInt(20));
+        }
+    }
+
+    /** The registration; a thread inside of a sequence is put to the sequence's abort handler, as a preemption would. */
+    private RseqEntry rseq() {
+        try (NativeBuffer configuration = PtraceCalls.rseqConfiguration(thread.tid())) {
+            long pointer = configuration.getLong(0);
+            int size = configuration.getInt(8);
+            if (pointer == 0 || size == 0) {
+                return null;
+            }
+            long sequence = process.readBuffer(pointer + 8, Long.BYTES).getLong();
+            if (sequence != 0) {
+                ByteBuffer descriptor = process.readBuffer(sequence, Ptrace.RSEQ_CS_BYTES);
+                long into = registers.get(Registers.IP) - descriptor.getLong(8);
+                if (Long.compareUnsigned(into, descriptor.getLong(16)) < 0) {
+                    registers.set(Registers.IP, descriptor.getLong(24));
+                }
+            }
+            return RseqEntry.newBuilder()
+                    .setRseqAbiPointer(pointer)
+                    .setRseqAbiSize(size)
+                    .setSignature(configuration.getInt(12))
+                    .build();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.crj.engine.trace;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.sys.PtraceCalls;
+
+/**
+ * One seized thread; only usable on the thread that seized it.
+ *
+ * <pre>
+ *   seize ─► stop ─► (enter ─► call* ─► leave)* ─► release
+ * </pre>
+ *
+ * Between {@code enter} and {@code leave} its registers and signal mask are ours. If the tracer dies then, the kernel
+ * delivers the SIGTRAP of the last step and ends the program: keep the stretch short; {@code leave} parks the thread in a
+ * stop from which it runs on untouched.
+ */
+public final class Tracee {
+
+    private static final int STOPPED = 0x7f;
+
+    private final int tid;
+    private Registers saved;
+    private long savedMask;
+    private boolean entered;
+
+    private Tracee(int tid) {
+        this.tid = tid;
+    }
+
+    /** Attaches without stopping; ptrace(2) PTRACE_SEIZE. */
+    public static Tracee seize(int tid, int options) {
+        PtraceCalls.request("SEIZE", Ptrace.SEIZE, tid, 0, options);
+        return new Tracee(tid);
+    }
+
+    /** A thread the kernel attached by itself when a tracee made it; waits for its first stop. */
+    public static Tracee born(int tid) {
+        Tracee tracee = new Tracee(tid);
+        tracee.awaitStop();
+        return tracee;
+    }
+
+    public int tid() {
+        return tid;
+    }
+
+    /** Asks for a stop and waits for it. */
+    public void stop() {
+        interrupt();
+        awaitStop();
+    }
+
+    /** Asks for a stop; {@link #awaitStop()} waits for it. */
+    public void interrupt() {
+        PtraceCalls.request("INTERRUPT", Ptrace.INTERRUPT, tid, 0, 0);
+    }
+
+    /** Waits until the thread sits in a stop of ours; signals that come first are delivered. */
+    public void awaitStop() {
+        while (true) {
+            int status = PtraceCalls.await(tid);
+            if ((status & 0xff) != STOPPED) {
+                throw new EngineException(
+                        "thread " + tid + " ended while it was being stopped (status " + status + ")");
+            }
+            int event = status >>> 16;
+            if (event == Ptrace.EVENT_STOP) {
+                return;
+            }
+            int signal = event == 0 ? (status >>> 8) & 0xff : 0;
+            PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, signal);
+        }
+    }
+
+    public Registers registers() {
+        return Registers.of(PtraceCalls.registers(tid, Ptrace.NT_PRSTATUS));
+    }
+
+    /** The extended state: x87, SSE, AVX …, in the layout of the XSAVE instruction, not compacted. */
+    public byte[] extendedState() {
+        return PtraceCalls.registers(tid, Ptrace.NT_X86_XSTATE);
+    }
+
+    /** Saves registers and mask, and blocks all signals that would get in the way of remote calls. */
+    public void enter() {
+        if (entered) {
+            return;
+        }
+        saved = registers();
+        savedMask = PtraceCalls.signalMask(tid);
+        PtraceCalls.setSignalMask(tid, Signals.MASK_ALL_BUT_TRAP);
+        entered = true;
+    }
+
+    /** Registers as they were before {@link #enter()}. */
+    public Registers own() {
+        return entered ? saved.copy() : registers();
+    }
+
+    /** Signal mask as it was before {@link #enter()}. */
+    public long ownMask() {
+        return entered ? savedMask : PtraceCalls.signalMask(tid);
+    }
+
+    /** What the thread shall have when it is let go. */
+    public void become(Registers registers, byte[] extendedState, long mask) {
+        PtraceCalls.setRegisters(tid, Ptrace.NT_X86_XSTATE, extendedState);
+        saved = registers.copy();
+        savedMask = mask;
+        entered = true;
+    }
+
+    /** Executes one system call at {@code gadget}, the address of a {@code syscall} instruction; its raw result. */
+    public long call(long gadget, long number, long... arguments) {
+        Registers registers = Registers.of(saved.toBytes())
+                .set(Registers.AX, number)
+                .set(Registers.ORIG_AX, -1)
+                .set(Registers.IP, gadget);
+        int[] slots = {Registers.DI, Registers.SI, Registers.DX, Registers.R10, Registers.R8, Registers.R9};
+        for (int i = 0; i < slots.length; i++) {
+            registers.set(slots[i], i < arguments.length ? arguments[i] : 0);
+        }
+        // An alternate signal stack cannot be changed while the stack pointer lies on it.
+        registers.set(Registers.SP, 0);
+        PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, registers.toBytes());
+        return step();
+    }
+
+    /** Tid of the thread or process that the last call made, -1 if it made none. */
+    public int lastBorn() {
+        return lastBorn;
+    }
+
+    private int lastBorn = -1;
+
+    private long step() {
+        lastBorn = -1;
+        while (true) {
+            PtraceCalls.request("SINGLESTEP", Ptrace.SINGLESTEP, tid, 0, 0);
+            int status = PtraceCalls.await(tid);
+            if ((status & 0xff) != STOPPED) {
+                throw new EngineException("thread " + tid + " ended during a remote call (status " + status + ")");
+            }
+            int event = status >>> 16;
+            int signal = (status >>> 8) & 0xff;
+            if (event == Ptrace.EVENT_FORK || event == Ptrace.EVENT_VFORK || event == Ptrace.EVENT_CLONE) {
+                lastBorn = PtraceCalls.eventMessage(tid);
+            } else if (event == 0 && signal == Signals.SIGTRAP) {
+                return registers().get(Registers.AX);
+            } else if (event != Ptrace.EVENT_STOP) {
+                throw new EngineException("thread " + tid + " stopped with status 0x" + Integer.toHexString(status)
+                        + " during a remote call");
+            }
+        }
+    }
+
+    /** Gives registers and mask back and parks the thread. */
+    public void leave() {
+        if (!entered) {
+            return;
+        }
+        PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, saved.toBytes());
+        PtraceCalls.setSignalMask(tid, savedMask);
+        entered = false;
+        interrupt();
+        PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, 0);
+        awaitStop();
+    }
+
+    /** Lets the thread run on, untraced. */
+    public void release() {
+        leave();
+        PtraceCalls.request("DETACH", Ptrace.DETACH, tid, 0, 0);
+    }
+}

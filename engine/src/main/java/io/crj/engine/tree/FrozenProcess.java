@@ -1,0 +1,103 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.trace.Tracee;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All threads of one process, stopped; only usable on the tracer thread. */
+public final class FrozenProcess {
+
+    private final int pid;
+    private final List<Tracee> threads = new ArrayList<>();
+
+    private FrozenProcess(int pid) {
+        this.pid = pid;
+    }
+
+    /** Stops all threads, those that appear meanwhile as well; when that fails, all run again. */
+    public static FrozenProcess freeze(int pid) {
+        FrozenProcess process = new FrozenProcess(pid);
+        try {
+            process.stopAll();
+            return process;
+        } catch (RuntimeException e) {
+            process.release();
+            throw e;
+        }
+    }
+
+    private void stopAll() {
+        Set<Integer> known = new HashSet<>();
+        boolean more = true;
+        while (more) {
+            List<Tracee> fresh = new ArrayList<>();
+            for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
+                if (known.add(tid)) {
+                    seize(tid, fresh);
+                }
+            }
+            fresh.forEach(Tracee::interrupt);
+            fresh.forEach(Tracee::awaitStop);
+            more = !fresh.isEmpty();
+        }
+        if (threads.isEmpty() || threads.get(0).tid() != pid) {
+            throw new EngineException("pid " + pid + " has lost its main thread: not supported yet");
+        }
+    }
+
+    private void seize(int tid, List<Tracee> fresh) {
+        try {
+            Tracee tracee = Tracee.seize(tid, 0);
+            threads.add(tracee);
+            fresh.add(tracee);
+        } catch (SyscallException e) {
+            // A thread may end between being listed and being seized.
+            if (e.errno() != Errno.ESRCH) {
+                throw e;
+            }
+        }
+    }
+
+    public int pid() {
+        return pid;
+    }
+
+    /** The leader first. */
+    public List<Tracee> threads() {
+        return threads;
+    }
+
+    public Tracee leader() {
+        return threads.get(0);
+    }
+
+    /** Ends all bursts of remote calls; the threads stay stopped. */
+    public void park() {
+        threads.forEach(Tracee::leave);
+    }
+
+    /** Lets all threads run on; goes on with the others when one of them is gone. */
+    public void release() {
+        RuntimeException failure = null;
+        for (Tracee thread : threads) {
+            try {
+                thread.release();
+            } catch (RuntimeException e) {
+                failure = e;
+            }
+        }
+        threads.clear();
+        if (failure instanceof SyscallException gone && gone.errno() == Errno.ESRCH) {
+            return;
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
