@@ -4,6 +4,7 @@ import static io.crj.engine.linux.abi.Nfnetlink.NFPROTO_IPV4;
 import static io.crj.engine.linux.abi.Nfnetlink.NFPROTO_IPV6;
 
 import java.net.Inet4Address;
+import java.net.InetAddress;
 
 /** Where packets of a family have their addresses; RFC 791, RFC 8200. */
 enum AddressFamily {
@@ -24,8 +25,8 @@ enum AddressFamily {
         this.nftType = nftType;
     }
 
-    boolean contains(Connection connection) {
-        return this == IPV4 == connection.local() instanceof Inet4Address;
+    boolean has(InetAddress address) {
+        return this == IPV4 == address instanceof Inet4Address;
     }
 
     /** For names of sets. */

@@ -5,7 +5,6 @@ import static io.crj.engine.linux.abi.NfTables.*;
 import static io.crj.engine.linux.abi.Nfnetlink.*;
 
 import io.crj.engine.linux.netlink.NetlinkWriter;
-import java.nio.ByteBuffer;
 import java.util.List;
 
 /** One all-or-nothing change of an nftables table, as netlink messages. */
@@ -17,12 +16,7 @@ final class NftTransaction {
     /** Behind reassembly (-400), before everything that looks at connections: raw (-300), conntrack (-200). */
     private static final int PRIORITY = -310;
 
-    /** A port, padded to a register. */
-    private static final int PORT_FIELD_BYTES = 4;
-
-    /** The number nft(8) knows ports by, and how it packs the types of a concatenation; only for its listings. */
-    private static final int NFT_TYPE_PORT = 13;
-
+    /** How nft(8) packs the types of a concatenation; only for its listings. */
     private static final int NFT_TYPE_BITS = 6;
 
     private final String table;
@@ -53,36 +47,38 @@ final class NftTransaction {
         return this;
     }
 
-    /** A set of connections, each as the packets from its peer show it: source, source port, destination, its port. */
-    NftTransaction connections(AddressFamily family, List<Connection> connections) {
-        int keyBytes = 2 * (family.addressBytes() + PORT_FIELD_BYTES);
+    /** A set with its elements. */
+    NftTransaction set(NftSet set) {
         int id = ++sets;
         int type = 0;
-        for (int field : new int[] {family.nftType(), NFT_TYPE_PORT, family.nftType(), NFT_TYPE_PORT}) {
-            type = type << NFT_TYPE_BITS | field;
+        for (NftSet.Field field : set.fields()) {
+            type = type << NFT_TYPE_BITS | field.nftType(set.family());
         }
         message(NFT_MSG_NEWSET, NLM_F_CREATE)
                 .text(NFTA_SET_TABLE, table)
-                .text(NFTA_SET_NAME, family.label())
+                .text(NFTA_SET_NAME, set.name())
                 .networkInt(NFTA_SET_FLAGS, 0)
                 .networkInt(NFTA_SET_KEY_TYPE, type)
-                .networkInt(NFTA_SET_KEY_LEN, keyBytes)
+                .networkInt(NFTA_SET_KEY_LEN, set.keyBytes())
                 .networkInt(NFTA_SET_ID, id)
-                .nested(NFTA_SET_DESC, () -> out.networkInt(NFTA_SET_DESC_SIZE, Math.max(1, connections.size())))
+                .nested(
+                        NFTA_SET_DESC,
+                        () -> out.networkInt(
+                                NFTA_SET_DESC_SIZE, Math.max(1, set.keys().size())))
                 .end();
-        for (int from = 0; from < connections.size(); from += ELEMENTS_PER_MESSAGE) {
-            int to = Math.min(connections.size(), from + ELEMENTS_PER_MESSAGE);
-            elements(family, id, keyBytes, connections.subList(from, to));
+        List<byte[]> keys = set.keys();
+        for (int from = 0; from < keys.size(); from += ELEMENTS_PER_MESSAGE) {
+            elements(set, id, keys.subList(from, Math.min(keys.size(), from + ELEMENTS_PER_MESSAGE)));
         }
         return this;
     }
 
-    private void elements(AddressFamily family, int setId, int keyBytes, List<Connection> connections) {
+    private void elements(NftSet set, int setId, List<byte[]> keys) {
         message(NFT_MSG_NEWSETELEM, NLM_F_CREATE)
                 .text(NFTA_SET_ELEM_LIST_TABLE, table)
-                .text(NFTA_SET_ELEM_LIST_SET, family.label())
+                .text(NFTA_SET_ELEM_LIST_SET, set.name())
                 .networkInt(NFTA_SET_ELEM_LIST_SET_ID, setId)
-                .nested(NFTA_SET_ELEM_LIST_ELEMENTS, () -> connections.forEach(c -> element(key(c, keyBytes))))
+                .nested(NFTA_SET_ELEM_LIST_ELEMENTS, () -> keys.forEach(this::element))
                 .end();
     }
 
@@ -90,25 +86,10 @@ final class NftTransaction {
         out.nested(NFTA_LIST_ELEM, () -> out.nested(NFTA_SET_ELEM_KEY, () -> out.bytes(NFTA_DATA_VALUE, key)));
     }
 
-    private static byte[] key(Connection connection, int keyBytes) {
-        return ByteBuffer.allocate(keyBytes)
-                .put(connection.remote().getAddress())
-                .putShort((short) connection.remotePort())
-                .putShort((short) 0)
-                .put(connection.local().getAddress())
-                .putShort((short) connection.localPort())
-                .putShort((short) 0)
-                .array();
-    }
-
-    /** The rules: packets from the peers before routing, packets to them on their way out. */
+    /** Two chains: "in" for packets before routing, "out" for what local sockets send. */
     NftTransaction chains() {
         chain("in", NF_INET_PRE_ROUTING);
         chain("out", NF_INET_LOCAL_OUT);
-        for (AddressFamily family : AddressFamily.values()) {
-            rule("in", new NftRule(out, family).fromPeer());
-            rule("out", new NftRule(out, family).toPeer());
-        }
         return this;
     }
 
@@ -122,12 +103,14 @@ final class NftTransaction {
                 .end();
     }
 
-    private void rule(String chain, Runnable expressions) {
-        message(NFT_MSG_NEWRULE, NLM_F_CREATE)
+    /** Drops the packets of a set. */
+    NftTransaction rule(String chain, NftSet set, NftSet.Direction direction) {
+        message(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND)
                 .text(NFTA_RULE_TABLE, table)
                 .text(NFTA_RULE_CHAIN, chain)
-                .nested(NFTA_RULE_EXPRESSIONS, expressions)
+                .nested(NFTA_RULE_EXPRESSIONS, () -> new NftRule(out, set, direction).write())
                 .end();
+        return this;
     }
 
     /** The finished messages; nothing of them takes effect unless all of them do. */

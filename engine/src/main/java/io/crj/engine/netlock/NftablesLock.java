@@ -24,28 +24,36 @@ final class NftablesLock implements NetworkLock {
     }
 
     @Override
-    public void lock(List<Connection> connections) {
+    public void lock(List<Connection> connections, List<Listener> listeners) {
         try {
-            lock(new NftTransaction(table).newTable(), connections);
+            lock(new NftTransaction(table).newTable(), connections, listeners);
         } catch (NetlinkException e) {
             if (e.errno() != EEXIST) {
                 throw e;
             }
-            lock(new NftTransaction(table).replaceTable(), connections);
+            lock(new NftTransaction(table).replaceTable(), connections, listeners);
         }
     }
 
-    private void lock(NftTransaction transaction, List<Connection> connections) {
-        for (AddressFamily family : AddressFamily.values()) {
-            List<Connection> members =
-                    connections.stream().filter(family::contains).toList();
-            transaction.connections(family, members);
-        }
+    private void lock(NftTransaction transaction, List<Connection> connections, List<Listener> listeners) {
         transaction.chains();
+        for (AddressFamily family : AddressFamily.values()) {
+            NftSet peers = NftSet.ofConnections(
+                    family,
+                    connections.stream().filter(c -> family.has(c.local())).toList());
+            transaction.set(peers);
+            transaction.rule("in", peers, NftSet.Direction.IN).rule("out", peers, NftSet.Direction.OUT);
+            List<Listener> ports =
+                    listeners.stream().filter(l -> family.has(l.local())).toList();
+            for (NftSet set : NftSet.ofListeners(family, ports)) {
+                transaction.set(set).rule("in", set, NftSet.Direction.IN);
+            }
+        }
         try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
             netlink.request(
                     transaction.commit(),
-                    "lock " + connections.size() + " connections in nftables table inet " + table);
+                    "lock " + connections.size() + " connections and " + listeners.size()
+                            + " listening ports in nftables table inet " + table);
         }
     }
 

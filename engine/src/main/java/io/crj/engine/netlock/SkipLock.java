@@ -6,7 +6,7 @@ import java.util.List;
 final class SkipLock implements NetworkLock {
 
     @Override
-    public void lock(List<Connection> connections) {}
+    public void lock(List<Connection> connections, List<Listener> listeners) {}
 
     @Override
     public void unlock() {}

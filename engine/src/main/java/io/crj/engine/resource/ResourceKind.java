@@ -2,8 +2,12 @@ package io.crj.engine.resource;
 
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import io.crj.engine.trace.RemoteTask;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** One kind of open file: how it is recognised, dumped and restored. */
 public interface ResourceKind {
@@ -39,9 +43,18 @@ public interface ResourceKind {
     interface Lockable {
 
         /** The connection behind the open file; empty for sockets that have none. */
-        List<io.crj.engine.netlock.Connection> connections(FdProbe probe);
+        List<Connection> connections(FdProbe probe);
 
         /** The same, from an image. */
-        List<io.crj.engine.netlock.Connection> connections(FileEntry entry);
+        List<Connection> connections(FileEntry entry);
+
+        /** What the socket listens on: one address, or the wildcard addresses of both families; empty if it does not. */
+        List<Listener> listeners(FdProbe probe);
+
+        /** The same, from an image. */
+        List<Listener> listeners(FileEntry entry);
+
+        /** The local address the socket has been given, if any; the wildcard address stands for all. */
+        Optional<InetAddress> localAddress(FdProbe probe);
     }
 }

@@ -3,6 +3,7 @@ package io.crj.engine.netlock;
 import static io.crj.engine.testing.TestNetwork.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
 
 import io.crj.engine.testing.TestNetwork;
 import java.net.InetAddress;
@@ -11,10 +12,13 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NftablesLockTest {
 
@@ -30,20 +34,33 @@ class NftablesLockTest {
         return new Connection(InetAddress.getByName(local), localPort, InetAddress.getByName(remote), remotePort);
     }
 
+    private static Listener listener(String local, int port) throws UnknownHostException {
+        return new Listener(InetAddress.getByName(local), port);
+    }
+
     @Test
     void shouldListItsConnectionsToNft() {
         network.run(() -> {
             NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t1");
             lock.lock(
-                    List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555), connection("fd00::1", 81, "fd00::2", 5556)));
+                    List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555), connection("fd00::1", 81, "fd00::2", 5556)),
+                    List.of(
+                            listener("10.0.0.1", 82),
+                            listener("0.0.0.0", 83),
+                            listener("fd00::1", 84),
+                            listener("::", 85)));
             assertThat(command("nft", "list", "ruleset"))
                     .contains("table inet crj-t1 {")
                     .contains("elements = { 10.0.0.2 . 5555 . 10.0.0.1 . 80 }")
                     .contains("fd00::2 . 5556 . fd00::1 . 81")
-                    .contains("ip saddr . tcp sport . ip daddr . tcp dport @v4 drop")
-                    .contains("ip daddr . tcp dport . ip saddr . tcp sport @v4 drop")
-                    .contains("ip6 saddr . tcp sport . ip6 daddr . tcp dport @v6 drop")
-                    .contains("ip6 daddr . tcp dport . ip6 saddr . tcp sport @v6 drop")
+                    .contains("ip saddr . tcp sport . ip daddr . tcp dport @v4-connections drop")
+                    .contains("ip daddr . tcp dport . ip saddr . tcp sport @v4-connections drop")
+                    .contains("ip6 saddr . tcp sport . ip6 daddr . tcp dport @v6-connections drop")
+                    .contains("ip6 daddr . tcp dport . ip6 saddr . tcp sport @v6-connections drop")
+                    .contains("elements = { 10.0.0.1 . 82 }", "ip daddr . tcp dport @v4-listeners drop")
+                    .contains("elements = { 83 }", "tcp dport @v4-ports drop")
+                    .contains("elements = { fd00::1 . 84 }", "ip6 daddr . tcp dport @v6-listeners drop")
+                    .contains("elements = { 85 }", "tcp dport @v6-ports drop")
                     .contains("hook prerouting priority raw - 10; policy accept;")
                     .contains("hook output priority raw - 10; policy accept;");
             lock.unlock();
@@ -56,8 +73,8 @@ class NftablesLockTest {
         network.run(() -> {
             NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t2");
             lock.unlock();
-            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)));
-            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 6666)));
+            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)), List.of());
+            lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 6666)), List.of());
             assertThat(command("nft", "list", "ruleset")).contains("6666").doesNotContain("5555");
             NetworkLocks.removeStale("t2");
             NetworkLocks.removeStale("t2");
@@ -74,10 +91,12 @@ class NftablesLockTest {
                 many.add(connection("fd00::1", 80, "fd00::2", 1000 + i));
             }
             NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t3");
-            lock.lock(many);
-            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v4").split("10\\.0\\.0\\.2 \\. "))
+            lock.lock(many, List.of());
+            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v4-connections")
+                            .split("10\\.0\\.0\\.2 \\. "))
                     .hasSize(10_001);
-            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v6").split("fd00::2 \\. "))
+            assertThat(command("nft", "list", "set", "inet", "crj-t3", "v6-connections")
+                            .split("fd00::2 \\. "))
                     .hasSize(10_001);
             lock.unlock();
         });
@@ -95,8 +114,13 @@ class NftablesLockTest {
                     InetSocketAddress client = (InetSocketAddress) locked.getLocalAddress();
                     InetSocketAddress service = (InetSocketAddress) locked.getRemoteAddress();
                     try (NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t4")) {
-                        lock.lock(List.of(new Connection(
-                                service.getAddress(), service.getPort(), client.getAddress(), client.getPort())));
+                        lock.lock(
+                                List.of(new Connection(
+                                        service.getAddress(),
+                                        service.getPort(),
+                                        client.getAddress(),
+                                        client.getPort())),
+                                List.of());
                         for (SocketChannel channel : List.of(locked, lockedEnd, free, freeEnd)) {
                             channel.socket().setSoTimeout(300);
                             channel.socket().getOutputStream().write(7);
@@ -111,6 +135,28 @@ class NftablesLockTest {
                     assertThat(lockedEnd.socket().getInputStream().read()).isEqualTo(7);
                     assertThat(locked.socket().getInputStream().read()).isEqualTo(7);
                 }
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::1", "::"})
+    void shouldLetNobodyConnectUntilUnlocked(String host) {
+        network.run(() -> {
+            try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(host, 0));
+                    SocketChannel caller = SocketChannel.open();
+                    NetworkLock lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t6")) {
+                int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
+                lock.lock(List.of(), List.of(listener(host, port)));
+                caller.configureBlocking(false);
+                server.configureBlocking(false);
+                String reachable = host.replace("0.0.0.0", "127.0.0.1").replaceAll("^::$", "::1");
+                assertThat(caller.connect(new InetSocketAddress(reachable, port)))
+                        .isFalse();
+                await().during(Duration.ofMillis(100)).until(() -> !caller.finishConnect());
+                assertThat(server.accept()).isNull();
+                lock.unlock();
+                await().until(caller::finishConnect);
             }
         });
     }
@@ -135,7 +181,7 @@ class NftablesLockTest {
     void shouldLockNothingWhenToldToSkip() {
         network.run(() -> {
             try (NetworkLock lock = NetworkLocks.of(NetworkLockMethod.SKIP, "t5")) {
-                lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)));
+                lock.lock(List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555)), List.of());
                 assertThat(command("nft", "list", "ruleset")).isEmpty();
             }
         });

@@ -1,5 +1,9 @@
 package io.crj.engine.resource.inetsocket;
 
+import static io.crj.engine.linux.abi.In.IPPROTO_IPV6;
+import static io.crj.engine.linux.abi.In.IPV6_V6ONLY;
+import static io.crj.engine.linux.abi.Socket.AF_INET;
+import static io.crj.engine.linux.abi.Socket.AF_INET6;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
 import static io.crj.engine.linux.abi.Tcp.TCP_ESTABLISHED;
 import static io.crj.engine.linux.abi.Tcp.TCP_LISTEN;
@@ -13,6 +17,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
@@ -20,7 +25,9 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /** Sockets of the IPv4 and IPv6 families: UDP, and TCP unconnected, listening and established. */
 public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable {
@@ -90,6 +97,44 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
             return List.of();
         }
         return List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)));
+    }
+
+    @Override
+    public List<Listener> listeners(FdProbe probe) {
+        try (Fd socket = copy(probe)) {
+            SocketType type = SocketType.of(socket);
+            if (!type.isTcp() || TcpInfo.read(socket).state() != TCP_LISTEN) {
+                return List.of();
+            }
+            boolean v6only = type.family() == AF_INET6 && SocketCalls.getInt(socket, IPPROTO_IPV6, IPV6_V6ONLY) != 0;
+            return listeners(SocketCalls.localEndpoint(socket), v6only);
+        }
+    }
+
+    @Override
+    public List<Listener> listeners(FileEntry entry) {
+        InetSkEntry socket = entry.getIsk();
+        SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
+        if (!type.isTcp() || socket.getState() != TCP_LISTEN) {
+            return List.of();
+        }
+        return listeners(ImageEndpoints.local(socket), socket.getV6Only());
+    }
+
+    private static List<Listener> listeners(InetEndpoint local, boolean v6only) {
+        Listener listener = new Listener(local.address(), local.port());
+        boolean dual = local.family() == AF_INET6 && local.isWildcard() && !v6only;
+        return dual
+                ? List.of(listener, new Listener(InetEndpoint.any(AF_INET).address(), local.port()))
+                : List.of(listener);
+    }
+
+    @Override
+    public Optional<InetAddress> localAddress(FdProbe probe) {
+        try (Fd socket = copy(probe)) {
+            InetEndpoint local = SocketCalls.localEndpoint(socket);
+            return local.port() == 0 ? Optional.empty() : Optional.of(local.address());
+        }
     }
 
     private static Connection connection(InetEndpoint local, InetEndpoint remote) {

@@ -10,6 +10,7 @@ import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.NetworkLocks;
@@ -81,10 +82,12 @@ final class FakeMigration implements AutoCloseable {
     /** Holds back the packets of the sockets' connections. */
     FakeMigration lock(Fd... sockets) {
         List<Connection> connections = new ArrayList<>();
+        List<Listener> listeners = new ArrayList<>();
         for (Fd socket : sockets) {
             connections.addAll(KIND.connections(probe(socket)));
+            listeners.addAll(KIND.listeners(probe(socket)));
         }
-        lock.lock(connections);
+        lock.lock(connections, listeners);
         return this;
     }
 

@@ -100,7 +100,8 @@ class MoveBetweenHostsTest {
         });
         NetworkLock targetLock = NetworkLocks.of(NetworkLockMethod.NFTABLES, "target");
         List<Fd> restored = target.run(() -> {
-            targetLock.lock(new InetSocketKind().connections(entries.get(1)));
+            InetSocketKind kind = new InetSocketKind();
+            targetLock.lock(kind.connections(entries.get(1)), kind.listeners(entries.get(0)));
             return entries.stream().map(migration::restore).toList();
         });
         // The decision has fallen: the address moves, then the copy speaks, then the original goes.
