@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "crj-migrate",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        customSynopsis = "crj-migrate --from HOST[:PORT] --to HOST[:PORT] [OPTION...] PID",
         sortOptions = false,
         usageHelpAutoWidth = true,
         header = "Moves a running process and its descendants to another host; its connections stay open.",
@@ -30,8 +31,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Ctrl-C before the freeze cancels, and the tree runs on at the source. Later it has no effect once the"
-                    + " decision to commit is written; the command waits for that and says so.",
+            "Ctrl-C cancels, and the tree runs on at the source, unless the decision to commit is written already:"
+                    + " then the command finishes and says so.",
             "",
             "Example: crj-migrate --from hostA --to hostB --kafka broker:9092 $(pidof redis-server)"
         },
@@ -122,6 +123,7 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Option(
             names = "--topic",
+            paramLabel = "TOPIC",
             defaultValue = "crj.events",
             description = "Topic of the events (default ${DEFAULT-VALUE}).")
     String topic;

@@ -12,16 +12,26 @@ public final class MigrateMain {
         Logging.configure(false);
         Interruption interruption = new Interruption();
         interruption.listen();
-        int code = commandLine(interruption).execute(arguments);
-        System.out.flush();
-        System.err.flush();
-        interruption.finished(code);
+        int code = ExitCode.IN_DOUBT.code();
+        try {
+            code = commandLine(interruption).execute(arguments);
+        } finally {
+            System.out.flush();
+            System.err.flush();
+            interruption.finished(code);
+        }
         System.exit(code);
     }
 
     /** The command line, ready to execute. */
     static CommandLine commandLine(Interruption interruption) {
         CommandLine line = new CommandLine(new MigrateCommand(interruption));
+        line.setParameterExceptionHandler((failure, words) -> {
+            failure.getCommandLine()
+                    .getErr()
+                    .println("crj-migrate: " + failure.getMessage() + "; see crj-migrate --help");
+            return ExitCode.USAGE.code();
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             failure.printStackTrace(command.getErr());
             command.getErr().println("crj-migrate: this is a bug; ask both agents where the tree is");

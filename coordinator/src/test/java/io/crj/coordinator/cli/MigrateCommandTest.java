@@ -1,0 +1,207 @@
+package io.crj.coordinator.cli;
+
+import static io.crj.wire.message.ToAgent.BodyCase.AWAIT_READY;
+import static io.crj.wire.message.ToAgent.BodyCase.COMMIT;
+import static io.crj.wire.message.ToAgent.BodyCase.INSPECT_SOURCE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crj.coordinator.testing.FakeAgent;
+import io.crj.wire.channel.EventLoops;
+import io.crj.wire.message.Error;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole command in this JVM, against fake agents. */
+@Timeout(60)
+class MigrateCommandTest {
+
+    private final EventLoops loops = EventLoops.start();
+    private final FakeAgent source = new FakeAgent(loops, "hostA");
+    private final FakeAgent target = new FakeAgent(loops, "hostB");
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        source.close();
+        target.close();
+        loops.close();
+    }
+
+    @Test
+    void shouldPrintTheResultAsJsonAndNothingElse() throws IOException {
+        int code = run("--json", "--pidfile", folder.resolve("pid").toString());
+
+        JsonNode json = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(code).isZero();
+        assertThat(json.path("migrated").asBoolean()).isTrue();
+        assertThat(json.path("pid").asInt()).isEqualTo(42);
+        assertThat(json.path("rounds").asInt()).isEqualTo(2);
+        assertThat(json.path("freezeMillis").asLong()).isEqualTo(150);
+        assertThat(json.path("bytesSent").asLong()).isEqualTo((202L << 20) + 5_000);
+        assertThat(json.path("events").asInt()).isEqualTo(11);
+        assertThat(json.path("eventsUndelivered").asInt()).isZero();
+        assertThat(json.path("phases").has("freezing")).isTrue();
+        assertThat(json.path("freezePhases").path("source.dump").asDouble()).isEqualTo(1.5);
+        assertThat(folder.resolve("pid")).hasContent("42");
+        assertThat(Files.size(folder.resolve("pid"))).isEqualTo(2);
+        assertThat(Files.readAllLines(folder.resolve("events.jsonl"))).hasSize(11);
+        assertThat(folder.resolve("decisions.log")).content().endsWith(" COMMIT\n");
+        assertThat(text(err)).contains("rounds: the image stream is connected").contains("round 1: 102,400 pages");
+    }
+
+    @Test
+    void shouldTellAPersonInASentence() {
+        assertThat(run("--no-progress")).isZero();
+
+        assertThat(text(out))
+                .matches("redis-server \\(pid 42\\) runs on 127\\.0\\.0\\.1 with pid 42: 2 rounds, freeze 150 ms, total"
+                        + " .* s, 202\\.0 MiB sent\n");
+        assertThat(text(err)).isEmpty();
+    }
+
+    @Test
+    void shouldTouchNothingInADryRun() {
+        assertThat(run("--dry-run")).isZero();
+
+        assertThat(text(out))
+                .startsWith("would move redis-server (pid 42): 1 process, 2 threads, 400.0 MiB, 0 connections from");
+        assertThat(source.received()).containsExactly(INSPECT_SOURCE);
+        assertThat(folder.resolve("decisions.log")).doesNotExist();
+    }
+
+    @Test
+    void shouldExitWith3WhenRefused() throws IOException {
+        source.failOn(INSPECT_SOURCE, Error.Code.NOT_FOUND, "there is no process 42");
+
+        assertThat(run("--json")).isEqualTo(3);
+
+        JsonNode json = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(json.path("migrated").asBoolean(true)).isFalse();
+        assertThat(json.path("outcome").asText()).isEqualTo("refused");
+        assertThat(text(err))
+                .endsWith("crj-migrate: refused; nothing was touched: 127.0.0.1: there is no process 42\n");
+    }
+
+    @Test
+    void shouldExitWith4WhenRolledBack() {
+        target.failOn(AWAIT_READY, Error.Code.FAILED, "no memory");
+
+        assertThat(run()).isEqualTo(4);
+        assertThat(text(err)).contains("rolled back; the tree runs on at the source: 127.0.0.1: no memory");
+        assertThat(target.received()).doesNotContain(COMMIT);
+    }
+
+    @Test
+    void shouldExitWith3WhenTheDecisionCouldNotBeWritten() throws IOException {
+        Path noFolder = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run("--decision-log", noFolder.resolve("log").toString())).isEqualTo(3);
+        assertThat(text(err)).contains("nothing was touched").contains("--decision-log");
+        assertThat(source.received()).isEmpty();
+    }
+
+    @Test
+    void shouldExitWith2WhenTheCommandLineMakesNoSense() throws IOException {
+        Files.writeString(folder.resolve("pid"), "1");
+        String taken = folder.resolve("pid").toString();
+
+        assertThat(usageError("--pidfile", taken)).contains("exists already");
+        assertThat(usageError("--max-downtime", "300")).contains("is no duration");
+        assertThat(usageError("--max-rounds", "0")).contains("--max-rounds");
+        assertThat(usageError("--kafka", "broker")).contains("host:port");
+        assertThat(usageError("--topic", "a b")).contains("topic");
+        assertThat(execute("--from", "hostA", "--to", "hostA", "1")).isEqualTo(2);
+        assertThat(execute("--from", "hostA:x", "--to", "hostB", "1")).isEqualTo(2);
+        assertThat(execute("--from", "hostA", "--to", "hostB")).isEqualTo(2);
+        assertThat(execute("--from", "hostA", "--to", "hostB", "0")).isEqualTo(2);
+        assertThat(source.received()).isEmpty();
+    }
+
+    @Test
+    void shouldCarryConnectionsUnlessToldNotTo() {
+        run();
+        assertThat(source.message(INSPECT_SOURCE)
+                        .getInspectSource()
+                        .getOptions()
+                        .getTcpEstablished())
+                .isTrue();
+    }
+
+    @Test
+    void shouldPassOnTheOptions() {
+        run("--no-tcp-established", "--service-address", "10.0.0.7/24,fd00::7/64");
+
+        var options = source.message(INSPECT_SOURCE).getInspectSource().getOptions();
+        assertThat(options.getTcpEstablished()).isFalse();
+        assertThat(options.getServiceAddressesList()).containsExactly("10.0.0.7/24", "fd00::7/64");
+    }
+
+    @Test
+    void shouldDocumentExitCodesAndDefaults() {
+        assertThat(execute("--help")).isZero();
+        assertThat(text(out))
+                .contains("130   cancelled and rolled back")
+                .contains("${XDG_STATE_HOME:-/var/lib}/crj/events.jsonl")
+                .contains("(default 300ms)")
+                .doesNotContain("crj.coordinator");
+    }
+
+    private String usageError(String... more) {
+        err.reset();
+        assertThat(run(more)).isEqualTo(2);
+        return text(err);
+    }
+
+    private int run(String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--from",
+                source.address().toString(),
+                "--to",
+                target.address().toString(),
+                "--events-file",
+                folder.resolve("events.jsonl").toString(),
+                "42"));
+        if (!List.of(more).contains("--decision-log")) {
+            arguments.add("--decision-log");
+            arguments.add(folder.resolve("decisions.log").toString());
+        }
+        arguments.addAll(List.of(more));
+        return execute(arguments.toArray(String[]::new));
+    }
+
+    /** With standard output and error caught. */
+    private int execute(String... arguments) {
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            CommandLine line = MigrateMain.commandLine(new Interruption());
+            return line.execute(arguments);
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
