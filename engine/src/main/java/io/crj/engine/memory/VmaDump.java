@@ -1,0 +1,125 @@
+package io.crj.engine.memory;
+
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.proto.VmaEntry;
+import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.proc.Mapping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Mappings as the image has them. */
+public final class VmaDump {
+
+    private static final int O_RDWR = 2;
+    private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
+
+    private final int pid;
+    private final MappedFiles files;
+
+    public VmaDump(int pid, MappedFiles files) {
+        this.pid = pid;
+        this.files = files;
+    }
+
+    /**
+     * All of them; what the kernel keeps beside the vdso becomes one entry.
+     *
+     * @throws UnsupportedResourceException naming the mapping, when one cannot be carried
+     */
+    public List<VmaEntry> dump(List<Mapping> mappings) {
+        List<VmaEntry> entries = new ArrayList<>();
+        for (Mapping mapping : mappings) {
+            VmaEntry entry = dump(mapping);
+            int last = entries.size() - 1;
+            boolean joined = last >= 0
+                    && mapping.isVvar()
+                    && isVvar(entries.get(last))
+                    && entries.get(last).getEnd() == entry.getStart();
+            if (joined) {
+                entries.set(
+                        last,
+                        entries.get(last).toBuilder().setEnd(entry.getEnd()).build());
+            } else {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+
+    static boolean isVvar(VmaEntry entry) {
+        return (entry.getStatus() & VmaStatus.VVAR) != 0;
+    }
+
+    /** The shared memory objects among {@code mappings}: one mapping of each, by number. */
+    public static boolean isSharedAnonymous(Mapping mapping) {
+        return mapping.shared() && mapping.path().equals(SHARED_ANONYMOUS);
+    }
+
+    private VmaEntry dump(Mapping m) {
+        VmaEntry.Builder entry = VmaEntry.newBuilder()
+                .setStart(m.start())
+                .setEnd(m.end())
+                .setPgoff(0)
+                .setShmid(0)
+                .setProt(m.prot())
+                .setFd(-1);
+        long advice = VmaFlags.advice(m.flags());
+        if (m.isVsyscall()) {
+            return entry.setFlags(Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.ANON_PRIVATE | VmaStatus.VSYSCALL)
+                    .build();
+        }
+        if (m.isSpecial()) {
+            int kind = m.isVdso() ? VmaStatus.VDSO : VmaStatus.VVAR;
+            if (m.isVvar()) {
+                entry.setMadv(1L << Mman.MADV_DONTDUMP);
+            }
+            return entry.setFlags(Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE | kind)
+                    .build();
+        }
+        refuse(m);
+        if (advice != 0) {
+            entry.setMadv(advice);
+        }
+        return ordinary(m, entry, VmaFlags.mapFlags(m.flags())).build();
+    }
+
+    private VmaEntry.Builder ordinary(Mapping m, VmaEntry.Builder entry, int flags) {
+        if (isSharedAnonymous(m)) {
+            return entry.setFlags(flags | Mman.MAP_SHARED | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED)
+                    .setPgoff(m.offset())
+                    .setShmid(m.inode());
+        }
+        if (m.isAnonymous()) {
+            int heap = m.path().equals("[heap]") ? VmaStatus.HEAP : 0;
+            return entry.setFlags(flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE | heap);
+        }
+        // A shared mapping that may ever be written to needs the file open for writing; "mw" says so.
+        boolean writes = m.shared() && m.has("mw");
+        return entry.setFlags(flags | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
+                .setStatus(VmaStatus.REGULAR | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
+                .setPgoff(m.offset())
+                .setShmid(files.id(m.path(), writes ? O_RDWR : 0))
+                .setFdflags(writes ? O_RDWR : 0);
+    }
+
+    private void refuse(Mapping m) {
+        for (Map.Entry<String, String> unsupported : VmaFlags.UNSUPPORTED.entrySet()) {
+            if (m.has(unsupported.getKey())) {
+                throw refusal(m, unsupported.getValue() + " is not supported yet");
+            }
+        }
+        if (m.path().startsWith("/memfd:") || m.path().startsWith("/SYSV")) {
+            throw refusal(m, "not supported yet");
+        }
+    }
+
+    private UnsupportedResourceException refusal(Mapping m, String why) {
+        String range = Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
+        return new UnsupportedResourceException(pid, "mapping " + range + " (" + m.path() + ")", why);
+    }
+}

@@ -1,0 +1,152 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.DumpOptions;
+import io.crj.engine.TreeReport;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.KernelObjectIds;
+import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.memory.MappedFiles;
+import io.crj.engine.memory.VmaDump;
+import io.crj.engine.netlock.Connection;
+import io.crj.engine.resource.CheckContext;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.ResourceCatalog;
+import io.crj.engine.resource.ResourceKind;
+import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.task.ProcessDump;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Looks at a running tree: refuses what cannot be carried, and lists what it needs elsewhere. */
+public final class DumpPreflight {
+
+    private final DumpOptions options;
+    private final int pid;
+    private final List<Connection> connections = new ArrayList<>();
+
+    public DumpPreflight(DumpOptions options) {
+        this.options = options;
+        this.pid = options.pid();
+    }
+
+    public TreeReport check() {
+        if (!Files.exists(Path.of("/proc/" + pid))) {
+            throw new EngineException("no process " + pid);
+        }
+        checkShape();
+        ProcessDump.check(pid);
+        List<FdProbe> probes = OpenFiles.probe(pid);
+        checkFiles(probes);
+        MappedFiles files = mappedFiles();
+        return new TreeReport(
+                pid,
+                TaskStat.read(pid).name(),
+                List.of(pid),
+                ProcFile.numbers("/proc/" + pid + "/task"),
+                residentBytes(),
+                needs(files, probes),
+                connections,
+                connections.stream().map(Connection::local).distinct().toList());
+    }
+
+    private void checkShape() {
+        List<String> foreign = new ArrayList<>(KernelObjectIds.foreignNamespaces(pid));
+        // A control group namespace is only a view; everything else would have to be rebuilt.
+        foreign.remove("cgroup");
+        if (!foreign.isEmpty()) {
+            throw new UnsupportedResourceException(
+                    pid, "namespaces " + foreign, "the tree must share them with crj: run crj inside of them");
+        }
+        for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
+            String children = ProcFile.text("/proc/" + pid + "/task/" + tid + "/children");
+            if (!children.isBlank()) {
+                throw new UnsupportedResourceException(
+                        pid, "child processes " + children.trim(), "trees of several processes are not supported yet");
+            }
+        }
+        String tracer = TaskStatus.read(pid).get("TracerPid");
+        if (!tracer.equals("0")) {
+            throw new UnsupportedResourceException(pid, "traced by pid " + tracer, "end that tracer first");
+        }
+    }
+
+    private void checkFiles(List<FdProbe> probes) {
+        try (SharedObjects shared = new SharedObjects()) {
+            CheckContext context = new Context(shared);
+            for (FdProbe probe : probes) {
+                ResourceKind kind = ResourceCatalog.claim(probe);
+                kind.check(probe, context);
+                if (kind instanceof ResourceKind.Lockable lockable) {
+                    connections.addAll(lockable.connections(probe));
+                }
+            }
+        }
+    }
+
+    private MappedFiles mappedFiles() {
+        MappedFiles files = new MappedFiles(pid);
+        new VmaDump(pid, files).dump(Mapping.read(pid));
+        for (String link : List.of("exe", "cwd", "root")) {
+            files.id(ProcFile.link("/proc/" + pid + "/" + link), 0);
+        }
+        return files;
+    }
+
+    private List<TreeReport.FileNeed> needs(MappedFiles files, List<FdProbe> probes) {
+        List<TreeReport.FileNeed> needs = new ArrayList<>();
+        for (String path : files.paths()) {
+            FileStat stat = FileCalls.stat("/proc/" + pid + "/root" + path);
+            needs.add(new TreeReport.FileNeed(path, stat.isRegular() ? stat.sizeBytes() : -1, stat.mode()));
+        }
+        for (FdProbe probe : probes) {
+            boolean byPath = probe.link().startsWith("/") && !probe.link().endsWith(" (deleted)");
+            if (byPath && (probe.stat().isRegular() || probe.stat().isDirectory())) {
+                boolean written =
+                        (probe.info().flags() & 3) != 0 || !probe.stat().isRegular();
+                long size = written ? -1 : probe.stat().sizeBytes();
+                needs.add(
+                        new TreeReport.FileNeed(probe.link(), size, probe.stat().mode()));
+            }
+        }
+        return needs;
+    }
+
+    private long residentBytes() {
+        String line = TaskStatus.read(pid).get("VmRSS");
+        return Long.parseLong(line.split(" ", 2)[0]) << 10;
+    }
+
+    private final class Context implements CheckContext {
+
+        private final SharedObjects shared;
+
+        Context(SharedObjects shared) {
+            this.shared = shared;
+        }
+
+        @Override
+        public DumpOptions options() {
+            return options;
+        }
+
+        @Override
+        public Set<Integer> pids() {
+            return Set.of(pid);
+        }
+
+        @Override
+        public <T> T shared(Object key, Supplier<? extends T> first) {
+            return shared.shared(key, first);
+        }
+    }
+}

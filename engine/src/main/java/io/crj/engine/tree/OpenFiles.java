@@ -1,0 +1,62 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.linux.proc.FdInfo;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.OpenFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The descriptors of a process, and which of them share an open file. */
+public final class OpenFiles {
+
+    private static final int O_CLOEXEC = 02000000;
+
+    private OpenFiles() {}
+
+    /** Every descriptor of {@code pid}. */
+    public static List<FdProbe> probe(int pid) {
+        List<FdProbe> probes = new ArrayList<>();
+        for (int fd : ProcFile.numbers("/proc/" + pid + "/fd")) {
+            String path = "/proc/" + pid + "/fd/" + fd;
+            probes.add(new FdProbe(pid, fd, ProcFile.link(path), FileCalls.stat(path), FdInfo.read(pid, fd)));
+        }
+        return probes;
+    }
+
+    /**
+     * Descriptors that refer to the same open file, put together; the process must be stopped.
+     *
+     * @param firstId number of the first open file in the image
+     */
+    public static List<OpenFile> group(List<FdProbe> probes, int firstId) {
+        List<List<FdProbe>> groups = new ArrayList<>();
+        for (FdProbe probe : probes) {
+            groups.stream()
+                    .filter(group -> isSame(group.get(0), probe))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        List<FdProbe> fresh = new ArrayList<>();
+                        groups.add(fresh);
+                        return fresh;
+                    })
+                    .add(probe);
+        }
+        List<OpenFile> files = new ArrayList<>();
+        for (List<FdProbe> group : groups) {
+            List<OpenFile.Descriptor> descriptors = group.stream()
+                    .map(p -> new OpenFile.Descriptor(p.pid(), p.fd(), (p.info().flags() & O_CLOEXEC) != 0))
+                    .toList();
+            files.add(new OpenFile(firstId + files.size(), group.get(0), descriptors));
+        }
+        return files;
+    }
+
+    private static boolean isSame(FdProbe a, FdProbe b) {
+        return a.stat().inode() == b.stat().inode()
+                && a.stat().device() == b.stat().device()
+                && ProcessCalls.sameFile(a.pid(), a.fd(), b.pid(), b.fd());
+    }
+}
