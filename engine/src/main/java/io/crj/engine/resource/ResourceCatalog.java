@@ -3,14 +3,29 @@ package io.crj.engine.resource;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FdType;
+import io.crj.engine.resource.epoll.EpollKind;
+import io.crj.engine.resource.eventfd.EventfdKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
+import io.crj.engine.resource.memfd.MemfdKind;
+import io.crj.engine.resource.pipe.PipeKind;
+import io.crj.engine.resource.regularfile.RegularFileKind;
+import io.crj.engine.resource.signalfd.SignalfdKind;
+import io.crj.engine.resource.timerfd.TimerfdKind;
 import java.util.List;
 
 /** All kinds of open files that crj carries. */
 public final class ResourceCatalog {
 
     /** A kind joins crj with its folder and one line here. */
-    private static final List<ResourceKind> KINDS = List.of(new InetSocketKind());
+    private static final List<ResourceKind> KINDS = List.of(
+            new RegularFileKind(),
+            new PipeKind(),
+            new EventfdKind(),
+            new TimerfdKind(),
+            new SignalfdKind(),
+            new EpollKind(),
+            new MemfdKind(),
+            new InetSocketKind());
 
     private ResourceCatalog() {}
 

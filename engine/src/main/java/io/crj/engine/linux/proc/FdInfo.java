@@ -41,6 +41,20 @@ public record FdInfo(long position, int flags, int mountId, long inode, List<Str
         return new FdInfo(position, flags, mountId, inode, List.copyOf(lines.subList(head, lines.size())));
     }
 
+    /**
+     * What stands behind {@code key} and its colon in the first such line of {@link #extra}.
+     *
+     * @throws IllegalStateException when this kernel prints no such line for this file
+     */
+    public String value(String key) {
+        return extra.stream()
+                .filter(line -> line.startsWith(key + ":"))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("fdinfo has no line \"" + key + "\": " + extra))
+                .substring(key.length() + 1)
+                .trim();
+    }
+
     /** Reads it for descriptor {@code fd} of process {@code pid}. */
     public static FdInfo read(int pid, int fd) {
         try {

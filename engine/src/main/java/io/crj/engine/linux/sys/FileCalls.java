@@ -3,10 +3,16 @@ package io.crj.engine.linux.sys;
 import static io.crj.engine.linux.abi.SyscallNumber.*;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Fcntl;
+
 /** System calls on files and descriptors, typed; failures throw {@link SyscallException}. */
 public final class FileCalls {
 
     public static final int AT_FDCWD = -100;
+    /** {@code struct statfs}; asm-generic/statfs.h. */
+    private static final int STATFS_SIZE_BYTES = 120;
+
     private static final Syscalls SYS = Syscalls.get();
 
     private FileCalls() {}
@@ -98,5 +104,80 @@ public final class FileCalls {
                     fd + " at " + offset);
             return data.getBytes(0, (int) n);
         }
+    }
+
+    /** pwrite(2), all of {@code bytes}. */
+    public static void pwriteFully(Fd fd, long offset, byte[] bytes) {
+        try (NativeBuffer data = NativeBuffer.of(bytes)) {
+            int done = 0;
+            while (done < bytes.length) {
+                done += (int) check(
+                        SYS.call(
+                                PWRITE64, fd.number(), data.address() + done, bytes.length - done, offset + done, 0, 0),
+                        "pwrite",
+                        fd + " at " + (offset + done));
+            }
+        }
+    }
+
+    /** A second descriptor of the same open file, close-on-exec; fcntl(2) F_DUPFD_CLOEXEC. */
+    public static Fd duplicate(Fd fd) {
+        return Fd.own(fcntl(fd, Fcntl.F_DUPFD_CLOEXEC, 0));
+    }
+
+    /** Opens the file behind {@code fd} once more, with an offset and flags of its own; O_NOFOLLOW is lost. */
+    public static Fd reopen(Fd fd, int flags) {
+        return open("/proc/self/fd/" + fd.number(), flags & ~Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0);
+    }
+
+    /**
+     * Where data, or a hole, next begins at or after {@code offset}; lseek(2), moves the offset.
+     *
+     * @param whence SEEK_DATA or SEEK_HOLE
+     * @return -1 when there is none before the end of the file
+     */
+    public static long seekContent(Fd fd, long offset, int whence) {
+        long found = SYS.call(LSEEK, fd.number(), offset, whence, 0, 0, 0);
+        return found == -Errno.ENXIO ? -1 : check(found, "lseek", fd + " from " + offset);
+    }
+
+    /** Type of the file system that holds the file; statfs(2) {@code f_type}. */
+    public static int fileSystemType(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path);
+                NativeBuffer out = NativeBuffer.allocate(STATFS_SIZE_BYTES)) {
+            check(SYS.call(STATFS, name.address(), out.address(), 0, 0, 0, 0), "statfs", path);
+            return out.getInt(0);
+        }
+    }
+
+    /** mkdir(2). */
+    public static void makeDirectory(String path, int permissions) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(MKDIR, name.address(), permissions, 0, 0, 0, 0), "mkdir", path);
+        }
+    }
+
+    /** rmdir(2). */
+    public static void removeDirectory(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(RMDIR, name.address(), 0, 0, 0, 0, 0), "rmdir", path);
+        }
+    }
+
+    /** unlink(2). */
+    public static void unlink(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(UNLINK, name.address(), 0, 0, 0, 0, 0), "unlink", path);
+        }
+    }
+
+    /** fchmod(2). */
+    public static void changeMode(Fd fd, int permissions) {
+        check(SYS.call(FCHMOD, fd.number(), permissions, 0, 0, 0, 0), "fchmod", fd.toString());
+    }
+
+    /** fchown(2). */
+    public static void changeOwner(Fd fd, int uid, int gid) {
+        check(SYS.call(FCHOWN, fd.number(), uid, gid, 0, 0, 0), "fchown", fd + " to " + uid + ":" + gid);
     }
 }

@@ -1,0 +1,17 @@
+package io.crj.engine.linux.abi;
+
+/** Comparing kernel objects of two processes; linux/kcmp.h. */
+public final class Kcmp {
+
+    public static final int KCMP_FILE = 0;
+    public static final int KCMP_EPOLL_TFD = 7;
+
+    /** {@code struct kcmp_epoll_slot}. */
+    public static final int EPOLL_SLOT_SIZE = 12;
+
+    public static final int EPOLL_SLOT_EFD = 0;
+    public static final int EPOLL_SLOT_TFD = 4;
+    public static final int EPOLL_SLOT_TOFF = 8;
+
+    private Kcmp() {}
+}

@@ -1,0 +1,31 @@
+package io.crj.engine.linux.abi;
+
+/** Types and permissions of files; linux/stat.h, and the device numbers of linux/kdev_t.h. */
+public final class Stat {
+
+    public static final int S_IFMT = 0170000;
+    public static final int S_IFREG = 0100000;
+    public static final int S_IFDIR = 0040000;
+    public static final int S_IFCHR = 0020000;
+    /** All permission bits, set-user-id and the like included. */
+    public static final int PERMISSIONS = 07777;
+
+    private static final int KERNEL_MINOR_BITS = 20;
+
+    private Stat() {}
+
+    /** Major number of a device as stat(2) reports it. */
+    public static int major(long device) {
+        return (int) (device >>> 8 & 0xfff);
+    }
+
+    /** Minor number of a device as stat(2) reports it. */
+    public static int minor(long device) {
+        return (int) (device & 0xff | device >>> 12 & 0xfff00);
+    }
+
+    /** The number the kernel itself uses for a device that stat(2) reports as {@code device}; seen in fdinfo and images. */
+    public static long kernelDevice(long device) {
+        return (long) major(device) << KERNEL_MINOR_BITS | minor(device);
+    }
+}

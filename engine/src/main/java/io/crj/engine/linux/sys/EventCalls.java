@@ -1,0 +1,58 @@
+package io.crj.engine.linux.sys;
+
+import static io.crj.engine.linux.abi.SyscallNumber.EPOLL_CREATE1;
+import static io.crj.engine.linux.abi.SyscallNumber.EVENTFD2;
+import static io.crj.engine.linux.abi.SyscallNumber.KCMP;
+import static io.crj.engine.linux.abi.SyscallNumber.SIGNALFD4;
+import static io.crj.engine.linux.sys.SyscallException.check;
+
+import io.crj.engine.linux.abi.Epoll;
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Eventfd;
+import io.crj.engine.linux.abi.Kcmp;
+import io.crj.engine.linux.abi.Signalfd;
+
+/** Makes event counters, signal queues and watch lists, all close-on-exec; failures throw {@link SyscallException}. */
+public final class EventCalls {
+
+    private static final Syscalls SYS = Syscalls.get();
+
+    private EventCalls() {}
+
+    /** eventfd2(2) with the counter at 0. */
+    public static Fd eventfd(int flags) {
+        return Fd.own(check(SYS.call(EVENTFD2, 0, flags | Eventfd.EFD_CLOEXEC, 0, 0, 0, 0), "eventfd2", ""));
+    }
+
+    /** signalfd4(2), a new one; bit 0 of the mask is signal 1. */
+    public static Fd signalfd(long mask) {
+        try (NativeBuffer set = NativeBuffer.allocate(Signalfd.SIGSET_SIZE).putLong(0, mask)) {
+            long fd = SYS.call(SIGNALFD4, -1, set.address(), Signalfd.SIGSET_SIZE, Signalfd.SFD_CLOEXEC, 0, 0);
+            return Fd.own(check(fd, "signalfd4", "mask 0x" + Long.toHexString(mask)));
+        }
+    }
+
+    /** epoll_create1(2). */
+    public static Fd epoll() {
+        return Fd.own(check(SYS.call(EPOLL_CREATE1, Epoll.EPOLL_CLOEXEC, 0, 0, 0, 0, 0), "epoll_create1", ""));
+    }
+
+    /**
+     * Whether descriptor {@code watched} of {@code pid} still is what its watch list {@code epoll} watches under that
+     * number; kcmp(2).
+     *
+     * @param nth which of the list's watches of that number, from 0
+     */
+    public static boolean watches(int pid, int epoll, int watched, int nth) {
+        try (NativeBuffer slot = NativeBuffer.allocate(Kcmp.EPOLL_SLOT_SIZE)) {
+            slot.putInt(Kcmp.EPOLL_SLOT_EFD, epoll)
+                    .putInt(Kcmp.EPOLL_SLOT_TFD, watched)
+                    .putInt(Kcmp.EPOLL_SLOT_TOFF, nth);
+            long order = SYS.call(KCMP, pid, pid, Kcmp.KCMP_EPOLL_TFD, watched, slot.address(), 0);
+            if (order == -Errno.EBADF || order == -Errno.ENOENT) {
+                return false;
+            }
+            return check(order, "kcmp", "pid " + pid + " fd " + epoll + " watching fd " + watched) == 0;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.crj.engine.resource.memfd;
+
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.MemfdInodeEntry;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Memfd;
+import io.crj.engine.linux.abi.Stat;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.RestoreContext;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The memory files of a restore, shared by descriptors and mappings: whoever needs one first makes it.
+ *
+ * <p>Contents are the memory part's: the pages of shared object {@code shmid}, as for any other shared memory. They are to
+ * be written through the descriptor before the seals come, which is when all of the tree is complete.
+ */
+public final class MemfdObjects implements AutoCloseable {
+
+    private final Map<Integer, MemfdInodeEntry> inodes = new HashMap<>();
+    private final Map<Integer, Fd> files = new LinkedHashMap<>();
+
+    private MemfdObjects() {}
+
+    /** Those of the restore that {@code context} belongs to. */
+    public static MemfdObjects of(RestoreContext context) {
+        return context.shared(MemfdObjects.class, () -> {
+            MemfdObjects objects = new MemfdObjects();
+            objects.read(context.image());
+            context.onComplete(objects::seal);
+            return objects;
+        });
+    }
+
+    private void read(ImageSet image) {
+        for (MemfdInodeEntry inode : image.messages(MemfdInodeEntry.class, ImageKind.MEMFD_INODE, 0)) {
+            // File entries name it with 32 bits.
+            if (inode.getInodeId() >>> Integer.SIZE != 0 || inodes.put((int) inode.getInodeId(), inode) != null) {
+                throw corrupt(inode, "has an impossible number, or one that another has too");
+            }
+            if (inode.getSize() < 0) {
+                throw corrupt(inode, "is " + Long.toUnsignedString(inode.getSize()) + " bytes long");
+            }
+            if (inode.hasHugetlbFlag()) {
+                throw corrupt(inode, "is made of huge pages, which is not supported yet");
+            }
+        }
+    }
+
+    private static ImageFormatException corrupt(MemfdInodeEntry inode, String why) {
+        return new ImageFormatException(
+                ImageKind.MEMFD_INODE.fileName(0),
+                "memory file " + Long.toUnsignedString(inode.getInodeId()) + " (" + inode.getName() + ") " + why);
+    }
+
+    /** What the image says about it. */
+    public MemfdInodeEntry inode(int inodeId) {
+        MemfdInodeEntry inode = inodes.get(inodeId);
+        if (inode == null) {
+            throw new ImageFormatException(
+                    ImageKind.MEMFD_INODE.fileName(0),
+                    "memory file " + Integer.toUnsignedString(inodeId) + " is missing");
+        }
+        return inode;
+    }
+
+    /** The file for reading and writing, of its size, not sealed yet; stays owned by this. */
+    public Fd file(int inodeId) {
+        Fd known = files.get(inodeId);
+        if (known == null) {
+            known = make(inode(inodeId));
+            files.put(inodeId, known);
+        }
+        return known;
+    }
+
+    /** Uses {@code file}, which the memory part has made already and filled, as that memory file; owned by this now. */
+    public void adopt(int inodeId, Fd file) {
+        Fd other = files.putIfAbsent(inodeId, file);
+        if (other != null) {
+            throw new IllegalStateException("memory file " + Integer.toUnsignedString(inodeId) + " is there already");
+        }
+    }
+
+    /** Makes an empty one, of the right name, size, mode and owner; the caller's. */
+    public static Fd make(MemfdInodeEntry inode) {
+        boolean sealable = inode.getSeals() != Fcntl.F_SEAL_SEAL;
+        Fd file = FileCalls.memfd(inode.getName(), Memfd.MFD_CLOEXEC | (sealable ? Memfd.MFD_ALLOW_SEALING : 0));
+        try {
+            FileCalls.truncate(file, inode.getSize());
+            if (inode.getUid() != 0 || inode.getGid() != 0) {
+                FileCalls.changeOwner(file, inode.getUid(), inode.getGid());
+            }
+            if (inode.hasMode()) {
+                FileCalls.changeMode(file, inode.getMode() & Stat.PERMISSIONS);
+            }
+            return file;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private void seal() {
+        files.forEach((inodeId, file) -> {
+            int seals = inode(inodeId).getSeals();
+            int present = (int) FileCalls.fcntl(file, Fcntl.F_GET_SEALS, 0);
+            if (seals != present) {
+                FileCalls.fcntl(file, Fcntl.F_ADD_SEALS, seals & ~present);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(Fd::close);
+    }
+}

@@ -1,0 +1,63 @@
+package io.crj.engine.resource.pipe;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Which processes outside the tree have which pipes open; one look at all of /proc. */
+final class PipeHolders {
+
+    private final Map<String, Integer> pidByLink = new HashMap<>();
+
+    private PipeHolders() {}
+
+    /** @param tree processes to leave out */
+    static PipeHolders outside(Set<Integer> tree) {
+        PipeHolders holders = new PipeHolders();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                int pid = Integer.parseInt(process.getFileName().toString());
+                if (!tree.contains(pid)) {
+                    holders.addAll(pid, process.resolve("fd"));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return holders;
+    }
+
+    private void addAll(int pid, Path directory) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(directory)) {
+            for (Path descriptor : descriptors) {
+                add(pid, descriptor);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The process ended while we looked.
+        }
+    }
+
+    private void add(int pid, Path descriptor) {
+        try {
+            String link = Files.readSymbolicLink(descriptor).toString();
+            if (link.startsWith(PipeKind.LINK_PREFIX)) {
+                pidByLink.putIfAbsent(link, pid);
+            }
+        } catch (IOException e) {
+            // Closed while we looked.
+        }
+    }
+
+    /** One of the processes that have it open. */
+    OptionalInt of(String link) {
+        Integer pid = pidByLink.get(link);
+        return pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
+    }
+}

@@ -1,0 +1,138 @@
+package io.crj.engine.resource.pipe;
+
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.proto.FdType;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.PipeDataEntry;
+import io.crj.engine.image.proto.PipeEntry;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.CheckContext;
+import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.OpenFile;
+import io.crj.engine.resource.ResourceKind;
+import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.RestoreResult;
+import java.util.HashSet;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Anonymous pipes; pipe(7). */
+public final class PipeKind implements ResourceKind {
+
+    static final String LINK_PREFIX = "pipe:[";
+
+    @Override
+    public FdType type() {
+        return FdType.PIPE;
+    }
+
+    @Override
+    public boolean claims(FdProbe probe) {
+        return probe.link().startsWith(LINK_PREFIX) && probe.stat().isFifo();
+    }
+
+    @Override
+    public void check(FdProbe probe, CheckContext context) {
+        PipeHolders outside = context.shared(PipeHolders.class, () -> PipeHolders.outside(context.pids()));
+        OptionalInt holder = outside.of(probe.link());
+        if (holder.isPresent()) {
+            throw refusal(
+                    probe,
+                    "process " + holder.getAsInt() + " outside the tree has this pipe open too, and a pipe cannot span"
+                            + " hosts; start the program with its output in a file, or move both");
+        }
+        if (isPacketMode(probe)) {
+            try (Fd process = FileCalls.pidfdOpen(probe.pid());
+                    Fd end = FileCalls.pidfdGetfd(process, probe.fd())) {
+                checkPackets(probe, end);
+            }
+        }
+    }
+
+    private static boolean isPacketMode(FdProbe probe) {
+        return (probe.info().flags() & Fcntl.O_DIRECT) != 0;
+    }
+
+    private static void checkPackets(FdProbe probe, Fd end) {
+        if (QueuedBytes.count(end) != 0) {
+            throw refusal(probe, "a pipe in packet mode (O_DIRECT) with packets queued is not supported yet");
+        }
+    }
+
+    private static UnsupportedResourceException refusal(FdProbe probe, String why) {
+        return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
+    }
+
+    @Override
+    public FileEntry dump(OpenFile file, DumpContext context) {
+        FdProbe probe = file.probe();
+        if (isPacketMode(probe)) {
+            checkPackets(probe, context.local(probe));
+        }
+        // An inode number as the image has it, like every identifier of 32 bits in it.
+        int pipeId = (int) probe.stat().inode();
+        if ((probe.info().flags() & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY) {
+            dumpQueue(probe, pipeId, context);
+        }
+        PipeEntry pipe = PipeEntry.newBuilder()
+                .setId(file.id())
+                .setPipeId(pipeId)
+                .setFlags(Descriptions.flags(probe))
+                .setFown(context.owner(probe))
+                .build();
+        return FileEntry.newBuilder()
+                .setType(type())
+                .setId(file.id())
+                .setPipe(pipe)
+                .build();
+    }
+
+    /** Once for each pipe, however many open files lead to it; what waits in a pipe without a reader is lost anyway. */
+    private static void dumpQueue(FdProbe probe, int pipeId, DumpContext context) {
+        Set<Integer> dumped = context.shared(PipeKind.class, HashSet::new);
+        if (!dumped.add(pipeId)) {
+            return;
+        }
+        Fd reader = context.local(probe);
+        byte[] bytes = QueuedBytes.copy(reader, probe.link());
+        PipeDataEntry data = PipeDataEntry.newBuilder()
+                .setPipeId(pipeId)
+                .setBytes(bytes.length)
+                .setSize(QueuedBytes.capacity(reader))
+                .build();
+        context.image().add(ImageKind.PIPES_DATA, 0, data, bytes);
+    }
+
+    private record Key(int pipeId) {}
+
+    @Override
+    public RestoreResult restore(FileEntry entry, RestoreContext context) {
+        PipeEntry pipe = entry.getPipe();
+        Descriptions.requirePart(entry, entry.hasPipe(), pipe.getId());
+        if ((pipe.getFlags() & Fcntl.O_ACCMODE) == Fcntl.O_ACCMODE) {
+            throw Descriptions.corrupt(entry, "is neither for reading nor for writing");
+        }
+        RestoredPipe restored = context.shared(new Key(pipe.getPipeId()), () -> make(pipe.getPipeId(), context));
+        Fd fd = restored.open(pipe.getFlags());
+        return Descriptions.done(fd, () -> Descriptions.restore(fd, pipe.getFlags(), pipe.getFown(), context));
+    }
+
+    private static RestoredPipe make(int pipeId, RestoreContext context) {
+        PipeQueues queues = context.shared(PipeQueues.class, () -> PipeQueues.of(context.image()));
+        RestoredPipe pipe = new RestoredPipe();
+        try {
+            queues.of(pipeId).ifPresent(pipe::fill);
+        } catch (RuntimeException | Error e) {
+            pipe.close();
+            throw e;
+        }
+        // Before the tree runs: our ends would keep its ends from seeing the end of the stream.
+        context.onComplete(pipe::close);
+        return pipe;
+    }
+}
