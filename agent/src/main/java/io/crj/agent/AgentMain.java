@@ -65,15 +65,17 @@ public final class AgentMain implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new AgentMain())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (!(failure instanceof WireException)) {
-                        throw failure;
-                    }
-                    command.getErr().println("crj-agent: " + failure.getMessage());
-                    return CommandLine.ExitCode.SOFTWARE;
-                })
-                .execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new AgentMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (!(failure instanceof WireException)) {
+                throw failure;
+            }
+            command.getErr().println("crj-agent: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
     }
 
     @Override
@@ -116,12 +118,14 @@ public final class AgentMain implements Callable<Integer> {
     private InetSocketAddress listenAddress() {
         int colon = listen.lastIndexOf(':');
         try {
-            return new InetSocketAddress(
-                    listen.substring(0, Math.max(0, colon)), Integer.parseInt(listen.substring(colon + 1)));
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(
-                    spec.commandLine(), "--listen: '" + listen + "' is not ADDR:PORT, as in 0.0.0.0:7070", wrong);
+            if (colon > 0) {
+                return new InetSocketAddress(listen.substring(0, colon), Integer.parseInt(listen.substring(colon + 1)));
+            }
+        } catch (IllegalArgumentException noPort) {
+            LoggerFactory.getLogger(AgentMain.class).debug("--listen", noPort);
         }
+        throw new ParameterException(
+                spec.commandLine(), "--listen: '" + listen + "' is not ADDR:PORT, as in 0.0.0.0:7070");
     }
 
     private String hostName() throws IOException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A host's addresses that are only a list; changes are noted among the engine's calls, to see their order. */
-public final class FakeAddresses implements HostAddresses {
+public class FakeAddresses implements HostAddresses {
 
     private final List<ServiceAddress> present = new CopyOnWriteArrayList<>();
     private final List<String> calls;
