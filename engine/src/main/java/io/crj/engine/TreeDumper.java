@@ -92,7 +92,7 @@ final class TreeDumper implements Dumper {
         metadata = new MetadataDump(options, frozen, mappings);
         metadata.collectFiles();
         phases.end("collect");
-        lock.lock(metadata.connections());
+        lock.lock(metadata.connections(), metadata.listeners());
         phases.end("lock");
         metadata.dumpFiles();
         phases.end("files");

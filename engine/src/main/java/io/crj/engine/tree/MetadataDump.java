@@ -22,6 +22,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
@@ -115,6 +116,17 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
             }
         }
         return connections;
+    }
+
+    /** Ports whose newcomers must be held back. */
+    public List<Listener> listeners() {
+        List<Listener> listeners = new ArrayList<>();
+        for (OpenFile file : openFiles) {
+            if (ResourceCatalog.claim(file.probe()) instanceof ResourceKind.Lockable lockable) {
+                listeners.addAll(lockable.listeners(file.probe()));
+            }
+        }
+        return listeners;
     }
 
     /** Open files and descriptors. */
