@@ -42,6 +42,11 @@ public final class MappedFiles {
         return ids.size();
     }
 
+    /** Path of file number {@code id}. */
+    public String path(int id) {
+        return ids.keySet().stream().skip(id - 1L).findFirst().orElseThrow().path;
+    }
+
     /** All paths. */
     public List<String> paths() {
         return ids.keySet().stream().map(Use::path).distinct().toList();

@@ -169,6 +169,13 @@ public final class Tracee {
         awaitStop();
     }
 
+    /** Lets a thread that was made by us begin, untraced, with what {@link #become} gave it. */
+    public void launch() {
+        PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, saved.toBytes());
+        PtraceCalls.setSignalMask(tid, savedMask);
+        PtraceCalls.request("DETACH", Ptrace.DETACH, tid, 0, 0);
+    }
+
     /** Lets the thread run on, untraced. */
     public void release() {
         leave();

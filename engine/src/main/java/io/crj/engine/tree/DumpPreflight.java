@@ -20,9 +20,11 @@ import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.task.ProcessDump;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -33,6 +35,7 @@ public final class DumpPreflight {
     private final DumpOptions options;
     private final int pid;
     private final List<Connection> connections = new ArrayList<>();
+    private final Set<InetAddress> addresses = new LinkedHashSet<>();
 
     public DumpPreflight(DumpOptions options) {
         this.options = options;
@@ -56,7 +59,7 @@ public final class DumpPreflight {
                 residentBytes(),
                 needs(files, probes),
                 connections,
-                connections.stream().map(Connection::local).distinct().toList());
+                List.copyOf(addresses));
     }
 
     private void checkShape() {
@@ -88,6 +91,7 @@ public final class DumpPreflight {
                 kind.check(probe, context);
                 if (kind instanceof ResourceKind.Lockable lockable) {
                     connections.addAll(lockable.connections(probe));
+                    lockable.localAddress(probe).ifPresent(addresses::add);
                 }
             }
         }

@@ -41,6 +41,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Everything of a frozen process but its pages; only usable on the tracer thread. */
@@ -109,13 +110,22 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Connections whose packets must be held back. */
     public List<Connection> connections() {
-        List<Connection> connections = new ArrayList<>();
+        return sockets(ResourceKind.Lockable::connections);
+    }
+
+    /** Ports nobody may call meanwhile. */
+    public List<Listener> listeners() {
+        return sockets(ResourceKind.Lockable::listeners);
+    }
+
+    private <T> List<T> sockets(BiFunction<ResourceKind.Lockable, FdProbe, List<T>> question) {
+        List<T> answers = new ArrayList<>();
         for (OpenFile file : openFiles) {
             if (ResourceCatalog.claim(file.probe()) instanceof ResourceKind.Lockable lockable) {
-                connections.addAll(lockable.connections(file.probe()));
+                answers.addAll(question.apply(lockable, file.probe()));
             }
         }
-        return connections;
+        return answers;
     }
 
     /** Ports whose newcomers must be held back. */

@@ -5,6 +5,7 @@ import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
+import java.nio.ByteBuffer;
 
 /** System calls on files and descriptors, typed; failures throw {@link SyscallException}. */
 public final class FileCalls {
@@ -179,5 +180,18 @@ public final class FileCalls {
     /** fchown(2). */
     public static void changeOwner(Fd fd, int uid, int gid) {
         check(SYS.call(FCHOWN, fd.number(), uid, gid, 0, 0, 0), "fchown", fd + " to " + uid + ":" + gid);
+    }
+    /** pwrite(2) of all that remains in a direct buffer, which is consumed. */
+    public static void pwriteFully(Fd fd, long offset, ByteBuffer direct) {
+        long next = offset;
+        while (direct.hasRemaining()) {
+            long from = NativeBuffer.addressOf(direct) + direct.position();
+            int done = (int) check(
+                    SYS.call(PWRITE64, fd.number(), from, direct.remaining(), next, 0, 0),
+                    "pwrite",
+                    fd + " at " + next);
+            direct.position(direct.position() + done);
+            next += done;
+        }
     }
 }

@@ -1,0 +1,57 @@
+package io.crj.engine.memory;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A set of addresses, kept as disjoint ranges. */
+final class RangeSet {
+
+    private final TreeMap<Long, Long> ends = new TreeMap<>();
+
+    void add(long start, long end) {
+        long from = start;
+        long to = end;
+        Map.Entry<Long, Long> before = ends.floorEntry(start);
+        if (before != null && before.getValue() >= start) {
+            from = before.getKey();
+            to = Math.max(to, before.getValue());
+        }
+        for (Map.Entry<Long, Long> next = ends.ceilingEntry(from);
+                next != null && next.getKey() <= to;
+                next = ends.ceilingEntry(from)) {
+            to = Math.max(to, next.getValue());
+            ends.remove(next.getKey());
+        }
+        ends.put(from, to);
+    }
+
+    void remove(long start, long end) {
+        Map.Entry<Long, Long> before = ends.lowerEntry(start);
+        if (before != null && before.getValue() > start) {
+            ends.put(before.getKey(), start);
+            if (before.getValue() > end) {
+                ends.put(end, before.getValue());
+            }
+        }
+        for (Map.Entry<Long, Long> next = ends.ceilingEntry(start);
+                next != null && next.getKey() < end;
+                next = ends.ceilingEntry(start)) {
+            ends.remove(next.getKey());
+            if (next.getValue() > end) {
+                ends.put(end, next.getValue());
+            }
+        }
+    }
+
+    /** Takes all of {@code startEndPairs} out; what is left over. */
+    RangeList without(long[] startEndPairs) {
+        RangeSet rest = new RangeSet();
+        rest.ends.putAll(ends);
+        for (int i = 0; i < startEndPairs.length; i += 2) {
+            rest.remove(startEndPairs[i], startEndPairs[i + 1]);
+        }
+        RangeList list = new RangeList();
+        rest.ends.forEach(list::add);
+        return list;
+    }
+}

@@ -1,0 +1,260 @@
+package io.crj.engine.memory;
+
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+import static io.crj.engine.linux.abi.SyscallNumber.MADVISE;
+import static io.crj.engine.linux.abi.SyscallNumber.MLOCK2;
+import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
+import static io.crj.engine.linux.abi.SyscallNumber.MPROTECT;
+import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.proto.VmaEntry;
+import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.tree.Vessel;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The address space of a vessel: follows the mappings from round to round, takes pages as they come, gets its final
+ * protections at the end; only usable on the tracer thread.
+ */
+public final class VesselMemory implements AutoCloseable {
+
+    private static final int SPECIAL = VmaStatus.VDSO | VmaStatus.VVAR | VmaStatus.VSYSCALL;
+    private static final int KEPT_FLAGS = Mman.MAP_GROWSDOWN | Mman.MAP_NORESERVE;
+
+    private final Vessel vessel;
+    private final RemoteProcess process;
+    private final RangeSet written = new RangeSet();
+    private final Map<Long, Fd> sharedObjects = new HashMap<>();
+    private List<Segment> segments = new ArrayList<>();
+    private ByteBuffer vdso = ByteBuffer.allocate(0);
+
+    public VesselMemory(Vessel vessel) {
+        this.vessel = vessel;
+        this.process = vessel.process();
+    }
+
+    /** @param backing says which bytes are behind the first address: equal for parts of one mapping */
+    private record Segment(long start, long end, Backing backing) {
+        Segment part(long from, long to) {
+            return new Segment(from, to, backing);
+        }
+    }
+
+    /**
+     * @param origin what is mapped; empty for anonymous memory
+     * @param bias offset in the file minus address
+     * @param flags of mmap(2)
+     */
+    private record Backing(String origin, long bias, int flags) {}
+
+    /** Maps what the image wants and is not there yet; what is there and not wanted goes. */
+    public void follow(List<VmaEntry> wanted, ImageFiles files) {
+        Map<VmaEntry, Backing> backings = new HashMap<>();
+        List<Segment> kept = new ArrayList<>();
+        long last = 0;
+        for (VmaEntry vma : wanted) {
+            check(vma, last);
+            last = vma.getEnd();
+            if ((vma.getStatus() & SPECIAL) == 0) {
+                backings.put(vma, backing(vma, files));
+            }
+        }
+        for (Segment segment : segments) {
+            keep(segment, wanted, backings, kept);
+        }
+        segments = kept;
+        for (VmaEntry vma : wanted) {
+            if (backings.containsKey(vma)) {
+                complete(vma, backings.get(vma), files);
+            }
+        }
+    }
+
+    private static void check(VmaEntry vma, long last) {
+        boolean special = (vma.getStatus() & VmaStatus.VSYSCALL) != 0;
+        boolean sane = vma.getStart() >= 0
+                && vma.getEnd() > vma.getStart()
+                && vma.getEnd() <= Mman.TASK_SIZE
+                && vma.getStart() >= last
+                && ((vma.getStart() | vma.getEnd()) & (Mman.PAGE_BYTES - 1)) == 0;
+        if (!special && !sane) {
+            throw new ImageFormatException(
+                    "mm",
+                    "mapping " + Long.toHexString(vma.getStart()) + "-" + Long.toHexString(vma.getEnd())
+                            + " cannot be");
+        }
+    }
+
+    private static Backing backing(VmaEntry vma, ImageFiles files) {
+        int flags = vma.getFlags() & KEPT_FLAGS;
+        int status = vma.getStatus();
+        if ((status & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0) {
+            int sharing = (status & VmaStatus.FILE_SHARED) != 0 ? Mman.MAP_SHARED : Mman.MAP_PRIVATE;
+            return new Backing(files.path((int) vma.getShmid()), vma.getPgoff() - vma.getStart(), flags | sharing);
+        }
+        if ((status & VmaStatus.ANON_SHARED) != 0 && (status & VmaStatus.MEMFD) == 0) {
+            long bias = vma.getPgoff() - vma.getStart();
+            return new Backing("shared memory " + vma.getShmid(), bias, flags | Mman.MAP_SHARED);
+        }
+        if ((status & VmaStatus.ANON_PRIVATE) != 0) {
+            return new Backing("", 0, flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
+        }
+        throw new EngineException("mapping " + Long.toHexString(vma.getStart()) + " of kind 0x"
+                + Integer.toHexString(status) + " is not supported yet");
+    }
+
+    private void keep(Segment segment, List<VmaEntry> wanted, Map<VmaEntry, Backing> backings, List<Segment> kept) {
+        long at = segment.start;
+        for (VmaEntry vma : wanted) {
+            long from = Math.max(at, vma.getStart());
+            long to = Math.min(segment.end, vma.getEnd());
+            if (from < to && segment.backing.equals(backings.get(vma))) {
+                drop(at, from);
+                kept.add(segment.part(from, to));
+                at = to;
+            }
+        }
+        drop(at, segment.end);
+    }
+
+    private void drop(long start, long end) {
+        if (start < end) {
+            process.check("munmap", MUNMAP, start, end - start);
+            written.remove(start, end);
+        }
+    }
+
+    private void complete(VmaEntry vma, Backing backing, ImageFiles files) {
+        RangeSet missing = new RangeSet();
+        missing.add(vma.getStart(), vma.getEnd());
+        for (Segment segment : segments) {
+            missing.remove(segment.start, segment.end);
+        }
+        RangeList parts = missing.without(new long[0]);
+        for (int i = 0; i < parts.count(); i++) {
+            map(vma, backing, parts.start(i), parts.end(i), files);
+            segments.add(new Segment(parts.start(i), parts.end(i), backing));
+        }
+    }
+
+    private void map(VmaEntry vma, Backing backing, long start, long end, ImageFiles files) {
+        int fd = -1;
+        int flags = backing.flags | Mman.MAP_FIXED_NOREPLACE;
+        if (backing.origin.isEmpty()) {
+            // anonymous: no file
+        } else if ((vma.getStatus() & VmaStatus.ANON_SHARED) != 0) {
+            Fd object = sharedObjects.get(vma.getShmid());
+            if (object == null) {
+                mapFirstOfObject(vma, backing, start, end);
+                return;
+            }
+            fd = vessel.give(object);
+        } else {
+            fd = vessel.give(files.open((int) vma.getShmid()));
+        }
+        long offset = fd < 0 ? 0 : backing.bias + start;
+        process.check("mmap", MMAP, start, end - start, buildProtection(vma), flags, fd, offset);
+        if (fd >= 0) {
+            process.check("close", CLOSE, fd);
+        }
+    }
+
+    /** The first mapping makes the object, so that it is called what the kernel calls such objects. */
+    private void mapFirstOfObject(VmaEntry vma, Backing backing, long start, long end) {
+        if (backing.bias + start != 0) {
+            throw new EngineException(
+                    "shared memory " + vma.getShmid() + " is not mapped from its start: not supported yet");
+        }
+        int flags = backing.flags | Mman.MAP_ANONYMOUS | Mman.MAP_FIXED_NOREPLACE;
+        process.check("mmap", MMAP, start, end - start, buildProtection(vma), flags, -1, 0);
+        String link = "/proc/" + process.pid() + "/map_files/" + Long.toHexString(start) + "-" + Long.toHexString(end);
+        sharedObjects.put(vma.getShmid(), FileCalls.open(link, 02 | 02000000, 0));
+    }
+
+    /** While pages arrive private memory has to be writable. */
+    private static int buildProtection(VmaEntry vma) {
+        boolean priv = (vma.getFlags() & Mman.MAP_PRIVATE) != 0;
+        return priv ? Mman.PROT_READ | Mman.PROT_WRITE : vma.getProt();
+    }
+
+    /** Pages of private memory; {@code content} is consumed. */
+    public void write(long address, ByteBuffer content, List<VmaEntry> mappings) {
+        long end = address + content.remaining();
+        for (VmaEntry vma : mappings) {
+            if ((vma.getStatus() & VmaStatus.VDSO) != 0 && address >= vma.getStart() && end <= vma.getEnd()) {
+                vdso = ByteBuffer.allocate(content.remaining()).put(content).flip();
+                compareVdso(vma);
+                return;
+            }
+        }
+        if (!ProcessCalls.writeMemory(process.pid(), address, content)) {
+            throw new ImageFormatException(
+                    "pages", "address 0x" + Long.toHexString(address) + " is in no private mapping");
+        }
+        written.add(address, end);
+    }
+
+    /** A program calls into the vdso at addresses it has remembered: only the very same code will do. */
+    private void compareVdso(VmaEntry vma) {
+        byte[] own = process.read(vma.getStart(), (int) (vma.getEnd() - vma.getStart()));
+        if (!vdso.equals(ByteBuffer.wrap(own, 0, vdso.remaining()))) {
+            throw new EngineException(
+                    "the image is of another kernel (its vdso differs): restore it on a host with the kernel it was dumped on");
+        }
+    }
+
+    /** Pages of a shared object. */
+    public void writeShared(long id, long offset, ByteBuffer content) {
+        Fd object = sharedObjects.get(id);
+        if (object == null) {
+            throw new ImageFormatException("pagemap-shmem-" + id + ".img", "belongs to no mapping");
+        }
+        FileCalls.pwriteFully(object, offset, content);
+    }
+
+    /** Forgets pages that came in earlier rounds and are not part of the image any more. */
+    public void dropAllBut(long[] startEndPairs) {
+        RangeList stale = written.without(startEndPairs);
+        for (int i = 0; i < stale.count(); i++) {
+            process.check("madvise", MADVISE, stale.start(i), stale.end(i) - stale.start(i), Mman.MADV_DONTNEED);
+            written.remove(stale.start(i), stale.end(i));
+        }
+    }
+
+    /** Final protections and advice. */
+    public void seal(List<VmaEntry> mappings) {
+        for (VmaEntry vma : mappings) {
+            if ((vma.getStatus() & SPECIAL) != 0) {
+                continue;
+            }
+            long size = vma.getEnd() - vma.getStart();
+            if (buildProtection(vma) != vma.getProt()) {
+                process.check("mprotect", MPROTECT, vma.getStart(), size, vma.getProt());
+            }
+            for (int advice = 0; advice < Long.SIZE; advice++) {
+                if ((vma.getMadv() >>> advice & 1) != 0) {
+                    process.check("madvise " + advice, MADVISE, vma.getStart(), size, advice);
+                }
+            }
+            if ((vma.getFlags() & Mman.MAP_LOCKED) != 0) {
+                process.check("mlock2", MLOCK2, vma.getStart(), size, Mman.MLOCK_ONFAULT);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        sharedObjects.values().forEach(Fd::close);
+        sharedObjects.clear();
+    }
+}
