@@ -49,7 +49,11 @@ final class FrozenOutput implements ImageSink {
             addresses.leave();
             call.run();
         } catch (RuntimeException failed) {
-            addresses.comeBack();
+            try {
+                addresses.comeBack();
+            } catch (RuntimeException also) {
+                failed.addSuppressed(also);
+            }
             throw failed;
         }
     }

@@ -60,11 +60,14 @@ abstract class Session<S extends Enum<S>> {
 
     /** Takes a request about this migration; never blocks. */
     final void take(ToAgent request, Reply reply) {
-        owner = reply.peer();
         switch (request.getBodyCase()) {
             case STATUS -> reply.send(status());
             case ABORT -> abort(request.getAbort().getReason(), reply);
-            default -> request(request, reply);
+            default -> {
+                // Who only looks on must not end a migration by going away.
+                owner = reply.peer();
+                request(request, reply);
+            }
         }
     }
 
@@ -148,7 +151,7 @@ abstract class Session<S extends Enum<S>> {
         }
         try {
             work.run();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.warn("migration {}: {} failed: {}", migrationId, step, Failures.describe(failure));
             LOG.debug("migration {}", migrationId, failure);
             if (hasVoted()) {

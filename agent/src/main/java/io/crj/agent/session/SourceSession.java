@@ -154,8 +154,7 @@ final class SourceSession extends Session<SourceState> {
     private void commit() {
         if (state() == SourceState.PREPARED) {
             dumper.reap();
-            dumper.close();
-            stream.close();
+            closeEngineAndStream();
         }
         if (move(SessionEvent.COMMIT, "commit")) {
             steps.done(
@@ -174,21 +173,36 @@ final class SourceSession extends Session<SourceState> {
         }
     }
 
+    /** The tree runs on even when its addresses cannot come back; then this may be asked for again. */
     @Override
     void undo(String why) {
-        if (addresses != null) {
-            addresses.comeBack();
-        }
-        if (dumper != null) {
-            if (state() == SourceState.PREPARED) {
-                dumper.resume();
+        RuntimeException noAddress = null;
+        try {
+            if (addresses != null) {
+                addresses.comeBack();
             }
+        } catch (RuntimeException failed) {
+            noAddress = failed;
+        }
+        if (dumper != null && state() == SourceState.PREPARED) {
+            dumper.resume();
+        }
+        interrupt(why);
+        closeEngineAndStream();
+        if (noAddress != null) {
+            throw noAddress;
+        }
+    }
+
+    /** Sessions that have ended are remembered; what they held is not. */
+    private void closeEngineAndStream() {
+        if (dumper != null) {
             dumper.close();
             dumper = null;
         }
         if (stream != null) {
-            stream.fail(why);
             stream.close();
+            stream = null;
         }
     }
 

@@ -143,6 +143,7 @@ final class TargetSession extends Session<TargetState> {
         try {
             addresses.announce();
             restorer.close();
+            restorer = null;
         } catch (RuntimeException late) {
             LOG.warn("migration {}: the tree runs, but {}", migrationId, Failures.describe(late), late);
         }

@@ -1,6 +1,7 @@
 package io.crj.agent.session;
 
 import io.crj.agent.host.HostAddresses;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.netaddr.ServiceAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,6 +11,7 @@ public class FakeAddresses implements HostAddresses {
 
     private final List<ServiceAddress> present = new CopyOnWriteArrayList<>();
     private final List<String> calls;
+    private volatile boolean refusing;
 
     public FakeAddresses(List<String> calls, ServiceAddress... present) {
         this.calls = calls;
@@ -21,8 +23,15 @@ public class FakeAddresses implements HostAddresses {
         return present;
     }
 
+    void refuseToAdd(boolean refuse) {
+        refusing = refuse;
+    }
+
     @Override
     public void add(ServiceAddress address) {
+        if (refusing) {
+            throw new EngineException("no device " + address.device());
+        }
         present.add(address);
         calls.add("added " + address);
     }

@@ -178,6 +178,30 @@ class MigrationTest {
     }
 
     @Test
+    void shouldGoOnWhenSomebodyLeavesWhoOnlyLookedOn() {
+        connect();
+        try (TestCoordinator onlooker = new TestCoordinator(hostA.loops, hostA.port())) {
+            assertThat(onlooker.state()).isEqualTo(MigrationState.STARTED);
+        }
+
+        assertThat(get(source.round(1)).hasRoundDone()).isTrue();
+        assertThat(get(source.round(2)).hasRoundDone()).isTrue();
+    }
+
+    @Test
+    void shouldLetTheTreeRunOnEvenWhenItsAddressCannotComeBackAndTryThatAgain() {
+        connect();
+        vote();
+        hostA.addresses.refuseToAdd(true);
+        assertThat(source.abort().getError().getCode()).isEqualTo(Error.Code.IN_DOUBT);
+        assertThat(hostA.calls()).endsWith("runs again");
+
+        hostA.addresses.refuseToAdd(false);
+        assertThat(source.abort().hasAborted()).isTrue();
+        assertThat(hostA.calls()).endsWith("runs again", "added " + SERVICE).containsOnlyOnce("runs again");
+    }
+
+    @Test
     void shouldWaitForTheDecisionWhenTheCoordinatorIsLostAfterTheVotes() {
         connect();
         vote();

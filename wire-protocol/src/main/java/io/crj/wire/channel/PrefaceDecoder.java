@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Reads the {@link Preface} of an accepted connection, has the kind's handlers added behind it, and leaves. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class PrefaceDecoder extends ByteToMessageDecoder {
 
     private final Duration time;

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /** Says what a connection is as soon as it stands, and leaves. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class PrefaceSender extends ChannelInboundHandlerAdapter {
 
     private final ConnectionKind kind;

@@ -13,6 +13,7 @@ import io.netty.handler.timeout.IdleStateEvent;
  *
  * @param <I> messages that arrive
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 abstract class ControlHandler<I extends MessageLite> extends SimpleChannelInboundHandler<I> {
 
     private String endReason;

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 
 /** An agent's end of control connections. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 public final class ControlServer {
 
     private final Identity self;

@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An accepted stream: finds its receiver by the hello, then feeds it. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class ReceiverHandler extends StreamHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReceiverHandler.class);

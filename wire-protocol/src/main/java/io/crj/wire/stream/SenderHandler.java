@@ -8,6 +8,7 @@ import io.crj.wire.stream.frame.FrameType;
 import io.netty.channel.ChannelHandlerContext;
 
 /** Tells the sending thread, through its gate, what the receiver says. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 final class SenderHandler extends StreamHandler {
 
     private final StreamHello hello;

@@ -14,6 +14,7 @@ import io.netty.handler.timeout.IdleStateEvent;
 import java.util.function.Consumer;
 
 /** Either end of a stream: heartbeats, failures, and the loss of the peer. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 abstract class StreamHandler extends SimpleChannelInboundHandler<Frame> {
 
     StreamHandler() {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>{@link #receive} runs on a thread of the owner's; everything else may come from any thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 public final class StreamReceiver {
 
     /** How long a sender may take to notice that it has failed before the connection is closed on it. */

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * a {@link WireException} that says why once the stream has failed. {@link #fail} may come from any thread and wakes the
  * one that blocks.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 public final class StreamSender implements ImageFrames, AutoCloseable {
 
     private final StreamLimits limits;

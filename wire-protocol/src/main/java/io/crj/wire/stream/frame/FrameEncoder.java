@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPromise;
 import java.util.zip.CRC32C;
 
 /** Numbers frames in the order they leave, seals them with a CRC and writes their buffers without copying the data. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write or close ends in channelInactive
 public final class FrameEncoder extends ChannelOutboundHandlerAdapter {
 
     private final CRC32C crc = new CRC32C();
