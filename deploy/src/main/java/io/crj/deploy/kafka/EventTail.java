@@ -27,7 +27,7 @@ public final class EventTail implements Callable<Integer> {
             description = "Broker as host:port (default from CRJ_KAFKA).")
     private String broker;
 
-    @Option(names = "--topic", defaultValue = "crj.migrations", description = "Topic (default ${DEFAULT-VALUE}).")
+    @Option(names = "--topic", defaultValue = "crj.events", description = "Topic (default ${DEFAULT-VALUE}).")
     private String topic;
 
     @Option(names = "--count", defaultValue = "0", description = "Stop after that many events (default: no limit).")

@@ -1,0 +1,77 @@
+package io.crj.chaos.events;
+
+import static org.awaitility.Awaitility.await;
+
+import io.crj.deploy.LabMain;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A real Kafka broker on loopback, in a JVM of its own, that can be killed and started again with its data. */
+final class KafkaBroker implements AutoCloseable {
+
+    private static final int START_SECONDS = 90;
+
+    private final Path folder;
+    private final int port = freePort();
+    private final int controllerPort = freePort();
+    private Process process;
+
+    /** Not started yet; {@code folder} takes its data and its log. */
+    KafkaBroker(Path folder) throws IOException {
+        this.folder = folder;
+    }
+
+    String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Blocks until it serves. */
+    void start() throws IOException {
+        Path log = folder.resolve("broker.log");
+        process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LabMain.class.getName(),
+                        "kafka",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--controller-port",
+                        Integer.toString(controllerPort),
+                        "--dir",
+                        folder.resolve("kafka").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        await("broker serves, see " + log)
+                .atMost(START_SECONDS, TimeUnit.SECONDS)
+                .until(() -> Files.readString(log).contains("ready " + bootstrap()));
+    }
+
+    /** As a power cut would. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        if (process != null) {
+            kill();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
