@@ -154,7 +154,11 @@ class KafkaEventsTest {
 
     private static long sequence(String json) {
         try {
-            return new ObjectMapper().readTree(json).path("data").path("sequence").asLong();
+            return new ObjectMapper()
+                    .readTree(json)
+                    .path("data")
+                    .path("sequence")
+                    .asLong();
         } catch (IOException malformed) {
             throw new AssertionError("no JSON: " + json, malformed);
         }

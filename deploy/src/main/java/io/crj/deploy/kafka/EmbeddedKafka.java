@@ -12,7 +12,6 @@ import java.util.concurrent.Callable;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,6 +24,9 @@ import picocli.CommandLine.Option;
 @Command(name = "kafka", description = "Runs a single-node Kafka broker (KRaft) on fresh storage.")
 public final class EmbeddedKafka implements Callable<Integer> {
     private static final String NODE_ID = "1";
+
+    /** The same at every start, so that a broker that was killed finds its storage again. */
+    private static final String CLUSTER_ID = "Y3JqLWxhYi1icm9rZXItMQ";
 
     @Option(names = "--host", required = true, description = "Name under which clients reach the broker.")
     private String host;
@@ -85,9 +87,7 @@ public final class EmbeddedKafka implements Callable<Integer> {
             settings.store(writer, "written by crj-lab kafka at every start");
         }
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        String[] arguments = {
-            "format", "--ignore-formatted", "-t", Uuid.randomUuid().toString(), "-c", file.toString()
-        };
+        String[] arguments = {"format", "--ignore-formatted", "-t", CLUSTER_ID, "-c", file.toString()};
         int result = StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
         if (result != 0) {
             throw new IOException("Kafka could not format its storage in " + directory + " (exit code " + result + "): "
