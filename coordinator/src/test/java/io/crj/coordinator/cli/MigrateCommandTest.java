@@ -67,6 +67,21 @@ class MigrateCommandTest {
     }
 
     @Test
+    void shouldMigrateAllTheSameWhenTheBrokerIsAwayAndKeepTheEvents() throws IOException {
+        // Port 1 is not served: connections are refused at once.
+        int code = run("--json", "--kafka", "127.0.0.1:1", "--event-linger", "300ms");
+
+        assertThat(code).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(out.toByteArray())
+                        .path("eventsUndelivered")
+                        .asInt())
+                .isEqualTo(11);
+        assertThat(text(err)).contains("11 events could not be delivered").contains("they are in " + folder);
+        assertThat(Files.readAllLines(folder.resolve("events.jsonl"))).hasSize(11);
+    }
+
+    @Test
     void shouldTellAPersonInASentence() {
         assertThat(run("--no-progress")).isZero();
 
