@@ -128,17 +128,6 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         return answers;
     }
 
-    /** Ports whose newcomers must be held back. */
-    public List<Listener> listeners() {
-        List<Listener> listeners = new ArrayList<>();
-        for (OpenFile file : openFiles) {
-            if (ResourceCatalog.claim(file.probe()) instanceof ResourceKind.Lockable lockable) {
-                listeners.addAll(lockable.listeners(file.probe()));
-            }
-        }
-        return listeners;
-    }
-
     /** Open files and descriptors. */
     public void dumpFiles() {
         mapped.write(image);
