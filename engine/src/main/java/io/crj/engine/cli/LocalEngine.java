@@ -2,6 +2,7 @@ package io.crj.engine.cli;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.Dumper;
+import io.crj.engine.Dumpers;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import java.util.List;
@@ -11,7 +12,7 @@ final class LocalEngine implements Engine {
 
     @Override
     public Dumper dumper(DumpOptions options) {
-        throw new io.crj.engine.error.EngineException("dump and restore are not part of this build yet");
+        return Dumpers.open(options);
     }
 
     @Override
