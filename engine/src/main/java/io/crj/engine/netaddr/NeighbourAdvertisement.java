@@ -1,5 +1,6 @@
 package io.crj.engine.netaddr;
 
+import io.crj.engine.linux.packet.InternetChecksum;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 
@@ -33,7 +34,11 @@ final class NeighbourAdvertisement {
                 .put((byte) OPTION_TARGET_LINK_LAYER)
                 .put((byte) 1)
                 .put(hardware);
-        message.putShort(CHECKSUM_AT, checksum(address.getAddress(), message.array()));
+        byte[] addresses = ByteBuffer.allocate(2 * ALL_NODES.length)
+                .put(address.getAddress())
+                .put(ALL_NODES)
+                .array();
+        message.putShort(CHECKSUM_AT, InternetChecksum.of(addresses, ICMPV6, message.array()));
         return ByteBuffer.allocate(FRAME_BYTES)
                 .put(ALL_NODES_ETHERNET)
                 .put(hardware)
@@ -46,22 +51,5 @@ final class NeighbourAdvertisement {
                 .put(ALL_NODES)
                 .put(message.array())
                 .array();
-    }
-
-    /** The Internet checksum over the pseudo header and the message; RFC 8200 section 8.1. */
-    private static short checksum(byte[] source, byte[] message) {
-        ByteBuffer covered = ByteBuffer.allocate(40 + message.length)
-                .put(source)
-                .put(ALL_NODES)
-                .putInt(message.length)
-                .putInt(ICMPV6)
-                .put(message)
-                .flip();
-        int sum = 0;
-        while (covered.hasRemaining()) {
-            sum += Short.toUnsignedInt(covered.getShort());
-        }
-        sum = (sum >>> 16) + (sum & 0xffff);
-        return (short) ~(sum + (sum >>> 16));
     }
 }

@@ -11,6 +11,9 @@ public final class In {
     public static final int IPPROTO_ICMPV6 = 58;
     public static final int IPPROTO_SCTP = 132;
     public static final int IPPROTO_UDPLITE = 136;
+    /** The sender writes the IP header, too; raw(7). */
+    public static final int IPPROTO_RAW = 255;
+
     public static final int IPPROTO_MPTCP = 262;
 
     public static final int IP_TOS = 1;

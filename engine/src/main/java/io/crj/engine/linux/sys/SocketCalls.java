@@ -175,6 +175,17 @@ public final class SocketCalls {
         }
     }
 
+    /** sendto(2). */
+    public static void sendTo(Fd fd, byte[] message, InetEndpoint destination) {
+        NativeBuffer address = SCRATCH.get();
+        destination.encode(address);
+        try (NativeBuffer in = NativeBuffer.of(message)) {
+            long result = SYS.call(
+                    SENDTO, fd.number(), in.address(), message.length, 0, address.address(), destination.sizeBytes());
+            check(result, "sendto", destination.toString());
+        }
+    }
+
     /** send(2) of a range, without waiting, in pieces of {@code chunkBytes}; all of it or an error. */
     public static void sendFully(Fd fd, byte[] bytes, int offset, int lengthBytes, int chunkBytes) {
         try (NativeBuffer in = NativeBuffer.allocate(lengthBytes)) {

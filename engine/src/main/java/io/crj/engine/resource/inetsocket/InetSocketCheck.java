@@ -41,13 +41,13 @@ final class InetSocketCheck {
 
     private void tcp(DumpOptions options) {
         TcpInfo info = TcpInfo.read(socket);
-        switch (info.state()) {
-            case TCP_LISTEN -> {}
-            case TCP_CLOSE -> closed();
-            case TCP_ESTABLISHED -> established(options);
-            default ->
-                throw refuse("a TCP connection " + ends() + " in state " + TcpInfo.stateName(info.state())
-                        + " is not supported yet; wait until it is closed or established");
+        if (TcpState.isConnected(info.state())) {
+            connected(options);
+        } else if (info.state() == TCP_CLOSE) {
+            closed();
+        } else if (info.state() != TCP_LISTEN) {
+            throw refuse("a TCP connection " + ends() + " in state " + TcpState.name(info.state())
+                    + " is not supported yet; wait until it is established");
         }
         String upperLayer = SocketCalls.getText(socket, IPPROTO_TCP, TCP_ULP, ULP_NAME_MAX);
         if (!upperLayer.isEmpty()) {
@@ -62,7 +62,7 @@ final class InetSocketCheck {
         }
     }
 
-    private void established(DumpOptions options) {
+    private void connected(DumpOptions options) {
         if (!options.tcpEstablished()) {
             throw refuse("an established TCP connection " + ends()
                     + " is only carried with --tcp-established; give it, or close the connection");

@@ -67,7 +67,8 @@ final class InetSocketDump {
             throw failure(
                     "a UDP socket with datagrams not read yet is not supported yet; try again when it has less to do");
         }
-        shutdown(entry, events);
+        // Only these two can be seen from outside; sending alone is not shut down by anybody.
+        shutdown(entry, readEnd, (events & POLLHUP) != 0);
         entry.setState(remote.port() == 0 ? TCP_CLOSE : TCP_ESTABLISHED);
         entry.setTcpOpts(TcpOptsEntry.getDefaultInstance());
     }
@@ -75,13 +76,15 @@ final class InetSocketDump {
     private void tcp(InetSkEntry.Builder entry) {
         TcpInfo info = TcpInfo.read(socket);
         entry.setState(info.state()).setTcpOpts(TcpOptions.dump(socket));
-        switch (info.state()) {
-            case TCP_LISTEN -> listening(entry, info);
-            case TCP_CLOSE -> closed();
-            case TCP_ESTABLISHED -> established(entry, info);
-            default ->
-                throw failure("a TCP connection in state " + TcpInfo.stateName(info.state())
-                        + " is not supported yet; try again when it is closed");
+        if (TcpState.isConnected(info.state())) {
+            connected(entry, info);
+        } else if (info.state() == TCP_LISTEN) {
+            listening(entry, info);
+        } else if (info.state() == TCP_CLOSE) {
+            closed();
+        } else {
+            throw failure("a TCP connection in state " + TcpState.name(info.state())
+                    + " is not supported yet; try again when it is established");
         }
     }
 
@@ -99,18 +102,18 @@ final class InetSocketDump {
         }
     }
 
-    private void established(InetSkEntry.Builder entry, TcpInfo info) {
+    private void connected(InetSkEntry.Builder entry, TcpInfo info) {
         if (!context.options().tcpEstablished()) {
             throw failure("an established TCP connection is only carried with --tcp-established");
         }
-        shutdown(entry, SocketCalls.poll(socket, POLLRDHUP));
+        boolean read = (SocketCalls.poll(socket, POLLRDHUP) & POLLRDHUP) != 0;
+        shutdown(entry, read, TcpState.finSent(info.state()));
         new TcpStreamDump(probe, socket, info, entry, context).dump();
     }
 
-    /** Only a shutdown of reading, or of both directions, can be seen from outside: poll(2) reports those. */
-    private static void shutdown(InetSkEntry.Builder entry, int events) {
-        if ((events & POLLRDHUP) != 0) {
-            entry.setShutdown((events & POLLHUP) != 0 ? SkShutdown.BOTH : SkShutdown.READ);
+    private static void shutdown(InetSkEntry.Builder entry, boolean read, boolean write) {
+        if (read || write) {
+            entry.setShutdown(!write ? SkShutdown.READ : !read ? SkShutdown.WRITE : SkShutdown.BOTH);
         }
     }
 

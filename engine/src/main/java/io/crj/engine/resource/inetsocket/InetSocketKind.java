@@ -5,7 +5,6 @@ import static io.crj.engine.linux.abi.In.IPV6_V6ONLY;
 import static io.crj.engine.linux.abi.Socket.AF_INET;
 import static io.crj.engine.linux.abi.Socket.AF_INET6;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
-import static io.crj.engine.linux.abi.Tcp.TCP_ESTABLISHED;
 import static io.crj.engine.linux.abi.Tcp.TCP_LISTEN;
 
 import io.crj.engine.error.EngineException;
@@ -29,7 +28,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Sockets of the IPv4 and IPv6 families: UDP, and TCP unconnected, listening and established. */
+/** Sockets of the IPv4 and IPv6 families: UDP, and TCP unconnected, listening and connected. */
 public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable {
 
     @Override
@@ -83,7 +82,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
             if (remote.port() == 0) {
                 // It could be established a moment later, with nothing holding back its packets.
                 throw new EngineException("pid " + probe.pid() + " fd " + probe.fd() + " (" + probe.link() + "): a TCP"
-                        + " connection in state " + TcpInfo.stateName(state) + " is not supported yet; try again");
+                        + " connection in state " + TcpState.name(state) + " is not supported yet; try again");
             }
             return List.of(connection(SocketCalls.localEndpoint(socket), remote));
         }
@@ -93,7 +92,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     public List<Connection> connections(FileEntry entry) {
         InetSkEntry socket = entry.getIsk();
         SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
-        if (!type.isTcp() || socket.getState() != TCP_ESTABLISHED) {
+        if (!type.isTcp() || !TcpState.isConnected(socket.getState())) {
             return List.of();
         }
         return List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)));

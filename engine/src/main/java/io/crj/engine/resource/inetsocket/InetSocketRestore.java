@@ -41,7 +41,7 @@ final class InetSocketRestore {
         this.remote = ImageEndpoints.remote(entry);
     }
 
-    /** The socket; an established TCP connection is in repair mode until the tree resumes. */
+    /** The socket; a TCP connection is in repair mode until the tree resumes. */
     Fd restore() {
         Fd socket = SocketCalls.socket(type.family(), type.type() | SOCK_CLOEXEC, type.protocol());
         try {
@@ -89,22 +89,22 @@ final class InetSocketRestore {
     }
 
     private void tcp(Fd socket) {
-        switch (entry.getState()) {
-            case TCP_CLOSE -> bindAnyhow(socket);
-            case TCP_LISTEN -> {
-                bindAnyhow(socket);
-                SocketCalls.listen(socket, entry.getBacklog());
-                SocketOptions.restoreReuse(socket, entry.getOpts());
-            }
-            case TCP_ESTABLISHED -> {
-                new TcpStreamRestore(entry, local, remote, context).restore(socket);
+        if (TcpState.isConnected(entry.getState())) {
+            new TcpStreamRestore(entry, local, remote, context).restore(socket);
+            if (entry.getState() == TCP_ESTABLISHED) {
                 shutdown(socket);
             }
-            default ->
-                throw new ImageFormatException(
-                        ImageKind.FILES.fileName(0),
-                        "socket " + entry.getId() + ": a TCP connection in state " + TcpInfo.stateName(entry.getState())
-                                + " is not supported yet");
+        } else if (entry.getState() == TCP_LISTEN) {
+            bindAnyhow(socket);
+            SocketCalls.listen(socket, entry.getBacklog());
+            SocketOptions.restoreReuse(socket, entry.getOpts());
+        } else if (entry.getState() == TCP_CLOSE) {
+            bindAnyhow(socket);
+        } else {
+            throw new ImageFormatException(
+                    ImageKind.FILES.fileName(0),
+                    "socket " + entry.getId() + ": a TCP connection in state " + TcpState.name(entry.getState())
+                            + " is not supported yet");
         }
     }
 

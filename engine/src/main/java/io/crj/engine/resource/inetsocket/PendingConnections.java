@@ -1,8 +1,6 @@
 package io.crj.engine.resource.inetsocket;
 
-import static io.crj.engine.linux.abi.Tcp.TCP_REPAIR_OFF;
-
-import io.crj.engine.image.proto.SkOptsEntry;
+import io.crj.engine.image.proto.InetSkEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.RestoreContext;
@@ -17,7 +15,7 @@ final class PendingConnections implements AutoCloseable {
 
     private static final int F_DUPFD_CLOEXEC = 1030;
 
-    private final List<Pending> connections = new ArrayList<>();
+    private final List<PendingConnection> connections = new ArrayList<>();
 
     private PendingConnections(RestoreContext context) {
         context.onResume(this::resume);
@@ -28,26 +26,21 @@ final class PendingConnections implements AutoCloseable {
         return context.shared(PendingConnections.class, () -> new PendingConnections(context));
     }
 
-    void add(Fd socket, SkOptsEntry opts, byte[] queues, int unsentOffset, int unsentBytes) {
+    /**
+     * @param unsent to be sent when the tree resumes
+     * @param peerFin what the peer said last, if it has closed its direction
+     */
+    void add(Fd socket, InetSkEntry entry, byte[] unsent, PeerFin peerFin) {
         Fd copy = Fd.own(FileCalls.fcntl(socket, F_DUPFD_CLOEXEC, 0));
-        connections.add(new Pending(copy, opts, queues, unsentOffset, unsentBytes));
+        connections.add(new PendingConnection(copy, entry, unsent, peerFin));
     }
 
     private void resume() {
-        connections.forEach(Pending::resume);
+        connections.forEach(PendingConnection::resume);
     }
 
     @Override
     public void close() {
-        connections.forEach(c -> c.socket.close());
-    }
-
-    private record Pending(Fd socket, SkOptsEntry opts, byte[] queues, int unsentOffset, int unsentBytes) {
-
-        /** Leaving repair mode sends a window probe: the peer's answer restarts whatever was lost meanwhile. */
-        void resume() {
-            TcpRepair.leave(socket, TCP_REPAIR_OFF, opts.getReuseaddr());
-            new QueueWriter(socket, opts, queues).sendQueue(unsentOffset, unsentBytes);
-        }
+        connections.forEach(PendingConnection::close);
     }
 }

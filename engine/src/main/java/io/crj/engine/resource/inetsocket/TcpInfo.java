@@ -18,21 +18,6 @@ import java.nio.ByteOrder;
  */
 record TcpInfo(int state, int options, int sendScale, int receiveScale, int acceptQueue, int backlog) {
 
-    private static final String[] STATE_NAMES = {
-        "none",
-        "ESTABLISHED",
-        "SYN_SENT",
-        "SYN_RECV",
-        "FIN_WAIT1",
-        "FIN_WAIT2",
-        "TIME_WAIT",
-        "CLOSE",
-        "CLOSE_WAIT",
-        "LAST_ACK",
-        "LISTEN",
-        "CLOSING"
-    };
-
     static TcpInfo read(Fd socket) {
         ByteBuffer in = ByteBuffer.wrap(SocketCalls.getBytes(socket, IPPROTO_TCP, TCP_INFO, TCP_INFO_SIZE))
                 .order(ByteOrder.nativeOrder());
@@ -48,9 +33,5 @@ record TcpInfo(int state, int options, int sendScale, int receiveScale, int acce
 
     boolean has(int option) {
         return (options & option) != 0;
-    }
-
-    static String stateName(int state) {
-        return state >= 0 && state < STATE_NAMES.length ? STATE_NAMES[state] : "state " + state;
     }
 }

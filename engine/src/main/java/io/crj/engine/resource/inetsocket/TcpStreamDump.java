@@ -16,7 +16,7 @@ import io.crj.engine.resource.FdProbe;
 import java.util.Arrays;
 
 /**
- * Reads an established connection whose packets are held back already; the socket stays in repair mode, so that it can
+ * Reads a connection whose packets are held back already; the socket stays in repair mode, so that it can
  * be closed without the peer noticing.
  */
 final class TcpStreamDump {
@@ -74,8 +74,10 @@ final class TcpStreamDump {
 
     private byte[] sendQueue(TcpRepair repair, TcpStreamEntry.Builder stream) {
         repair.select(TCP_SEND_QUEUE);
-        int length = SocketCalls.ioctlInt(socket, SIOCOUTQ);
-        stream.setOutqLen(length).setOutqSeq(repair.sequence()).setUnsqLen(SocketCalls.ioctlInt(socket, SIOCOUTQNSD));
+        int fin = TcpState.finUnacknowledged(info.state()) ? 1 : 0;
+        int length = SocketCalls.ioctlInt(socket, SIOCOUTQ) - fin;
+        int unsent = SocketCalls.ioctlInt(socket, SIOCOUTQNSD);
+        stream.setOutqLen(length).setOutqSeq(repair.sequence()).setUnsqLen(Math.min(unsent, length));
         return peek(length, LARGEST_SEGMENT_BYTES, "unacknowledged");
     }
 

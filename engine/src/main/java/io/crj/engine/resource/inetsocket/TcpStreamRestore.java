@@ -12,9 +12,10 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.RestoreContext;
+import java.util.Arrays;
 import java.util.List;
 
-/** Makes an established connection out of a fresh socket, without a packet; it stays in repair mode until the resume. */
+/** Makes a connection out of a fresh socket, without a packet; it stays in repair mode until the resume. */
 final class TcpStreamRestore {
 
     private final InetSkEntry entry;
@@ -45,12 +46,12 @@ final class TcpStreamRestore {
 
     void restore(Fd socket) {
         if (!context.options().tcpEstablished()) {
-            throw new EngineException("the image has an established TCP connection " + local + " - " + remote
+            throw new EngineException("the image has a TCP connection " + local + " - " + remote
                     + ", which is only restored with --tcp-established");
         }
         TcpRepair repair = TcpRepair.enter(socket);
-        repair.select(TCP_SEND_QUEUE).sequence(stream.getOutqSeq() - stream.getOutqLen());
-        repair.select(TCP_RECV_QUEUE).sequence(stream.getInqSeq() - stream.getInqLen());
+        repair.select(TCP_SEND_QUEUE).sequence(sendEnd() - stream.getOutqLen());
+        repair.select(TCP_RECV_QUEUE).sequence(receiveEnd() - stream.getInqLen());
         repair.select(TCP_NO_QUEUE);
         SocketCalls.bind(socket, local);
         SocketCalls.connect(socket, remote);
@@ -63,8 +64,23 @@ final class TcpStreamRestore {
         writer.sendQueue(stream.getInqLen(), sent);
         repair.select(TCP_NO_QUEUE);
         window(repair);
-        PendingConnections.of(context)
-                .add(socket, entry.getOpts(), queues, stream.getInqLen() + sent, stream.getUnsqLen());
+        byte[] unsent = Arrays.copyOfRange(queues, stream.getInqLen() + sent, queues.length);
+        PendingConnections.of(context).add(socket, entry, unsent, peerFin());
+    }
+
+    /** Sequence number behind the last byte to be sent; a FIN that was sent follows at the resume. */
+    private int sendEnd() {
+        return stream.getOutqSeq() - (TcpState.finSent(entry.getState()) ? 1 : 0);
+    }
+
+    /** Sequence number behind the last byte received; a FIN that was received follows at the resume. */
+    private int receiveEnd() {
+        return stream.getInqSeq() - (TcpState.finReceived(entry.getState()) ? 1 : 0);
+    }
+
+    private PeerFin peerFin() {
+        int acknowledged = sendEnd() - stream.getOutqLen();
+        return new PeerFin(remote, local, receiveEnd(), acknowledged, stream.getSndWnd() >>> stream.getSndWscale());
     }
 
     private void negotiated(TcpRepair repair) {
@@ -92,7 +108,8 @@ final class TcpStreamRestore {
                     stream.getSndWnd(),
                     stream.getMaxWindow(),
                     stream.getRcvWnd(),
-                    stream.getRcvWup()));
+                    // It may lie behind a FIN that is yet to come, which the kernel does not take.
+                    stream.getRcvWup() - receiveEnd() > 0 ? receiveEnd() : stream.getRcvWup()));
         }
     }
 }
