@@ -1,6 +1,7 @@
 package io.crj.agent.preflight;
 
 import io.crj.wire.message.SourceReport;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,10 +42,10 @@ final class PidCheck implements TargetCheck {
         }
     }
 
+    /** In one read: what follows the first read of such a file is empty, however short that was; kernel/sysctl.c. */
     private int pidMax() {
-        try {
-            return Integer.parseInt(
-                    Files.readString(proc.resolve("sys/kernel/pid_max")).strip());
+        try (BufferedReader file = Files.newBufferedReader(proc.resolve("sys/kernel/pid_max"))) {
+            return Integer.parseInt(file.readLine());
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read kernel.pid_max", unreadable);
         }

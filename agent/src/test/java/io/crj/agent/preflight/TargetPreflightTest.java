@@ -85,6 +85,18 @@ class TargetPreflightTest {
     }
 
     @Test
+    void shouldReadTheRealKernelsMaximumWhole() throws IOException {
+        int max = Integer.parseInt(
+                Files.readAllLines(Path.of("/proc/sys/kernel/pid_max")).get(0));
+        Findings findings = new Findings();
+
+        new PidCheck(Path.of("/proc"))
+                .check(fitting.toBuilder().clearTids().addTids(max).build(), findings);
+
+        assertThat(findings.refusals()).singleElement().asString().contains("kernel.pid_max of " + max + ";");
+    }
+
+    @Test
     void shouldCompareFiles() throws IOException {
         Path file = write("data", "12345");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
