@@ -7,6 +7,7 @@ import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.memory.MemoryDump;
+import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.Gadget;
@@ -30,6 +31,7 @@ final class TreeDumper implements Dumper {
     private final NetworkLock lock;
     private FrozenProcess frozen;
     private MetadataDump metadata;
+    private List<Connection> connections = List.of();
     private int rounds;
 
     TreeDumper(DumpOptions options) {
@@ -92,7 +94,8 @@ final class TreeDumper implements Dumper {
         metadata = new MetadataDump(options, frozen, mappings);
         metadata.collectFiles();
         phases.end("collect");
-        lock.lock(metadata.connections(), metadata.listeners());
+        connections = metadata.connections();
+        lock.lock(connections, metadata.listeners());
         phases.end("lock");
         metadata.dumpFiles();
         phases.end("files");
@@ -142,7 +145,10 @@ final class TreeDumper implements Dumper {
             frozen = null;
         });
         closeMetadata();
-        if (!options.keepLocked()) {
+        if (options.keepLocked() && !connections.isEmpty()) {
+            // Nobody listens any more: whoever calls may know.
+            lock.lock(connections, List.of());
+        } else {
             lock.unlock();
         }
     }
