@@ -39,6 +39,9 @@ final class ThreadDump {
     CoreEntry.Builder dump() {
         thread.enter();
         RseqEntry rseq = rseq();
+        TaskStatus status = TaskStatus.read(thread.tid());
+        boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;
+        InterruptedCall.rewind(registers, signalPending);
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setBlkSigset(thread.ownMask())
                 .setComm(comm(thread.tid()))
@@ -46,7 +49,7 @@ final class ThreadDump {
                 .setSas(alternateStack())
                 .setPdeathSig(parentDeathSignal())
                 .setSignalsP(PendingSignals.dump(thread.tid(), 0))
-                .setCreds(CredentialsDump.dump(TaskStatus.read(thread.tid()), prctl(Prctl.PR_GET_SECUREBITS)));
+                .setCreds(CredentialsDump.dump(status, prctl(Prctl.PR_GET_SECUREBITS)));
         robustList(core);
         scheduling(core);
         if (rseq != null) {

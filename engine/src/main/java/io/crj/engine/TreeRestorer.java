@@ -1,0 +1,168 @@
+package io.crj.engine;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.PageSpace;
+import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.memory.ImageFiles;
+import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.netlock.NetworkLock;
+import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.engine.netlock.NetworkLocks;
+import io.crj.engine.trace.TracerThread;
+import io.crj.engine.tree.TreeBuild;
+import io.crj.engine.tree.Vessel;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The ordered stages of a restore, and what undoes each of them. */
+final class TreeRestorer implements Restorer {
+
+    private final RestoreOptions options;
+    private final int pid;
+    private final TracerThread tracer;
+    private final NetworkLock lock;
+    private final Map<String, byte[]> files = new HashMap<>();
+    private Vessel vessel;
+    private VesselMemory memory;
+    private MmEntry mappings;
+    private TreeBuild build;
+    private boolean outdated;
+    private boolean complete;
+
+    TreeRestorer(RestoreOptions options, int pid) {
+        this.options = options;
+        this.pid = pid;
+        this.tracer = new TracerThread("vessel-" + pid);
+        this.lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, options.lockId());
+    }
+
+    @Override
+    public void file(String name, byte[] content) {
+        files.put(name, content.clone());
+        outdated |= name.equals(ImageKind.MM.fileName(pid));
+    }
+
+    @Override
+    public void pages(PageSpace space, long address, ByteBuffer pages) {
+        tracer.run(() -> {
+            follow();
+            if (space.kind() == PageSpace.Kind.SHARED) {
+                memory.writeShared(space.id(), address, pages);
+            } else {
+                expectOwn(space);
+                memory.write(address, pages, mappings.getVmasList());
+            }
+        });
+    }
+
+    @Override
+    public void present(PageSpace space, long[] startEndPairs) {
+        if (space.kind() == PageSpace.Kind.SHARED) {
+            return;
+        }
+        expectOwn(space);
+        tracer.run(() -> {
+            follow();
+            memory.dropAllBut(startEndPairs);
+        });
+    }
+
+    private void expectOwn(PageSpace space) {
+        if (space.id() != pid) {
+            throw new ImageFormatException("pages of process " + space.id(), "the tree has only pid " + pid);
+        }
+    }
+
+    /** Makes the vessel's mappings those of the newest {@code mm-PID.img}. */
+    private void follow() {
+        if (!outdated && vessel != null) {
+            return;
+        }
+        ImageSet image = ImageSet.of(files);
+        mappings = image.one(MmEntry.class, ImageKind.MM, pid);
+        if (vessel == null) {
+            vessel = Vessel.create(pid, mappings.getVmasList());
+            memory = new VesselMemory(vessel);
+        }
+        try (ImageFiles mapped = new ImageFiles(image)) {
+            memory.follow(mappings.getVmasList(), mapped);
+        }
+        outdated = false;
+    }
+
+    @Override
+    public void endOfRound(int number) {
+        // Pages are in the vessel as soon as pages() returns: nothing is left to wait for.
+    }
+
+    @Override
+    public void endOfImage() {
+        complete = true;
+    }
+
+    @Override
+    public void complete() {
+        if (!complete) {
+            throw new EngineException("the image of pid " + pid + " is not complete");
+        }
+        tracer.run(() -> {
+            follow();
+            ImageSet image = ImageSet.of(files);
+            List<PstreeEntry> tree = image.messages(PstreeEntry.class, ImageKind.PSTREE, 0);
+            if (tree.size() != 1 || tree.get(0).getPid() != pid) {
+                throw new EngineException("trees of several processes are not supported yet");
+            }
+            build = new TreeBuild(options, image, vessel, memory, mappings);
+            lock.lock(build.connections(), build.listeners());
+            build.build(tree.get(0));
+        });
+    }
+
+    @Override
+    public int resume() {
+        if (build == null) {
+            throw new EngineException("pid " + pid + " is not complete: it cannot run");
+        }
+        tracer.run(() -> {
+            lock.unlock();
+            build.resume();
+            vessel.release();
+            vessel = null;
+            closeParts();
+        });
+        return pid;
+    }
+
+    private void closeParts() {
+        if (build != null) {
+            build.close();
+            build = null;
+        }
+        if (memory != null) {
+            memory.close();
+            memory = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (vessel != null) {
+                tracer.run(() -> {
+                    vessel.destroy();
+                    vessel = null;
+                    closeParts();
+                    lock.unlock();
+                });
+            }
+        } finally {
+            tracer.close();
+        }
+    }
+}

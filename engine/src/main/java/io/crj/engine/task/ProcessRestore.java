@@ -1,0 +1,189 @@
+package io.crj.engine.task;
+
+import static io.crj.engine.linux.abi.SyscallNumber.CHDIR;
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+import static io.crj.engine.linux.abi.SyscallNumber.PERSONALITY;
+import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
+import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
+import static io.crj.engine.linux.abi.SyscallNumber.SETITIMER;
+import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
+import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
+import static io.crj.engine.linux.abi.SyscallNumber.UMASK;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.proto.CoreEntry;
+import io.crj.engine.image.proto.FsEntry;
+import io.crj.engine.image.proto.ItimerEntry;
+import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.image.proto.RlimitEntry;
+import io.crj.engine.image.proto.SaEntry;
+import io.crj.engine.image.proto.TaskCoreEntry;
+import io.crj.engine.linux.abi.Prctl;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.trace.RemoteProcess;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Gives a process what belongs to it as a whole, memory and descriptors apart; only usable on the tracer thread. */
+public final class ProcessRestore {
+
+    private static final int ACTIONS = Signals.COUNT - 2;
+    private static final int AUXV_LIMIT = 44;
+
+    private final RemoteProcess process;
+    private final TaskCoreEntry task;
+
+    public ProcessRestore(RemoteProcess process, CoreEntry leader) {
+        if (!leader.hasTc()) {
+            throw new ImageFormatException("core-" + process.pid() + ".img", "is not a process's");
+        }
+        this.process = process;
+        this.task = leader.getTc();
+    }
+
+    /** Session and group; before any descriptor exists, so that no terminal can be caught. */
+    public static void session(RemoteProcess process, PstreeEntry entry) {
+        if (entry.getSid() == process.pid() || entry.getSid() == 0) {
+            process.check("setsid", SETSID);
+        } else if (entry.getPgid() == process.pid()) {
+            process.check("setpgid", SETPGID, 0, 0);
+        }
+    }
+
+    /** Directories, signal actions, limits, personality. */
+    public void restore(FsEntry directories, String workingDirectory, String root) {
+        if (!root.equals("/")) {
+            throw new EngineException("root directory " + root + " of pid " + process.pid() + " is not supported yet");
+        }
+        process.resetScratch();
+        byte[] path = (workingDirectory + "\0").getBytes(StandardCharsets.UTF_8);
+        process.check("chdir to " + workingDirectory, CHDIR, process.push(path));
+        if (directories.hasUmask()) {
+            process.check("umask", UMASK, directories.getUmask());
+        }
+        process.check("personality", PERSONALITY, Integer.toUnsignedLong(task.getPersonality()));
+        actions();
+        limits();
+        score();
+        if (task.getChildSubreaper()) {
+            process.check("prctl PR_SET_CHILD_SUBREAPER", PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1);
+        }
+    }
+
+    private void actions() {
+        if (task.getSigactionsCount() != ACTIONS) {
+            throw new ImageFormatException(
+                    "core-" + process.pid() + ".img", task.getSigactionsCount() + " signal actions, not " + ACTIONS);
+        }
+        int index = 0;
+        for (int signal = 1; signal <= Signals.COUNT; signal++) {
+            if (signal == Signals.SIGKILL || signal == Signals.SIGSTOP) {
+                continue;
+            }
+            SaEntry entry = task.getSigactions(index++);
+            process.resetScratch();
+            ByteBuffer action = ByteBuffer.allocate(Signals.SIGACTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            action.putLong(entry.getSigaction())
+                    .putLong(entry.getFlags())
+                    .putLong(entry.getRestorer())
+                    .putLong(entry.getMask());
+            process.check("rt_sigaction", RT_SIGACTION, signal, process.push(action.array()), 0, Signals.SIGSET_BYTES);
+        }
+    }
+
+    private void limits() {
+        List<RlimitEntry> limits = task.getRlimits().getRlimitsList();
+        for (int resource = 0; resource < limits.size(); resource++) {
+            long[] now = ProcessCalls.limit(process.pid(), resource);
+            RlimitEntry wanted = limits.get(resource);
+            if (now[0] == wanted.getCur() && now[1] == wanted.getMax()) {
+                continue;
+            }
+            long result = ProcessCalls.setLimit(process.pid(), resource, wanted.getCur(), wanted.getMax());
+            if (result < 0) {
+                throw new SyscallException(
+                        "prlimit",
+                        (int) -result,
+                        "resource " + resource + " of pid " + process.pid() + " to "
+                                + Long.toUnsignedString(wanted.getMax())
+                                + ": raising a hard limit needs CAP_SYS_RESOURCE");
+            }
+        }
+    }
+
+    private void score() {
+        String path = "/proc/" + process.pid() + "/oom_score_adj";
+        String wanted = Integer.toString(task.getOomScoreAdj());
+        if (task.hasOomScoreAdj() && !ProcFile.text(path).trim().equals(wanted)) {
+            ProcFile.write(path, wanted);
+        }
+    }
+
+    /** @param executable descriptor of the executable in the process; closed */
+    public void addressSpace(MmEntry mm, int executable) {
+        if (mm.getMmSavedAuxvCount() > AUXV_LIMIT) {
+            throw new ImageFormatException("mm-" + process.pid() + ".img", "auxiliary vector is too long");
+        }
+        process.resetScratch();
+        ByteBuffer auxv = ByteBuffer.allocate(8 * mm.getMmSavedAuxvCount()).order(ByteOrder.LITTLE_ENDIAN);
+        mm.getMmSavedAuxvList().forEach(auxv::putLong);
+        long auxvAddress = process.push(auxv.array());
+        ByteBuffer map = ByteBuffer.allocate(Prctl.MM_MAP_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        map.putLong(mm.getMmStartCode())
+                .putLong(mm.getMmEndCode())
+                .putLong(mm.getMmStartData())
+                .putLong(mm.getMmEndData())
+                .putLong(mm.getMmStartBrk())
+                .putLong(mm.getMmBrk())
+                .putLong(mm.getMmStartStack())
+                .putLong(mm.getMmArgStart())
+                .putLong(mm.getMmArgEnd())
+                .putLong(mm.getMmEnvStart())
+                .putLong(mm.getMmEnvEnd())
+                .putLong(auxvAddress)
+                .putInt(auxv.capacity())
+                .putInt(executable);
+        long address = process.push(map.array());
+        process.check(
+                "prctl PR_SET_MM_MAP", PRCTL, Prctl.PR_SET_MM, Prctl.PR_SET_MM_MAP, address, Prctl.MM_MAP_BYTES, 0);
+        process.check("close", CLOSE, executable);
+        if (mm.getThpDisabled()) {
+            process.check("prctl PR_SET_THP_DISABLE", PRCTL, Prctl.PR_SET_THP_DISABLE, 1);
+        }
+    }
+
+    /** What the process's end or a change of credentials would take back: after all threads are finished. */
+    public void finish(MmEntry mm) {
+        PendingSignals.restoreShared(process, task.getSignalsS());
+        if (mm.hasDumpable() && mm.getDumpable() != 2) {
+            process.check("prctl PR_SET_DUMPABLE", PRCTL, Prctl.PR_SET_DUMPABLE, mm.getDumpable());
+        }
+    }
+
+    /** Timers run from here on. */
+    public void timers() {
+        timer(0, task.getTimers().getReal());
+        timer(1, task.getTimers().getVirt());
+        timer(2, task.getTimers().getProf());
+    }
+
+    private void timer(int which, ItimerEntry entry) {
+        if (entry.getVsec() == 0 && entry.getVusec() == 0) {
+            return;
+        }
+        process.resetScratch();
+        ByteBuffer timer = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN);
+        timer.putLong(entry.getIsec())
+                .putLong(entry.getIusec())
+                .putLong(entry.getVsec())
+                .putLong(entry.getVusec());
+        process.check("setitimer", SETITIMER, which, process.push(timer.array()), 0);
+    }
+}

@@ -1,0 +1,202 @@
+package io.crj.engine.tree;
+
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+import static io.crj.engine.linux.abi.SyscallNumber.DUP3;
+import static io.crj.engine.linux.abi.SyscallNumber.FCNTL;
+
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.FdinfoEntry;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
+import io.crj.engine.resource.ResourceCatalog;
+import io.crj.engine.resource.ResourceKind;
+import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.trace.RemoteProcess;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+
+/** Makes all open files anew in this process and hands them to the vessel under their numbers. */
+public final class DescriptorRestore implements RestoreContext, AutoCloseable {
+
+    private static final int F_SETFD = 2;
+    private static final int CLOSE_ON_EXEC = 1;
+    private static final int O_CLOEXEC = 02000000;
+    private static final int FD_LIMIT = 1 << 20;
+
+    private final RestoreOptions options;
+    private final ImageSet image;
+    private final List<FdinfoEntry> descriptors;
+    private final Map<Integer, FileEntry> wanted = new LinkedHashMap<>();
+    private final Map<Integer, Fd> opened = new HashMap<>();
+    private final SharedObjects shared = new SharedObjects();
+    private final List<Runnable> onComplete = new ArrayList<>();
+    private final List<Runnable> onResume = new ArrayList<>();
+
+    /** @param filesId number of the process's descriptor table */
+    public DescriptorRestore(RestoreOptions options, ImageSet image, long filesId) {
+        this.options = options;
+        this.image = image;
+        this.descriptors = image.messages(FdinfoEntry.class, ImageKind.FDINFO, filesId).stream()
+                .sorted(Comparator.comparing(FdinfoEntry::getFd, Integer::compareUnsigned))
+                .toList();
+        Map<Integer, FileEntry> files = new HashMap<>();
+        image.messages(FileEntry.class, ImageKind.FILES, 0).forEach(file -> files.put(file.getId(), file));
+        int last = -1;
+        for (FdinfoEntry descriptor : descriptors) {
+            FileEntry file = files.get(descriptor.getId());
+            if (file == null || descriptor.getFd() <= last || descriptor.getFd() >= FD_LIMIT) {
+                throw new ImageFormatException(
+                        ImageKind.FDINFO.fileName(filesId),
+                        "descriptor " + Integer.toUnsignedString(descriptor.getFd()) + " of file " + descriptor.getId()
+                                + " cannot be");
+            }
+            last = descriptor.getFd();
+            wanted.put(descriptor.getId(), file);
+        }
+    }
+
+    /** One more than the highest descriptor. */
+    public int limit() {
+        return descriptors.isEmpty()
+                ? 0
+                : descriptors.get(descriptors.size() - 1).getFd() + 1;
+    }
+
+    /** Connections to be locked until the tree runs. */
+    public List<Connection> connections() {
+        return sockets(ResourceKind.Lockable::connections);
+    }
+
+    /** Ports nobody may call until then. */
+    public List<Listener> listeners() {
+        return sockets(ResourceKind.Lockable::listeners);
+    }
+
+    private <T> List<T> sockets(BiFunction<ResourceKind.Lockable, FileEntry, List<T>> question) {
+        List<T> answers = new ArrayList<>();
+        for (FileEntry file : wanted.values()) {
+            if (ResourceCatalog.of(file.getType()) instanceof ResourceKind.Lockable lockable) {
+                answers.addAll(question.apply(lockable, file));
+            }
+        }
+        return answers;
+    }
+
+    /** Makes the open files; some have to wait for others. */
+    public void open() {
+        Map<Integer, FileEntry> waiting = new LinkedHashMap<>(wanted);
+        while (!waiting.isEmpty()) {
+            List<String> reasons = new ArrayList<>();
+            int before = waiting.size();
+            waiting.values().removeIf(file -> isOpened(file, reasons));
+            if (waiting.size() == before) {
+                throw new EngineException("open files wait for each other: " + String.join("; ", reasons));
+            }
+        }
+    }
+
+    private boolean isOpened(FileEntry file, List<String> reasons) {
+        RestoreResult result = ResourceCatalog.of(file.getType()).restore(file, this);
+        if (result instanceof RestoreResult.NotYet later) {
+            reasons.add("file " + file.getId() + " waits for " + later.waitingFor());
+            return false;
+        }
+        opened.put(file.getId(), ((RestoreResult.Done) result).fd());
+        return true;
+    }
+
+    /** Hands them over. */
+    public void give(Vessel vessel) {
+        vessel.clearDescriptorsBelow(limit());
+        RemoteProcess process = vessel.process();
+        Map<Integer, Integer> first = new HashMap<>();
+        for (FdinfoEntry descriptor : descriptors) {
+            int fd = descriptor.getFd();
+            boolean closeOnExec = (descriptor.getFlags() & CLOSE_ON_EXEC) != 0;
+            Integer known = first.putIfAbsent(descriptor.getId(), fd);
+            if (known != null) {
+                process.check("dup3", DUP3, known, fd, closeOnExec ? O_CLOEXEC : 0);
+                continue;
+            }
+            int copy = vessel.give(opened.get(descriptor.getId()));
+            if (copy == fd) {
+                process.check("fcntl", FCNTL, fd, F_SETFD, closeOnExec ? CLOSE_ON_EXEC : 0);
+            } else {
+                process.check("dup3", DUP3, copy, fd, closeOnExec ? O_CLOEXEC : 0);
+                process.check("close", CLOSE, copy);
+            }
+        }
+        first.forEach((id, fd) -> {
+            process.resetScratch();
+            FileEntry file = wanted.get(id);
+            ResourceCatalog.of(file.getType()).wire(file, process, fd, this);
+        });
+        onComplete.forEach(Runnable::run);
+    }
+
+    /** What must happen after the network is unlocked and before the threads run. */
+    public void resume() {
+        onResume.forEach(Runnable::run);
+    }
+
+    @Override
+    public RestoreOptions options() {
+        return options;
+    }
+
+    @Override
+    public ImageSet image() {
+        return image;
+    }
+
+    @Override
+    public Optional<Fd> opened(int fileId) {
+        return Optional.ofNullable(opened.get(fileId));
+    }
+
+    @Override
+    public void setOwner(Fd fd, FownEntry owner) {
+        if (owner.getPid() != 0) {
+            throw new EngineException("a file whose signals go to pid " + owner.getPid() + " is not supported yet");
+        }
+    }
+
+    @Override
+    public void onComplete(Runnable step) {
+        onComplete.add(step);
+    }
+
+    @Override
+    public void onResume(Runnable step) {
+        onResume.add(step);
+    }
+
+    @Override
+    public <T> T shared(Object key, Supplier<? extends T> first) {
+        return shared.shared(key, first);
+    }
+
+    /** This process's copies go: only the tree holds the files from now on. */
+    @Override
+    public void close() {
+        opened.values().forEach(Fd::close);
+        opened.clear();
+        shared.close();
+    }
+}
