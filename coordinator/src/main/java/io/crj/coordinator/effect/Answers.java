@@ -34,11 +34,14 @@ final class Answers {
             case RESUMED -> new MigrationInput.Resumed(arrival(answer.getResumed()));
             case REAPED -> new MigrationInput.Reaped();
             case ABORTED -> new MigrationInput.Aborted(side);
-            case ERROR ->
-                new AgentFailed(side, from.host() + ": " + answer.getError().getMessage());
+            case ERROR -> new AgentFailed(side, named(from, answer.getError().getMessage()));
             default ->
                 new AgentFailed(side, from + " answered with " + answer.getBodyCase() + ", which was not asked for");
         };
+    }
+
+    private static String named(AgentAddress from, String message) {
+        return message.contains(from.host()) ? message : from.host() + ": " + message;
     }
 
     private static SourceFacts facts(SourceReport report) {

@@ -65,7 +65,12 @@ public final class KafkaEventPublisher implements EventPublisher {
 
     @Override
     public void close() {
-        producer.close(Duration.ZERO);
+        try {
+            producer.close(Duration.ZERO);
+        } catch (InterruptException hurry) {
+            // It has given up everything by then.
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static int acknowledged(List<Future<RecordMetadata>> sent) throws InterruptedException {

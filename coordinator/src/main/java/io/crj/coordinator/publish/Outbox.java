@@ -24,6 +24,7 @@ public final class Outbox implements EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int BATCH = 500;
     private static final long PAUSE_MILLIS = 200;
+    private static final long IDLE_STOP_MILLIS = 50;
     private static final long STOP_MILLIS = 1_000;
 
     private final CloudEventCodec codec;
@@ -76,8 +77,10 @@ public final class Outbox implements EventSink {
             stopping = true;
             notifyAll();
         }
-        thread.interrupt();
         try {
+            // An idle thread ends by itself; one that is stuck has to be told.
+            thread.join(IDLE_STOP_MILLIS);
+            thread.interrupt();
             thread.join(STOP_MILLIS);
         } catch (InterruptedException again) {
             interrupted = true;
@@ -126,6 +129,8 @@ public final class Outbox implements EventSink {
             LOG.debug("outbox stops");
         } finally {
             if (publisher != null) {
+                // Publishers close in good order; being told to stop is no reason to break that off.
+                Thread.interrupted();
                 publisher.close();
             }
         }

@@ -22,6 +22,7 @@ class OutboxTest {
     private static final Duration LINGER = Duration.ofSeconds(10);
 
     private final CloudEventCodec codec = new CloudEventCodec("desk");
+    private final List<Boolean> closedInPeace = new CopyOnWriteArrayList<>();
     private final List<String> delivered = new CopyOnWriteArrayList<>();
 
     @TempDir
@@ -53,6 +54,7 @@ class OutboxTest {
 
         assertThat(left.events()).isEmpty();
         assertThat(left.reason()).isNull();
+        assertThat(closedInPeace).containsExactly(true);
         assertThat(delivered).containsExactly("m/1", "m/2", "m/3", "m/4", "m/5", "m/6", "m/7");
     }
 
@@ -78,6 +80,7 @@ class OutboxTest {
         assertThat(left.events()).hasSize(3);
         assertThat(left.dropped()).isEqualTo(2);
         assertThat(delivered).isEmpty();
+        assertThat(closedInPeace).containsExactly(true);
     }
 
     @Test
@@ -122,7 +125,7 @@ class OutboxTest {
 
             @Override
             public void close() {
-                // Holds nothing.
+                closedInPeace.add(!Thread.currentThread().isInterrupted());
             }
         };
     }
