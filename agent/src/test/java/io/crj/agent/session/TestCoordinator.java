@@ -65,9 +65,13 @@ final class TestCoordinator implements AutoCloseable {
     }
 
     FromAgent startSource(int streamPort, ByteString ticket) {
+        return startSource(4242, streamPort, ticket);
+    }
+
+    FromAgent startSource(int pid, int streamPort, ByteString ticket) {
         return ask(message()
                 .setStartSource(StartSource.newBuilder()
-                        .setPid(4242)
+                        .setPid(pid)
                         .setTicket(ticket)
                         .setTargetHost("127.0.0.1")
                         .setTargetStreamPort(streamPort)

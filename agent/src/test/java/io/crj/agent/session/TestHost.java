@@ -34,21 +34,29 @@ final class TestHost implements AutoCloseable {
     static TestHost source(Path dir) {
         makeProc(dir);
         writeProc(dir, "4242/comm", "redis-server\n");
-        return new TestHost("hostA", dir, true);
+        FakeEngine engine = new FakeEngine(tree());
+        return new TestHost("hostA", dir, engine, engine, new FakeAddresses(engine.calls, SERVICE));
+    }
+
+    /** This very machine, as a host that a real tree runs on. */
+    static TestHost realSource() {
+        FakeEngine unused = new FakeEngine(tree());
+        return new TestHost("hostA", Path.of("/proc"), unused, Engine.LOCAL, new FakeAddresses(unused.calls));
     }
 
     /** The host that it goes to. */
     static TestHost target(Path dir) {
         makeProc(dir);
-        return new TestHost("hostB", dir, false);
+        FakeEngine engine = new FakeEngine(tree());
+        return new TestHost("hostB", dir, engine, engine, new FakeAddresses(engine.calls));
     }
 
-    private TestHost(String name, Path proc, boolean hasService) {
-        engine = new FakeEngine(tree());
-        addresses = hasService ? new FakeAddresses(engine.calls, SERVICE) : new FakeAddresses(engine.calls);
+    private TestHost(String name, Path proc, FakeEngine engine, Engine used, FakeAddresses addresses) {
+        this.engine = engine;
+        this.addresses = addresses;
         agent = new Agent(
                 new AgentParts(
-                        engine,
+                        used,
                         loops,
                         WireLimits.DEFAULT,
                         StreamLimits.DEFAULT,
