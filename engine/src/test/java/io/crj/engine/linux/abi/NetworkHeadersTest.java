@@ -1,14 +1,7 @@
 package io.crj.engine.linux.abi;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,25 +78,7 @@ class NetworkHeadersTest {
                 Rtnetlink.class
             })
     void shouldAgreeWithTheHeaders(Class<?> constants) throws Exception {
-        Map<String, Long> ours = new TreeMap<>();
-        StringBuilder program = new StringBuilder(INCLUDES).append("int main(void)\n{\n");
-        for (Field field : constants.getDeclaredFields()) {
-            if (Modifier.isPublic(field.getModifiers()) && field.getType() == int.class) {
-                ours.put(field.getName(), (long) field.getInt(null));
-                program.append(String.format(
-                        "    printf(\"%s %%ld\\n\", (long)(%s));%n",
-                        field.getName(), expression(constants, field.getName())));
-            }
-        }
-        Path source = directory.resolve("constants.c");
-        Files.writeString(source, program.append("    return 0;\n}\n"));
-        run("gcc", "-o", directory.resolve("constants").toString(), source.toString());
-        Map<String, Long> theirs = new TreeMap<>();
-        run(directory.resolve("constants").toString()).lines().forEach(line -> {
-            String[] words = line.split(" ");
-            theirs.put(words[0], Long.parseLong(words[1]));
-        });
-        assertThat(ours).isNotEmpty().isEqualTo(theirs);
+        HeaderConstants.compare(directory, constants, INCLUDES, name -> expression(constants, name));
     }
 
     private static String expression(Class<?> constants, String name) {
@@ -111,12 +86,5 @@ class NetworkHeadersTest {
                 && name.matches("TCP_(ESTABLISHED|SYN_.*|FIN_.*|TIME_WAIT|CLOSE|CLOSE_WAIT|LAST_ACK|LISTEN|CLOSING)");
         // The states' only header of user space is that of BPF programs, under names of their own.
         return tcpState ? "BPF_" + name : EXPRESSIONS.getOrDefault(name, name);
-    }
-
-    private static String run(String... command) throws Exception {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
     }
 }

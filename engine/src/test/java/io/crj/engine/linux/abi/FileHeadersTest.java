@@ -1,0 +1,88 @@
+package io.crj.engine.linux.abi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Compares every constant of the classes about files with what the C compiler makes of the headers. */
+class FileHeadersTest {
+
+    private static final String INCLUDES = """
+            #define _GNU_SOURCE
+            #include <stddef.h>
+            #include <stdio.h>
+            #include <fcntl.h>
+            #include <signal.h>
+            #include <unistd.h>
+            #include <sys/epoll.h>
+            #include <sys/eventfd.h>
+            #include <sys/ioctl.h>
+            #include <sys/mman.h>
+            #include <sys/signalfd.h>
+            #include <sys/stat.h>
+            #include <sys/timerfd.h>
+            #include <linux/kcmp.h>
+            #include <linux/magic.h>
+            #include <linux/types.h>
+            #ifndef TFD_IOC_SET_TICKS
+            #define TFD_IOC_SET_TICKS _IOW('T', 0, __u64)
+            #endif
+            #ifndef F_SEAL_EXEC
+            #define F_SEAL_EXEC 0x0020
+            #endif
+            """;
+
+    /** Names of ours, and values that the C library hides. */
+    private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
+            Map.entry("O_LARGEFILE", "0100000"),
+            Map.entry("PERMISSIONS", "S_ISUID | S_ISGID | S_ISVTX | S_IRWXU | S_IRWXG | S_IRWXO"),
+            Map.entry("HUGETLBFS_MAGIC", "(int)HUGETLBFS_MAGIC"),
+            Map.entry("TFD_IOC_SET_TICKS", "(int)TFD_IOC_SET_TICKS"),
+            Map.entry("EPOLL_EVENT_SIZE", "sizeof(struct epoll_event)"),
+            Map.entry("EPOLL_EVENT_EVENTS", "offsetof(struct epoll_event, events)"),
+            Map.entry("EPOLL_EVENT_DATA", "offsetof(struct epoll_event, data)"),
+            Map.entry("EPOLL_SLOT_SIZE", "sizeof(struct kcmp_epoll_slot)"),
+            Map.entry("EPOLL_SLOT_EFD", "offsetof(struct kcmp_epoll_slot, efd)"),
+            Map.entry("EPOLL_SLOT_TFD", "offsetof(struct kcmp_epoll_slot, tfd)"),
+            Map.entry("EPOLL_SLOT_TOFF", "offsetof(struct kcmp_epoll_slot, toff)"),
+            Map.entry("SIGSET_SIZE", "(SIGRTMAX) / 8"),
+            Map.entry("ITIMERSPEC_SIZE", "sizeof(struct itimerspec)"),
+            Map.entry("IT_INTERVAL_SEC", "offsetof(struct itimerspec, it_interval.tv_sec)"),
+            Map.entry("IT_INTERVAL_NSEC", "offsetof(struct itimerspec, it_interval.tv_nsec)"),
+            Map.entry("IT_VALUE_SEC", "offsetof(struct itimerspec, it_value.tv_sec)"),
+            Map.entry("IT_VALUE_NSEC", "offsetof(struct itimerspec, it_value.tv_nsec)"));
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Fcntl.class,
+                Stat.class,
+                Epoll.class,
+                Kcmp.class,
+                Timerfd.class,
+                Eventfd.class,
+                Signalfd.class,
+                Memfd.class
+            })
+    void shouldAgreeWithTheHeaders(Class<?> constants) throws Exception {
+        HeaderConstants.compare(directory, constants, INCLUDES, name -> EXPRESSIONS.getOrDefault(name, name));
+    }
+
+    @Test
+    void shouldTakeDeviceNumbersApart() {
+        // makedev(0xabc, 0x12345)
+        long device = 0x123abc45L;
+        assertThat(Stat.major(device)).isEqualTo(0xabc);
+        assertThat(Stat.minor(device)).isEqualTo(0x12345);
+        assertThat(Stat.kernelDevice(device)).isEqualTo(0xabc12345L);
+        assertThat(Stat.kernelDevice(0xfe00)).isEqualTo(0xfe00000);
+    }
+}

@@ -1,0 +1,128 @@
+package io.crj.engine.resource.epoll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.proto.EventpollTfdEntry;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.linux.abi.Epoll;
+import io.crj.engine.linux.abi.SyscallNumber;
+import io.crj.engine.linux.sys.EventCalls;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.NativeBuffer;
+import io.crj.engine.linux.sys.PipeCalls;
+import io.crj.engine.linux.sys.Syscalls;
+import io.crj.engine.testing.OwnFiles;
+import org.junit.jupiter.api.Test;
+
+class EpollTest {
+
+    private static final int EPOLLIN = 1;
+    private static final int EPOLLET = 1 << 31;
+    private static final int EPOLLONESHOT = 1 << 30;
+
+    private static void watch(Fd list, Fd fd, int events, long data) {
+        try (NativeBuffer event = NativeBuffer.allocate(Epoll.EPOLL_EVENT_SIZE)) {
+            event.putInt(Epoll.EPOLL_EVENT_EVENTS, events).putLong(Epoll.EPOLL_EVENT_DATA, data);
+            assertThat(Syscalls.get()
+                            .call(
+                                    SyscallNumber.EPOLL_CTL,
+                                    list.number(),
+                                    Epoll.EPOLL_CTL_ADD,
+                                    fd.number(),
+                                    event.address(),
+                                    0,
+                                    0))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void shouldCarryEveryWatch() {
+        try (OwnFiles files = new OwnFiles();
+                Fd list = EventCalls.epoll();
+                Fd counter = EventCalls.eventfd(0);
+                Fd inner = EventCalls.epoll();
+                PipeCalls.Ends pipe = PipeCalls.pipe(0)) {
+            watch(list, counter, EPOLLIN, 0xfedcba9876543210L);
+            watch(list, pipe.reader(), EPOLLIN | EPOLLET, 2);
+            watch(list, pipe.writer(), EPOLLONESHOT, 3);
+            watch(list, inner, EPOLLIN, 4);
+            OwnFiles.check(list);
+            FileEntry entry = files.dump(list);
+            Fd restored = files.restore(entry);
+            files.wire(entry, restored);
+            assertThat(Watch.parse(OwnFiles.probe(restored).info()))
+                    .hasSize(4)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Watch.parse(OwnFiles.probe(list).info()));
+            assertThat(entry.getEpfd().getTfdList())
+                    .extracting(EventpollTfdEntry::getData)
+                    .contains(0xfedcba9876543210L);
+        }
+    }
+
+    @Test
+    void shouldRefuseAWatchOfADescriptorThatIsGone() {
+        try (Fd list = EventCalls.epoll();
+                Fd counter = EventCalls.eventfd(0)) {
+            Fd watched = FileCalls.duplicate(counter);
+            watch(list, watched, EPOLLIN, 1);
+            OwnFiles.check(list);
+            int number = watched.number();
+            watched.close();
+            assertThatThrownBy(() -> OwnFiles.check(list))
+                    .isInstanceOf(UnsupportedResourceException.class)
+                    .hasMessageContaining("used to be fd " + number)
+                    .hasMessageContaining("pid " + OwnFiles.PID + " fd " + list.number() + " (anon_inode:[eventpoll])");
+        }
+    }
+
+    @Test
+    void shouldRefuseAWatchOfADescriptorThatIsAnotherFileNow() {
+        try (Fd list = EventCalls.epoll();
+                Fd counter = EventCalls.eventfd(0)) {
+            Fd watched = FileCalls.duplicate(counter);
+            watch(list, watched, EPOLLIN, 1);
+            int number = watched.number();
+            watched.close();
+            // The same inode as all anonymous files have, but another open file.
+            try (Fd other = EventCalls.eventfd(0)) {
+                assertThat(Syscalls.get().call(SyscallNumber.DUP2, other.number(), number, 0, 0, 0, 0))
+                        .isEqualTo(number);
+                try (Fd replaced = Fd.own(number)) {
+                    assertThat(replaced.isOpen()).isTrue();
+                    assertThatThrownBy(() -> OwnFiles.check(list)).isInstanceOf(UnsupportedResourceException.class);
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseImpossibleWatches() {
+        try (OwnFiles files = new OwnFiles();
+                Fd list = EventCalls.epoll();
+                Fd counter = EventCalls.eventfd(0)) {
+            watch(list, counter, EPOLLIN, 1);
+            FileEntry entry = files.dump(list);
+            FileEntry.Builder twice = entry.toBuilder();
+            twice.getEpfdBuilder().addTfd(entry.getEpfd().getTfd(0));
+            assertThatThrownBy(() -> files.restore(twice.build()))
+                    .isInstanceOf(ImageFormatException.class)
+                    .hasMessageContaining("watches fd " + counter.number() + ", impossible or twice");
+            FileEntry.Builder negative = entry.toBuilder();
+            negative.getEpfdBuilder().getTfdBuilder(0).setTfd(-1);
+            assertThatThrownBy(() -> files.restore(negative.build())).isInstanceOf(ImageFormatException.class);
+            FileEntry.Builder closed = entry.toBuilder();
+            closed.getEpfdBuilder().getTfdBuilder(0).setTfd(99999);
+            Fd restored = files.restore(closed.build());
+            assertThatThrownBy(() -> files.wire(closed.build(), restored))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("cannot watch fd 99999: EBADF");
+        }
+    }
+}
