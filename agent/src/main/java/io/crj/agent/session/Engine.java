@@ -14,6 +14,6 @@ public interface Engine {
 
     Dumper openDumper(DumpOptions options);
 
-    /** @param pids of the tree, its root first */
+    /** @param pids of the tree's processes and threads, its root first */
     Restorer openRestorer(RestoreOptions options, List<Integer> pids);
 }

@@ -90,10 +90,10 @@ final class TargetSession extends Session<TargetState> {
     }
 
     private static List<Integer> rootFirst(SourceReport source) {
-        List<Integer> pids = new ArrayList<>(source.getPidsList());
-        pids.remove((Integer) source.getPid());
-        pids.add(0, source.getPid());
-        return pids;
+        List<Integer> numbers = new ArrayList<>(source.getTidsList());
+        numbers.remove((Integer) source.getPid());
+        numbers.add(0, source.getPid());
+        return numbers;
     }
 
     private void fill() {
