@@ -46,6 +46,7 @@ final class InetSocketDump {
                 .setFown(context.owner(probe))
                 .setOpts(SocketOptions.dump(socket))
                 .setIpOpts(IpOptions.dump(socket, type.family()))
+                .addAllCrjOptions(FurtherOptions.dump(socket, type, context))
                 .setBacklog(0);
         if (type.family() == AF_INET6) {
             entry.setV6Only(SocketCalls.getInt(socket, IPPROTO_IPV6, IPV6_V6ONLY) != 0);

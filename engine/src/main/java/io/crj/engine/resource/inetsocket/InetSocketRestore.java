@@ -65,6 +65,7 @@ final class InetSocketRestore {
             IpOptions.allowForeignAddresses(socket);
         }
         SocketOptions.restoreEarly(socket, entry.getOpts());
+        FurtherOptions.restore(socket, entry.getCrjOptionsList());
         if (type.isTcp()) {
             TcpOptions.restore(socket, entry.getTcpOpts());
             tcp(socket);

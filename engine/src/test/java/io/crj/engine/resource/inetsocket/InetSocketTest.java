@@ -6,12 +6,14 @@ import static io.crj.engine.linux.abi.Tcp.TCP_KEEPIDLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.InetSkEntry;
+import io.crj.engine.image.proto.SkOption;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InetSocketTest {
 
@@ -256,6 +259,55 @@ class InetSocketTest {
         });
     }
 
+    /** Level, option, value: those CRIU does not carry. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 6, 18, 12345", "1, 6, 7, 3", "1, 6, 9, 7", "1, 6, 23, 5", "1, 6, 25, 4096", "1, 0, 10, 2", "1, 0, 21, 5",
+        "1, 1, 29, 1", "2, 0, 11, 1", "2, 0, 12, 1", "2, 0, 33, 9", "2, 0, 34, 0", "2, 1, 35, 1", "2, 17, 104, 1"
+    })
+    void shouldCarryOptionsBeyondCriu(int type, int level, int option, int value) {
+        network.run(() -> {
+            Fd original = socket(AF_INET, type);
+            SocketCalls.setInt(original, level, option, value);
+            int before = SocketCalls.getInt(original, level, option);
+            try (Fd fresh = socket(AF_INET, type)) {
+                assertThat(before).isNotEqualTo(SocketCalls.getInt(fresh, level, option));
+            }
+            try (Fd restored = move(original)) {
+                assertThat(SocketCalls.getInt(restored, level, option)).isEqualTo(before);
+            }
+        });
+    }
+
+    @Test
+    void shouldCarryTheCongestionAlgorithmOfIpv6Too() {
+        network.run(() -> {
+            Fd original = socket(AF_INET6, SOCK_STREAM);
+            SocketCalls.setBytes(original, IPPROTO_TCP, 13, text("reno"));
+            SocketCalls.setInt(original, IPPROTO_IPV6, IPV6_TCLASS, 0x20);
+            try (Fd restored = move(original)) {
+                assertThat(SocketCalls.getText(restored, IPPROTO_TCP, 13, 16)).isEqualTo("reno");
+                assertThat(SocketCalls.getInt(restored, IPPROTO_IPV6, IPV6_TCLASS))
+                        .isEqualTo(0x20);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void shouldStoreNothingMoreForAnOrdinarySocket(String address) {
+        network.run(() -> {
+            try (TcpPair pair = new TcpPair(endpoint(address, 0));
+                    FakeMigration migration = new FakeMigration()) {
+                for (Fd fd : List.of(pair.listener, pair.client, pair.server)) {
+                    assertThat(migration.lock(fd).dump(fd).getIsk().getCrjOptionsList())
+                            .isEmpty();
+                }
+                migration.abort();
+            }
+        });
+    }
+
     @Test
     void shouldRefuseAnImageThatMakesNoSense() {
         network.run(() -> {
@@ -266,6 +318,12 @@ class InetSocketTest {
                 for (InetSkEntry bad : List.of(
                         good.toBuilder().setSrcPort(70_000).build(),
                         good.toBuilder().clearSrcAddr().build(),
+                        good.toBuilder()
+                                .addCrjOptions(SkOption.newBuilder()
+                                        .setLevel(SOL_SOCKET)
+                                        .setName(SO_MARK)
+                                        .setValue(ByteString.copyFrom(new byte[4])))
+                                .build(),
                         good.toBuilder().setFamily(AF_INET6).build())) {
                     FileEntry broken = entry.toBuilder().setIsk(bad).build();
                     assertThatThrownBy(() -> migration.restore(broken)).isInstanceOf(ImageFormatException.class);
