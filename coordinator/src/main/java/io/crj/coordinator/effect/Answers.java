@@ -24,7 +24,9 @@ final class Answers {
         return switch (answer.getBodyCase()) {
             case SOURCE_REPORT -> new MigrationInput.SourceInspected(facts(answer.getSourceReport()));
             case TARGET_REPORT ->
-                new MigrationInput.TargetInspected(answer.getTargetReport().getRefusalsList());
+                new MigrationInput.TargetInspected(answer.getTargetReport().getRefusalsList().stream()
+                        .map(refusal -> named(from, refusal))
+                        .toList());
             case TARGET_PREPARED ->
                 new MigrationInput.TargetPrepared(answer.getTargetPrepared().getStreamPort());
             case SOURCE_STARTED -> new MigrationInput.SourceStarted();

@@ -110,7 +110,7 @@ class EffectRunnerTest {
 
         MigrationResult result = migrate(false);
 
-        assertThat(result.migration().ending().refusals()).containsExactly("Pid 42 is taken.");
+        assertThat(result.migration().ending().refusals()).containsExactly("127.0.0.1: Pid 42 is taken.");
         assertThat(decisions).isEmpty();
     }
 
