@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A result in words and as JSON. */
@@ -126,7 +127,7 @@ final class ResultText {
 
     /** What the agents say of the parts of the freeze, in milliseconds with a fraction: most are far shorter than one. */
     private static Map<String, Object> freezePhases(Migration migration) {
-        Map<String, Object> phases = new LinkedHashMap<>();
+        Map<String, Object> phases = new TreeMap<>();
         if (migration.votes().prepared() != null) {
             migration
                     .votes()
