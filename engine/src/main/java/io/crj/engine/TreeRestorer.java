@@ -5,6 +5,7 @@ import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.PageSpace;
+import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.memory.ImageFiles;
@@ -131,12 +132,21 @@ final class TreeRestorer implements Restorer {
         }
         tracer.run(() -> {
             lock.unlock();
+            unlockForCriu();
             build.resume();
             vessel.release();
             vessel = null;
             closeParts();
         });
         return pid;
+    }
+
+    /** An image of CRIU's comes with CRIU's lock, when the dump was made on this host. */
+    private void unlockForCriu() {
+        InventoryEntry inventory = ImageSet.of(files).one(InventoryEntry.class, ImageKind.INVENTORY, 0);
+        if (inventory.hasDumpCriuRunId() && !options.foreignAddresses()) {
+            NetworkLocks.removeOfCriu(inventory.getDumpCriuRunId());
+        }
     }
 
     private void closeParts() {
@@ -158,7 +168,7 @@ final class TreeRestorer implements Restorer {
                     vessel.destroy();
                     vessel = null;
                     closeParts();
-                    lock.unlock();
+                    lock.giveUp();
                 });
             }
         } finally {

@@ -12,13 +12,22 @@ public final class NetworkLocks {
      */
     public static NetworkLock of(NetworkLockMethod method, String lockId) {
         return switch (method) {
-            case NFTABLES -> new NftablesLock(lockId);
+            case NFTABLES -> new NftablesLock(TableName.of(lockId));
             case SKIP -> new SkipLock();
         };
     }
 
     /** Removes whatever a lock of that id holds in the calling thread's network namespace; harmless when nothing. */
     public static void removeStale(String lockId) {
-        new NftablesLock(lockId).unlock();
+        new NftablesLock(TableName.of(lockId)).unlock();
+    }
+
+    /**
+     * Removes the lock that CRIU holds since a dump, in the calling thread's network namespace; harmless when nothing.
+     *
+     * @param runId as in the image's inventory
+     */
+    public static void removeOfCriu(String runId) {
+        new NftablesLock(TableName.ofCriu(runId)).unlock();
     }
 }

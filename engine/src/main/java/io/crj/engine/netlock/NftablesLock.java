@@ -18,9 +18,13 @@ import java.util.List;
 final class NftablesLock implements NetworkLock {
 
     private final String table;
+    private List<Connection> connections = List.of();
+    private boolean held;
+    private boolean inherited;
 
-    NftablesLock(String lockId) {
-        this.table = TableName.of(lockId);
+    /** @param table see {@link TableName} */
+    NftablesLock(String table) {
+        this.table = table;
     }
 
     @Override
@@ -31,7 +35,19 @@ final class NftablesLock implements NetworkLock {
             if (e.errno() != EEXIST) {
                 throw e;
             }
+            inherited |= !held;
             lock(new NftTransaction(table).replaceTable(), connections, listeners);
+        }
+        this.connections = connections;
+        held = true;
+    }
+
+    @Override
+    public void giveUp() {
+        if (inherited) {
+            lock(connections, List.of());
+        } else {
+            unlock();
         }
     }
 
@@ -59,6 +75,8 @@ final class NftablesLock implements NetworkLock {
 
     @Override
     public void unlock() {
+        held = false;
+        inherited = false;
         NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER);
         try {
             netlink.request(new NftTransaction(table).deleteTable().commit(), "delete nftables table inet " + table);

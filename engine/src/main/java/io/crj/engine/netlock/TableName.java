@@ -10,7 +10,17 @@ final class TableName {
     private static final String PREFIX = "crj-";
     private static final int MAX_LENGTH = 64;
 
+    /** CRIU writes {@code inet CRIU-ID} into 31 characters and drops the rest. */
+    private static final String CRIU_PREFIX = "CRIU-";
+
+    private static final int CRIU_MAX_LENGTH = 26;
+
     private TableName() {}
+
+    static String ofCriu(String runId) {
+        String name = CRIU_PREFIX + runId;
+        return name.substring(0, Math.min(name.length(), CRIU_MAX_LENGTH));
+    }
 
     /** Different ids have different names, even when characters had to be replaced or cut. */
     static String of(String lockId) {

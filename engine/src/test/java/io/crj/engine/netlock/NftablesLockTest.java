@@ -83,6 +83,34 @@ class NftablesLockTest {
     }
 
     @Test
+    void shouldLeaveAnEarlierLockWhenGivenUp() {
+        network.run(() -> {
+            List<Connection> connections = List.of(connection("10.0.0.1", 80, "10.0.0.2", 5555));
+            NetworkLock restore = NetworkLocks.of(NetworkLockMethod.NFTABLES, "t7");
+            restore.lock(connections, List.of());
+            restore.giveUp();
+            assertThat(command("nft", "list", "ruleset")).isEmpty();
+
+            NetworkLocks.of(NetworkLockMethod.NFTABLES, "t7").lock(connections, List.of());
+            restore.lock(connections, List.of(listener("10.0.0.1", 80)));
+            restore.lock(connections, List.of(listener("10.0.0.1", 81)));
+            restore.giveUp();
+            assertThat(command("nft", "list", "ruleset")).contains("5555").doesNotContain("81 }");
+            restore.unlock();
+            assertThat(command("nft", "list", "ruleset")).isEmpty();
+        });
+    }
+
+    @Test
+    void shouldRemoveTheLockOfCriu() {
+        network.run(() -> {
+            command("nft", "add table inet CRIU-9dc666f3-2091-457a-86");
+            NetworkLocks.removeOfCriu("9dc666f3-2091-457a-8667-0123456789ab");
+            assertThat(command("nft", "list", "ruleset")).isEmpty();
+        });
+    }
+
+    @Test
     void shouldLockTenThousandConnections() {
         network.run(() -> {
             List<Connection> many = new ArrayList<>();
