@@ -8,6 +8,7 @@ import io.crj.agent.host.HostAddresses;
 import io.crj.agent.host.HostDescription;
 import io.crj.agent.session.AgentParts;
 import io.crj.agent.session.Engine;
+import io.crj.agent.session.Rehearsal;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.EventLoops;
@@ -103,6 +104,7 @@ public final class AgentMain implements Callable<Integer> {
                         host.name(),
                         agent.address(),
                         parts.configured().all());
+        new Rehearsal(parts.engine()).run();
         new CountDownLatch(1).await();
         return CommandLine.ExitCode.OK;
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 public record WireLimits(int controlMessageBytes, Duration prefaceTime, Duration heartbeatEvery, Duration silence) {
 
     public static final WireLimits DEFAULT =
-            new WireLimits(4 << 20, Duration.ofSeconds(5), Duration.ofSeconds(2), Duration.ofSeconds(15));
+            new WireLimits(4 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(6));
 
     public WireLimits withSilence(Duration heartbeat, Duration lost) {
         return new WireLimits(controlMessageBytes, prefaceTime, heartbeat, lost);
