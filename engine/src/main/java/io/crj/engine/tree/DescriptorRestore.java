@@ -12,9 +12,11 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
+import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
@@ -24,10 +26,12 @@ import io.crj.engine.trace.RemoteProcess;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
@@ -172,9 +176,16 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     @Override
     public void setOwner(Fd fd, FownEntry owner) {
-        if (owner.getPid() != 0) {
-            throw new EngineException("a file whose signals go to pid " + owner.getPid() + " is not supported yet");
-        }
+        Set<Integer> tree = shared.shared("tree", () -> {
+            Set<Integer> ids = new HashSet<>();
+            for (PstreeEntry process : image.messages(PstreeEntry.class, ImageKind.PSTREE, 0)) {
+                ids.add(process.getPid());
+                ids.add(process.getPgid());
+                ids.addAll(process.getThreadsList());
+            }
+            return ids;
+        });
+        FileOwner.restore(fd, owner, tree);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.memory.MappedFiles;
@@ -16,6 +17,7 @@ import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
@@ -24,6 +26,7 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -84,11 +87,16 @@ public final class DumpPreflight {
     }
 
     private void checkFiles(List<FdProbe> probes) {
-        try (SharedObjects shared = new SharedObjects()) {
+        Set<Integer> owners = new HashSet<>(ProcFile.numbers("/proc/" + pid + "/task"));
+        try (SharedObjects shared = new SharedObjects();
+                Fd process = FileCalls.pidfdOpen(pid)) {
             CheckContext context = new Context(shared);
             for (FdProbe probe : probes) {
                 ResourceKind kind = ResourceCatalog.claim(probe);
                 kind.check(probe, context);
+                try (Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
+                    FileOwner.check(probe, FileOwner.read(copy), owners);
+                }
                 if (kind instanceof ResourceKind.Lockable lockable) {
                     connections.addAll(lockable.connections(probe));
                     lockable.localAddress(probe).ifPresent(addresses::add);

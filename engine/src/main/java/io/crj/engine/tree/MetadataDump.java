@@ -25,6 +25,7 @@ import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
@@ -223,13 +224,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     @Override
     public FownEntry owner(FdProbe probe) {
-        return FownEntry.newBuilder()
-                .setUid(0)
-                .setEuid(0)
-                .setSignum(0)
-                .setPidType(0)
-                .setPid(0)
-                .build();
+        return FileOwner.read(local(probe));
     }
 
     @Override

@@ -29,6 +29,15 @@ final class Subject implements AutoCloseable {
 
     /** Compiles and starts {@code src/test/victims/NAME.c}. */
     static Subject compiled(String name, Path directory) throws IOException, InterruptedException {
+        Path program = compile(name, directory);
+        Path lines = directory.resolve("lines");
+        Subject subject = new Subject(start(directory, program.toString(), lines.toString()), lines);
+        subject.awaitLines(0);
+        return subject;
+    }
+
+    /** Compiles {@code src/test/victims/NAME.c}. */
+    static Path compile(String name, Path directory) throws IOException, InterruptedException {
         Path program = directory.resolve(name);
         run(List.of(
                 "gcc",
@@ -39,10 +48,7 @@ final class Subject implements AutoCloseable {
                 "-o",
                 program.toString(),
                 "src/test/victims/" + name + ".c"));
-        Path lines = directory.resolve("lines");
-        Subject subject = new Subject(start(directory, program.toString(), lines.toString()), lines);
-        subject.awaitLines(0);
-        return subject;
+        return program;
     }
 
     /** Starts any program; it is not checked by its lines. */

@@ -29,6 +29,19 @@ public final class Fcntl {
     public static final int F_GETFD = 1;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;
+    public static final int F_SETSIG = 10;
+    public static final int F_GETSIG = 11;
+    public static final int F_SETOWN_EX = 15;
+    public static final int F_GETOWN_EX = 16;
+    public static final int F_GETOWNER_UIDS = 17;
+    public static final int F_OWNER_PGRP = 2;
+
+    /** {@code struct f_owner_ex}. */
+    public static final int OWNER_SIZE = 8;
+
+    public static final int OWNER_TYPE = 0;
+    public static final int OWNER_PID = 4;
+
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_GETPIPE_SZ = 1032;

@@ -1,0 +1,57 @@
+package io.crj.engine.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A program of src/test/victims that holds something and, asked to, checks that it still does; see victim.h. */
+final class Victim implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Subject subject;
+    private final Path status;
+    private int checks;
+
+    private Victim(Subject subject, Path status) {
+        this.subject = subject;
+        this.status = status;
+    }
+
+    /** Compiles and starts it; on return it is ready. */
+    static Victim start(String name, Path directory) throws IOException, InterruptedException {
+        Path program = Subject.compile(name, directory);
+        Path status = directory.resolve("status");
+        Path work = Files.createDirectory(directory.resolve("work"));
+        Victim victim =
+                new Victim(Subject.of(directory, program.toString(), status.toString(), work.toString()), status);
+        await().atMost(PATIENCE).until(() -> Files.exists(status));
+        assertThat(status).hasContent("ready");
+        return victim;
+    }
+
+    String pid() {
+        return Integer.toString(subject.pid());
+    }
+
+    void awaitGone() {
+        subject.awaitGone();
+    }
+
+    /** It holds what it held, by its own judgement. */
+    void assertUnharmed() throws IOException, InterruptedException {
+        String before = Files.readString(status);
+        subject.signal("USR1");
+        await().atMost(PATIENCE).until(() -> !Files.readString(status).equals(before));
+        assertThat(status).hasContent("ok " + ++checks);
+    }
+
+    @Override
+    public void close() {
+        subject.close();
+    }
+}
