@@ -105,13 +105,14 @@ class ControlConnectionTest {
 
     @Test
     void shouldLoseASilentPeer() throws IOException {
-        WireLimits impatient = WireLimits.DEFAULT.withSilence(Duration.ofMillis(50), Duration.ofMillis(300));
+        WireLimits impatient = WireLimits.DEFAULT.withSilence(Duration.ofMillis(100), Duration.ofMillis(1500));
+        WireLimits mute = WireLimits.DEFAULT.withSilence(Duration.ofHours(1), Duration.ofHours(1));
         try (AgentServer watchful = serve(impatient);
                 ControlClient lively = ControlClient.connect(
                         loops, impatient, "127.0.0.1", watchful.address().getPort(), TIMEOUT, COORDINATOR, listener);
                 ControlClient silent = ControlClient.connect(
                         loops,
-                        WireLimits.DEFAULT,
+                        mute,
                         "127.0.0.1",
                         watchful.address().getPort(),
                         TIMEOUT,

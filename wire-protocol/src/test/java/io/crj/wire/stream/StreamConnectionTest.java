@@ -40,7 +40,7 @@ class StreamConnectionTest {
     private static final Space SHARED = new Space(Space.Kind.SHARED, 7);
     private static final byte[] TICKET = new byte[32];
     private static final WireLimits QUICK =
-            WireLimits.DEFAULT.withSilence(Duration.ofMillis(100), Duration.ofMillis(1000));
+            WireLimits.DEFAULT.withSilence(Duration.ofMillis(200), Duration.ofMillis(2500));
 
     private final EventLoops loops = EventLoops.start();
     private final StreamReceiver receiver = new StreamReceiver("m-1", TICKET, StreamLimits.DEFAULT);
@@ -228,8 +228,8 @@ class StreamConnectionTest {
 
     /** Longer than the peers' limit of silence: heartbeats must keep a stream alive that waits. */
     private static void awaitStandstill(StreamSender sender) {
-        await().during(Duration.ofMillis(1500))
-                .atMost(Duration.ofSeconds(20))
+        await().during(Duration.ofMillis(3500))
+                .atMost(Duration.ofSeconds(40))
                 .until(new java.util.concurrent.Callable<>() {
                     private long before = -1;
 

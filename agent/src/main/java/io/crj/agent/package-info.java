@@ -1,0 +1,2 @@
+/** The daemon on each host: {@code crj-agent}. */
+package io.crj.agent;

@@ -1,0 +1,2 @@
+/** What stands against a migration, found before anything is touched. */
+package io.crj.agent.preflight;

@@ -1,0 +1,2 @@
+/** What goes between coordinator and agents: identities, versions and limits of connections. */
+package io.crj.wire;
