@@ -11,6 +11,7 @@ import io.crj.engine.resource.pipe.PipeKind;
 import io.crj.engine.resource.regularfile.RegularFileKind;
 import io.crj.engine.resource.signalfd.SignalfdKind;
 import io.crj.engine.resource.timerfd.TimerfdKind;
+import io.crj.engine.resource.unixsocket.UnixSocketKind;
 import java.util.List;
 
 /** All kinds of open files that crj carries. */
@@ -25,7 +26,8 @@ public final class ResourceCatalog {
             new SignalfdKind(),
             new EpollKind(),
             new MemfdKind(),
-            new InetSocketKind());
+            new InetSocketKind(),
+            new UnixSocketKind());
 
     private ResourceCatalog() {}
 

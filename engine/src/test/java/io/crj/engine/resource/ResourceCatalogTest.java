@@ -27,7 +27,9 @@ class ResourceCatalogTest {
 
     private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
+    private static final int AF_NETLINK = 16;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_RAW = 3;
 
     @TempDir
     private Path directory;
@@ -62,6 +64,7 @@ class ResourceCatalogTest {
             expect(FdType.TIMERFD, TimerCalls.timerfd(1));
             expect(FdType.MEMFD, FileCalls.memfd("m", 0));
             expect(FdType.INETSK, SocketCalls.socket(AF_INET, SOCK_STREAM, 0));
+            expect(FdType.UNIXSK, SocketCalls.socket(AF_UNIX, SOCK_STREAM, 0));
         }
     }
 
@@ -85,7 +88,7 @@ class ResourceCatalogTest {
         refuse(FileCalls.open("/dev/null", Fcntl.O_PATH, 0));
         refuse(FileCalls.open("/dev/ptmx", Fcntl.O_RDWR | Fcntl.O_NOCTTY, 0));
         refuse(FileCalls.pidfdOpen(OwnFiles.PID));
-        refuse(SocketCalls.socket(AF_UNIX, SOCK_STREAM, 0));
+        refuse(SocketCalls.socket(AF_NETLINK, SOCK_RAW, 0));
     }
 
     private static void refuse(Fd file) {

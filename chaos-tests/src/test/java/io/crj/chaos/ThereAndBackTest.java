@@ -1,0 +1,50 @@
+package io.crj.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.crj.chaos.harness.Checker;
+import io.crj.chaos.harness.LabExtension;
+import io.crj.chaos.harness.Migration;
+import io.crj.chaos.harness.Stranger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Programs that know nothing of crj move to the other host and back while a client checks every byte. */
+class ThereAndBackTest {
+    @RegisterExtension
+    private final LabExtension labs = new LabExtension();
+
+    @Test
+    void shouldMoveRedisThereAndBack() {
+        moveThereAndBack(Stranger.redis(labs.lab(), 64));
+    }
+
+    @Test
+    void shouldMovePythonServerThereAndBack() {
+        moveThereAndBack(Stranger.python(labs.lab()));
+    }
+
+    @Test
+    void shouldMoveJvmWithDozenThreadsThereAndBack() {
+        moveThereAndBack(Stranger.jvm(labs.lab()));
+    }
+
+    private void moveThereAndBack(Stranger stranger) {
+        Checker checker = stranger.check();
+        move(stranger, checker, "hostA", "hostB");
+        move(stranger, checker, "hostB", "hostA");
+        checker.stopAndExpectNoError();
+    }
+
+    private void move(Stranger stranger, Checker checker, String from, String to) {
+        JsonNode result = Migration.start(labs.lab(), from, to, stranger.pid()).expect(Migration.MIGRATED);
+        assertThat(result.path("pid").asInt()).isEqualTo(stranger.pid());
+        assertThat(result.path("rounds").asInt()).isPositive();
+        assertThat(result.path("freezeMillis").asLong()).isPositive();
+        assertThat(result.path("bytesSent").asLong()).isPositive();
+        assertThat(stranger.runsOn(to)).as("runs on %s", to).isTrue();
+        assertThat(stranger.runsOn(from)).as("still runs on %s", from).isFalse();
+        checker.awaitMoreAnswers();
+    }
+}

@@ -1,0 +1,99 @@
+package io.crj.chaos.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crj.chaos.harness.Checker;
+import io.crj.chaos.harness.Lab;
+import io.crj.chaos.harness.LabExtension;
+import io.crj.chaos.harness.Migration;
+import io.crj.chaos.harness.Running;
+import io.crj.chaos.harness.Stranger;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A migration that fails on its way leaves the source and its client as if nothing had happened. */
+class RollbackTest {
+    private static final int DATA_MIB = 128;
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
+
+    @RegisterExtension
+    private final LabExtension labs = new LabExtension();
+
+    private Stranger redis;
+    private Checker checker;
+
+    @BeforeEach
+    void startRedis() {
+        redis = Stranger.redis(labs.lab(), DATA_MIB);
+        checker = redis.check();
+    }
+
+    @Test
+    void shouldRollBackWhenTargetAgentIsKilledDuringRound() {
+        Migration migration = Migration.start(labs.lab(), "hostA", "hostB", redis.pid());
+        migration.awaitProgress("round");
+        labs.lab().agent("hostB", "kill");
+        migration.expect(Migration.ROLLED_BACK);
+        expectUntouched();
+        labs.lab().agent("hostB", "start");
+        expectMovable();
+    }
+
+    @Test
+    void shouldRollBackWhenLinkIsCutBeforeReady() {
+        Migration migration = Migration.start(labs.lab(), "hostA", "hostB", redis.pid());
+        migration.awaitProgress("round");
+        labs.lab().link("hostB", "down");
+        migration.expect(Migration.ROLLED_BACK);
+        expectUntouched();
+        labs.lab().link("hostB", "up");
+        expectMovable();
+    }
+
+    @Test
+    void shouldRollBackWhenFrameIsCorrupted() {
+        startProxy();
+        Migration.start(labs.lab(), "hostA", "hostB", redis.pid()).expect(Migration.ROLLED_BACK);
+        expectUntouched();
+        checker.stopAndExpectNoError();
+    }
+
+    private void expectUntouched() {
+        checker.awaitMoreAnswers();
+        assertThat(redis.runsOn("hostA")).isTrue();
+        await().atMost(SETTLE_LIMIT).until(() -> !redis.runsOn("hostB"));
+    }
+
+    private void expectMovable() {
+        Migration.start(labs.lab(), "hostA", "hostB", redis.pid()).expect(Migration.MIGRATED);
+        checker.awaitMoreAnswers();
+        assertThat(redis.runsOn("hostB")).isTrue();
+        checker.stopAndExpectNoError();
+    }
+
+    /** Puts the proxy between the agents: what hostA sends to hostB's agent passes through it. */
+    private void startProxy() {
+        Lab lab = labs.lab();
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Running proxy = lab.start(
+                "proxy",
+                "hostB",
+                java,
+                "-cp",
+                Stranger.classesOf(CorruptingProxy.class).toString(),
+                CorruptingProxy.class.getName(),
+                "7071",
+                "7070",
+                "4000000");
+        await().atMost(SETTLE_LIMIT).until(() -> proxy.output().contains("ready"));
+        lab.exec(
+                "hostB",
+                "nft",
+                "table ip chaos { chain redirect { type nat hook prerouting priority dstnat; "
+                        + "ip saddr 10.77.0.1 tcp dport 7070 redirect to :7071; }; }");
+    }
+}

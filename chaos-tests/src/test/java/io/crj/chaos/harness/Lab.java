@@ -1,0 +1,158 @@
+package io.crj.chaos.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** A lab of its own for one test, raised and taken down with {@code deploy/lab.sh}. */
+public final class Lab implements AutoCloseable {
+    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** The shell becomes the program after noting its pid; the files are the same on every host. */
+    private static final String DAEMON = "echo $$ >\"$0.pid\"; exec \"$@\" >\"$0.out\" 2>&1";
+
+    private final Path script;
+    private final Path folder;
+    private final Shell shell;
+
+    private Lab() throws IOException {
+        String name = "test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        // Surefire runs tests in the module's folder.
+        Path module = Path.of("").toAbsolutePath();
+        script = module.resolveSibling("deploy").resolve("lab.sh");
+        folder = Files.createDirectories(module.resolve("target/labs").resolve(name));
+        shell = new Shell(folder, Map.of("CRJ_LAB", name));
+    }
+
+    /** Raises a lab and waits until its agents and its broker answer. */
+    public static Lab up() {
+        try {
+            Lab lab = new Lab();
+            lab.command("up").expectSuccess();
+            return lab;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the path of a built launcher. */
+    public static Path launcher(String name) {
+        return Path.of("")
+                .toAbsolutePath()
+                .resolveSibling("deploy")
+                .resolve("target/crj/bin")
+                .resolve(name);
+    }
+
+    /** Returns a folder for the files of a test, the same on every host. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Runs a command on a host and returns its standard output; a failure fails the test. */
+    public String exec(String host, String... command) {
+        return tryExec(host, command).expectSuccess().stdout().strip();
+    }
+
+    /** Runs a command on a host, whatever comes of it. */
+    public Shell.Result tryExec(String host, String... command) {
+        return shell.run(COMMAND_LIMIT, onHost(host, command));
+    }
+
+    /** Starts a command on a host in the foreground of a process here; its output goes to NAME.out and NAME.err. */
+    public Running start(String name, String host, String... command) {
+        return shell.start(name, onHost(host, command));
+    }
+
+    /**
+     * Starts a program on a host as an init system would: in a session of its own, nothing inherited.
+     *
+     * @return its pid on that host.
+     */
+    public int startDaemon(String host, String... command) {
+        Path file = folder.resolve("daemon-" + COUNT.incrementAndGet());
+        List<String> words = new ArrayList<>(List.of("setsid", "--fork", "sh", "-c", DAEMON, file.toString()));
+        words.addAll(List.of(command));
+        exec(host, words.toArray(String[]::new));
+        Path pidFile = Path.of(file + ".pid");
+        await().atMost(START_LIMIT)
+                .until(() -> Files.exists(pidFile) && Files.readString(pidFile).endsWith("\n"));
+        return Integer.parseInt(read(pidFile).strip());
+    }
+
+    /** Returns whether a process with that pid runs that program on the host. */
+    public boolean runs(String host, int pid, String program) {
+        return tryExec(host, "cat", "/proc/" + pid + "/comm").stdout().strip().equals(program);
+    }
+
+    /** Returns whether something on the host listens on the port. */
+    public boolean listens(String host, int port) {
+        return tryExec(host, "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port).exitCode() == 0;
+    }
+
+    /** Kills, stops or starts the agent of a host. */
+    public void agent(String host, String action) {
+        command("agent", host, action).expectSuccess();
+    }
+
+    /** Plugs ({@code up}) or pulls ({@code down}) the network cable of a host. */
+    public void link(String host, String state) {
+        command("link", host, state).expectSuccess();
+    }
+
+    /** Returns what helps to find out why a test failed: the agents' logs and the output of all that ran. */
+    public String evidence() {
+        StringBuilder text = new StringBuilder();
+        for (String host : List.of("hostA", "hostB")) {
+            text.append("== agent on ").append(host).append('\n');
+            text.append(command("logs", host).stdout());
+            text.append(
+                    tryExec(host, "ps", "-eo", "pid,ppid,stat,wchan:20,args").stdout());
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            files.filter(file -> !file.getFileName().toString().startsWith("command"))
+                    .sorted()
+                    .forEach(
+                            file -> text.append("== ").append(file).append('\n').append(read(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        command("down").expectSuccess();
+    }
+
+    private List<String> onHost(String host, String... command) {
+        List<String> words = new ArrayList<>(List.of(script.toString(), "exec", host));
+        words.addAll(List.of(command));
+        return words;
+    }
+
+    private Shell.Result command(String... command) {
+        List<String> words = new ArrayList<>(List.of(script.toString()));
+        words.addAll(List.of(command));
+        return shell.run(COMMAND_LIMIT, words);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.crj.chaos.harness;
+
+import static org.awaitility.Awaitility.await;
+
+import io.crj.chaos.stranger.JvmStranger;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A program that knows nothing of crj, running on hostA, and how to talk to it.
+ *
+ * @param program its name as in /proc/PID/comm.
+ * @param checker the client that checks it, and that client's options.
+ */
+public record Stranger(Lab lab, int pid, String program, int port, String checker, String... checkerOptions) {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final int REDIS_PORT = 6379;
+    private static final int STREAM_PORT = 7000;
+
+    /** Starts Debian's redis-server with some data. */
+    public static Stranger redis(Lab lab, int dataMib) {
+        String port = Integer.toString(REDIS_PORT);
+        int pid = lab.startDaemon(
+                "hostA", "redis-server", "--port", port, "--bind", "0.0.0.0", "--save", "", "--protected-mode", "no");
+        Stranger redis = new Stranger(lab, pid, "redis-server", REDIS_PORT, "redis-check");
+        redis.awaitListening();
+        lab.exec("client", "crj-lab", "redis-fill", "--mib", Integer.toString(dataMib));
+        return redis;
+    }
+
+    /** Starts the python3 sequence server. */
+    public static Stranger python(Lab lab, String... options) {
+        String[] command = new String[3 + options.length];
+        command[0] = "python3";
+        command[1] = testFile("strangers/server.py").toString();
+        command[2] = Integer.toString(STREAM_PORT);
+        System.arraycopy(options, 0, command, 3, options.length);
+        int pid = lab.startDaemon("hostA", command);
+        Stranger python = new Stranger(lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3");
+        python.awaitListening();
+        return python;
+    }
+
+    /** Starts a JVM that serves with a dozen threads. */
+    public static Stranger jvm(Lab lab) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        int pid = lab.startDaemon(
+                "hostA",
+                java,
+                "-Xmx64m",
+                "-cp",
+                classesOf(JvmStranger.class).toString(),
+                JvmStranger.class.getName(),
+                Integer.toString(STREAM_PORT));
+        Stranger jvm = new Stranger(lab, pid, "java", STREAM_PORT, "stream-check", "--connections", "12");
+        jvm.awaitListening();
+        return jvm;
+    }
+
+    /** Starts the client that checks this program. */
+    public Checker check() {
+        return Checker.start(lab, checker, port, checkerOptions);
+    }
+
+    /** Returns whether it runs on that host. */
+    public boolean runsOn(String host) {
+        return lab.runs(host, pid, program);
+    }
+
+    private void awaitListening() {
+        await().atMost(START_LIMIT).until(() -> lab.listens("hostA", port));
+    }
+
+    /** Returns the folder that a class was loaded from, to start another JVM with it. */
+    public static Path classesOf(Class<?> type) {
+        try {
+            return new File(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toPath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path testFile(String name) {
+        return classesOf(Stranger.class).resolve(name);
+    }
+}
