@@ -56,8 +56,9 @@ class RollbackTest {
 
     @Test
     void shouldRollBackWhenFrameIsCorrupted() {
-        startProxy();
+        Running proxy = startProxy();
         Migration.start(labs.lab(), "hostA", "hostB", redis.pid()).expect(Migration.ROLLED_BACK);
+        assertThat(proxy.output()).contains("flipped a bit");
         expectUntouched();
         checker.stopAndExpectNoError();
     }
@@ -76,7 +77,7 @@ class RollbackTest {
     }
 
     /** Puts the proxy between the agents: what hostA sends to hostB's agent passes through it. */
-    private void startProxy() {
+    private Running startProxy() {
         Lab lab = labs.lab();
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Running proxy = lab.start(
@@ -93,7 +94,9 @@ class RollbackTest {
         lab.exec(
                 "hostB",
                 "nft",
-                "table ip chaos { chain redirect { type nat hook prerouting priority dstnat; "
-                        + "ip saddr 10.77.0.1 tcp dport 7070 redirect to :7071; }; }");
+                "add table ip chaos; "
+                        + "add chain ip chaos proxy { type nat hook prerouting priority -100; }; "
+                        + "add rule ip chaos proxy ip saddr 10.77.0.1 tcp dport 7070 redirect to :7071");
+        return proxy;
     }
 }
