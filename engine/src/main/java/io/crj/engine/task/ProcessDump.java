@@ -18,9 +18,9 @@ import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskLimits;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
-import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
@@ -30,7 +30,6 @@ import java.nio.ByteOrder;
 public final class ProcessDump {
 
     private static final int ALIVE = 1;
-    private static final int RLIMITS = 16;
     private static final int ITIMER_BYTES = 32;
     /** Numbers a reader takes of the auxiliary vector. */
     private static final int AUXV_LIMIT = 44;
@@ -46,9 +45,6 @@ public final class ProcessDump {
     /** Refuses, while the process runs, what belongs to it and cannot be carried. */
     public static void check(int pid) {
         CredentialsDump.check(pid, TaskStatus.read(pid));
-        if (!ProcFile.text("/proc/" + pid + "/timers").isBlank()) {
-            throw new UnsupportedResourceException(pid, "POSIX timers", "not supported yet");
-        }
         char state = TaskStat.read(pid).state();
         if (state == 'Z' || state == 'T' || state == 't' || state == 'X') {
             throw new UnsupportedResourceException(pid, "state " + state, "only running processes are supported yet");
@@ -106,6 +102,7 @@ public final class ProcessDump {
                 .setReal(timer(0))
                 .setVirt(timer(1))
                 .setProf(timer(2))
+                .addAllPosix(new PosixTimerCodec(process).dump())
                 .build();
     }
 
@@ -124,9 +121,9 @@ public final class ProcessDump {
 
     private TaskRlimitsEntry limits() {
         TaskRlimitsEntry.Builder limits = TaskRlimitsEntry.newBuilder();
-        for (int resource = 0; resource < RLIMITS; resource++) {
-            long[] limit = ProcessCalls.limit(pid, resource);
-            limits.addRlimits(RlimitEntry.newBuilder().setCur(limit[0]).setMax(limit[1]));
+        // prlimit(2) of another user's process needs CAP_SYS_RESOURCE; the file needs nothing.
+        for (TaskLimits.Limit limit : TaskLimits.read(pid)) {
+            limits.addRlimits(RlimitEntry.newBuilder().setCur(limit.soft()).setMax(limit.hard()));
         }
         return limits.build();
     }

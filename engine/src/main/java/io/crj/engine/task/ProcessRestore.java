@@ -70,8 +70,6 @@ public final class ProcessRestore {
         }
         process.check("personality", PERSONALITY, Integer.toUnsignedLong(task.getPersonality()));
         actions();
-        limits();
-        score();
         if (task.getChildSubreaper()) {
             process.check("prctl PR_SET_CHILD_SUBREAPER", PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1);
         }
@@ -98,7 +96,8 @@ public final class ProcessRestore {
         }
     }
 
-    private void limits() {
+    /** After all descriptors are in place, before the user changes. */
+    public void limits() {
         List<RlimitEntry> limits = task.getRlimits().getRlimitsList();
         for (int resource = 0; resource < limits.size(); resource++) {
             long[] now = ProcessCalls.limit(process.pid(), resource);
@@ -116,6 +115,7 @@ public final class ProcessRestore {
                                 + ": raising a hard limit needs CAP_SYS_RESOURCE");
             }
         }
+        score();
     }
 
     private void score() {
@@ -172,6 +172,7 @@ public final class ProcessRestore {
         timer(0, task.getTimers().getReal());
         timer(1, task.getTimers().getVirt());
         timer(2, task.getTimers().getProf());
+        new PosixTimerCodec(process).restore(task.getTimers().getPosixList());
     }
 
     private void timer(int which, ItimerEntry entry) {

@@ -69,6 +69,7 @@ public final class TreeBuild implements AutoCloseable {
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
         descriptors.give(vessel);
+        whole.limits();
         threads.forEach(ThreadRestore::finish);
         whole.finish(mm);
         whole.timers();
