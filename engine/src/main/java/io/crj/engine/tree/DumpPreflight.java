@@ -80,6 +80,10 @@ public final class DumpPreflight {
                         pid, "child processes " + children.trim(), "trees of several processes are not supported yet");
             }
         }
+        if (TaskStat.read(pid).terminal() != 0) {
+            throw new UnsupportedResourceException(
+                    pid, "controlling terminal", "not supported yet; start the program with setsid and without a terminal");
+        }
         String tracer = TaskStatus.read(pid).get("TracerPid");
         if (!tracer.equals("0")) {
             throw new UnsupportedResourceException(pid, "traced by pid " + tracer, "end that tracer first");

@@ -59,6 +59,11 @@ public final class TaskStat {
         return (int) get(6);
     }
 
+    /** Device number of the controlling terminal; 0 for none. */
+    public int terminal() {
+        return (int) get(7);
+    }
+
     /** The kernel's PF_ flags. */
     public int flags() {
         return (int) get(9);
