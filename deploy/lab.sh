@@ -29,6 +29,8 @@ lab_exec() {
     export PATH="$crj_home/bin:$PATH" CRJ_KAFKA="kafka:$kafka_port"
     # JVMs unpack native libraries; the host's own file system goes away with the host, /tmp would keep them.
     export CRJ_JAVA_OPTS="-Djava.io.tmpdir=/run/crj -Djna.tmpdir=/run/crj ${CRJ_JAVA_OPTS:-}"
+    # crj keeps its state below /var/lib/crj then, which goes with the host too.
+    unset XDG_STATE_HOME
     in_host "$@"
 }
 
