@@ -7,6 +7,7 @@ import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.memory.MemoryDump;
+import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLocks;
@@ -55,7 +56,7 @@ final class TreeDumper implements Dumper {
             tracer.run(this::beginTracking);
         }
         rounds++;
-        List<Mapping> mappings = Mapping.read(pid);
+        List<Mapping> mappings = VmaDump.ofRounds(Mapping.read(pid));
         MetadataDump.ofRound(pid, mappings).forEach(sink::file);
         MemoryDump.Sent sent = memory.round(mappings, sink);
         sink.endOfRound(rounds);
@@ -103,7 +104,7 @@ final class TreeDumper implements Dumper {
         frozen.park();
         phases.end("tasks");
         metadata.files().forEach(sink::file);
-        MemoryDump.Sent sent = memory.rest(mappings, sink);
+        MemoryDump.Sent sent = memory.rest(mappings, metadata.memoryFiles(), sink);
         sink.endOfImage();
         phases.end("send");
         return new DumpStats(phases.begin, sent.pagesSent(), sent.pagesPresent(), phases.nanos);

@@ -32,6 +32,7 @@ final class TreeRestorer implements Restorer {
     private Vessel vessel;
     private VesselMemory memory;
     private MmEntry mappings;
+    private ImageFiles mapped;
     private TreeBuild build;
     private boolean outdated;
     private boolean complete;
@@ -54,7 +55,7 @@ final class TreeRestorer implements Restorer {
         tracer.run(() -> {
             follow();
             if (space.kind() == PageSpace.Kind.SHARED) {
-                memory.writeShared(space.id(), address, pages);
+                memory.writeShared(space.id(), address, pages, mapped);
             } else {
                 expectOwn(space);
                 memory.write(address, pages, mappings.getVmasList());
@@ -91,9 +92,11 @@ final class TreeRestorer implements Restorer {
             vessel = Vessel.create(pid, mappings.getVmasList());
             memory = new VesselMemory(vessel);
         }
-        try (ImageFiles mapped = new ImageFiles(image)) {
-            memory.follow(mappings.getVmasList(), mapped);
+        if (mapped != null) {
+            mapped.close();
         }
+        mapped = new ImageFiles(image);
+        memory.follow(mappings.getVmasList(), mapped);
         outdated = false;
     }
 
@@ -119,7 +122,7 @@ final class TreeRestorer implements Restorer {
             if (tree.size() != 1 || tree.get(0).getPid() != pid) {
                 throw new EngineException("trees of several processes are not supported yet");
             }
-            build = new TreeBuild(options, image, vessel, memory, mappings);
+            build = new TreeBuild(options, image, vessel, memory, mappings, mapped);
             lock.lock(build.connections(), build.listeners());
             build.build(tree.get(0));
         });
@@ -153,6 +156,10 @@ final class TreeRestorer implements Restorer {
         if (build != null) {
             build.close();
             build = null;
+        }
+        if (mapped != null) {
+            mapped.close();
+            mapped = null;
         }
         if (memory != null) {
             memory.close();

@@ -1,70 +1,103 @@
 package io.crj.engine.memory;
 
-import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.memfd.MemfdObjects;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Files that an image refers to by number, opened on this host. */
 public final class ImageFiles implements AutoCloseable {
 
-    private static final int O_ACCMODE = 3;
-    private static final int O_CLOEXEC = 02000000;
+    private final ImageSet image;
+    private final SharedObjects shared = new SharedObjects();
+    private final Map<Integer, FileEntry> entries = new HashMap<>();
+    private final Map<Key, Fd> open = new HashMap<>();
 
-    private final Map<Integer, RegFileEntry> entries = new HashMap<>();
-    private final Map<Integer, Fd> open = new HashMap<>();
+    private record Key(int id, int access) {}
 
-    /** Takes in the regular files of {@code image}. */
+    /** Takes in the regular and memory files of {@code image}. */
     public ImageFiles(ImageSet image) {
+        this.image = image;
         for (FileEntry entry : image.messages(FileEntry.class, ImageKind.FILES, 0)) {
             if (entry.hasReg()) {
-                entries.put(entry.getId(), entry.getReg());
+                entries.put(entry.getId(), rooted(entry));
+            } else if (entry.hasMemfd()) {
+                entries.put(entry.getId(), entry);
             }
         }
     }
 
-    /** Absolute path of file {@code id}. */
-    public String path(int id) {
-        RegFileEntry entry = entries.get(id);
+    /** Some writers leave the leading slash to the reader. */
+    private static FileEntry rooted(FileEntry entry) {
+        RegFileEntry file = entry.getReg();
+        return file.getName().startsWith("/")
+                ? entry
+                : entry.toBuilder()
+                        .setReg(file.toBuilder().setName("/" + file.getName()))
+                        .build();
+    }
+
+    private FileEntry entry(int id) {
+        FileEntry entry = entries.get(id);
         if (entry == null) {
-            throw new ImageFormatException(ImageKind.FILES.fileName(0), "has no regular file with number " + id);
+            throw new ImageFormatException(ImageKind.FILES.fileName(0), "has no file with number " + id);
         }
-        // Some writers leave the leading slash to the reader.
-        return entry.getName().startsWith("/") ? entry.getName() : "/" + entry.getName();
+        return entry;
     }
 
-    /** The file, opened the way the image says; stays owned by this. */
-    public Fd open(int id) {
-        return open.computeIfAbsent(id, key -> {
-            String path = path(key);
-            Fd fd = FileCalls.open(path, entries.get(key).getFlags() & O_ACCMODE | O_CLOEXEC, 0);
-            try {
-                check(path, entries.get(key), FileCalls.stat(fd));
-                return fd;
-            } catch (RuntimeException e) {
-                fd.close();
-                throw e;
-            }
+    /** How links of /proc that lead to file {@code id} are going to read. */
+    public String path(int id) {
+        FileEntry entry = entry(id);
+        boolean byName = entry.hasReg() && !RegularFiles.isGhost(entry.getReg(), image, shared);
+        return byName
+                ? entry.getReg().getName()
+                : ProcFile.link("/proc/self/fd/" + open(id, Fcntl.O_RDONLY).number());
+    }
+
+    /**
+     * The file; stays owned by this.
+     *
+     * @param flags as in open(2); only the access mode matters
+     */
+    public Fd open(int id, int flags) {
+        return open.computeIfAbsent(new Key(id, flags & Fcntl.O_ACCMODE), key -> {
+            FileEntry entry = entry(id);
+            return entry.hasReg()
+                    ? RegularFiles.open(entry.getReg(), key.access, image, shared)
+                    : FileCalls.reopen(memory().file(entry.getMemfd().getInodeId()), key.access);
         });
     }
 
-    private static void check(String path, RegFileEntry entry, FileStat stat) {
-        if (entry.hasSize() && stat.isRegular() && stat.sizeBytes() != entry.getSize()) {
-            throw new EngineException(path + " has " + stat.sizeBytes() + " bytes here, " + entry.getSize()
-                    + " where the image was made: both hosts need the same file");
-        }
+    /** The memory file whose contents are those of shared object {@code shmid}, if it is one; stays owned by this. */
+    Optional<Fd> memory(long shmid) {
+        return memory().find(shmid);
+    }
+
+    /** The memory files. */
+    public MemfdObjects memory() {
+        return MemfdObjects.of(image, shared);
+    }
+
+    /** State of the restore that descriptors and mappings have in common. */
+    public SharedObjects shared() {
+        return shared;
     }
 
     @Override
     public void close() {
         open.values().forEach(Fd::close);
         open.clear();
+        shared.close();
     }
 }

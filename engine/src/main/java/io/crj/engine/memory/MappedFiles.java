@@ -1,18 +1,22 @@
 package io.crj.engine.memory;
 
-import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
-import io.crj.engine.image.proto.FownEntry;
-import io.crj.engine.image.proto.RegFileEntry;
+import io.crj.engine.image.proto.MemfdFileEntry;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
-import java.util.ArrayList;
+import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.regularfile.NamedFile;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ObjIntConsumer;
 
 /** Files that a process uses by path without having them open: mapped ones, its executable, its directories. */
 public final class MappedFiles {
@@ -20,70 +24,112 @@ public final class MappedFiles {
     private static final String DELETED = " (deleted)";
 
     /** @param flags of open(2) */
-    private record Use(String path, int flags) {}
+    private record Use(String link, int flags) {}
+
+    /** @param procPath a link of /proc that leads there even when the name does not */
+    private record Place(int id, String what, String procPath) {}
 
     private final int pid;
-    private final Map<Use, Integer> ids = new LinkedHashMap<>();
+    private final Map<Use, Place> places = new LinkedHashMap<>();
 
     public MappedFiles(int pid) {
         this.pid = pid;
     }
 
-    /** Number in the image of the file at {@code path}, as a link of /proc shows it. */
-    public int id(String path, int openFlags) {
-        if (path.endsWith(DELETED)) {
-            throw new UnsupportedResourceException(pid, path, "a deleted file in use is not supported yet");
-        }
-        return ids.computeIfAbsent(new Use(path, openFlags), use -> ids.size() + 1);
+    /** Number in the image of what {@code /proc/PID/NAME} leads to, such as its executable. */
+    public int id(String name) {
+        String procPath = "/proc/" + pid + "/" + name;
+        return id(ProcFile.link(procPath), 0, name, procPath);
+    }
+
+    /** Number in the image of a mapping's file; addresses in hexadecimal. */
+    int id(String link, int openFlags, String range) {
+        return id(link, openFlags, "mapping " + range, "/proc/" + pid + "/map_files/" + range);
+    }
+
+    private int id(String link, int openFlags, String what, String procPath) {
+        Use use = new Use(link, openFlags);
+        return places.computeIfAbsent(use, u -> new Place(places.size() + 1, what, procPath)).id;
+    }
+
+    /** Whether a link leads to a file that is not reached by its name: its contents travel with the image. */
+    static boolean isNameless(String link) {
+        return link.endsWith(DELETED) || NamedFile.isPerformanceData(link);
     }
 
     /** How many there are; they are numbered from 1. */
     public int count() {
-        return ids.size();
+        return places.size();
     }
 
-    /** Path of file number {@code id}. */
+    /** Text of the link to file number {@code id}. */
     public String path(int id) {
-        return ids.keySet().stream().skip(id - 1L).findFirst().orElseThrow().path;
+        return places.keySet().stream().skip(id - 1L).findFirst().orElseThrow().link;
     }
 
-    /** All paths. */
-    public List<String> paths() {
-        return ids.keySet().stream().map(Use::path).distinct().toList();
+    /**
+     * Refuses, while the process runs, what cannot be carried.
+     *
+     * @return what another host has to have
+     */
+    public List<FileNeed> check() {
+        List<NamedFile> files = places.entrySet().stream()
+                .map(entry -> named(entry.getKey(), entry.getValue()))
+                .filter(file -> !DumpedMemfds.isMemfd(file.link(), file.stat()))
+                .toList();
+        files.forEach(RegularFiles::check);
+        return files.stream().flatMap(file -> RegularFiles.need(file).stream()).toList();
     }
 
-    /** Their entries in {@code files.img}. */
+    private NamedFile named(Use use, Place place) {
+        // A running process may move a mapping while we look; the name stays.
+        String path = isNameless(use.link) ? place.procPath : "/proc/" + pid + "/root" + use.link;
+        FileStat stat = FileCalls.stat(path);
+        return new NamedFile(pid, place.what, use.link, stat, use.flags, 0, place.procPath);
+    }
+
+    /** Entries of files by name; for a round, which has no others. */
     public void write(ImageBuilder image) {
-        for (FileEntry entry : entries()) {
-            image.add(ImageKind.FILES, 0, entry);
-        }
+        forEach((file, id) -> image.add(ImageKind.FILES, 0, regular(id, file)));
     }
 
-    private List<FileEntry> entries() {
-        List<FileEntry> entries = new ArrayList<>();
-        ids.forEach((use, id) -> {
-            FileStat stat = FileCalls.stat("/proc/" + pid + "/root" + use.path);
-            RegFileEntry.Builder file = RegFileEntry.newBuilder()
-                    .setId(id)
-                    .setFlags(use.flags)
-                    .setPos(0)
-                    .setFown(FownEntry.newBuilder()
-                            .setUid(0)
-                            .setEuid(0)
-                            .setSignum(0)
-                            .setPidType(0)
-                            .setPid(0))
-                    .setName(use.path)
-                    .setMode(stat.mode());
-            if (stat.isRegular() && use.flags == 0) {
-                file.setSize(stat.sizeBytes());
+    /** All entries, and the contents of files without a name. */
+    public void write(DumpContext context) {
+        forEach((file, id) -> {
+            FileEntry entry = DumpedMemfds.isMemfd(file.link(), file.stat())
+                    ? memory(id, file, DumpedMemfds.of(context))
+                    : regular(id, file);
+            if (entry.hasReg()) {
+                RegularFiles.keepContents(id, file, context);
             }
-            entries.add(FileEntry.newBuilder()
-                    .setType(FdType.REG)
-                    .setId(id)
-                    .setReg(file)
-                    .build());
+            context.image().add(ImageKind.FILES, 0, entry);
         });
-        return entries;
+    }
+
+    private void forEach(ObjIntConsumer<NamedFile> step) {
+        places.forEach((use, place) -> step.accept(named(use, place), place.id));
+    }
+
+    private static FileEntry regular(int id, NamedFile file) {
+        return FileEntry.newBuilder()
+                .setType(FdType.REG)
+                .setId(id)
+                .setReg(RegularFiles.entry(id, file, RegularFiles.NOBODY))
+                .build();
+    }
+
+    private static FileEntry memory(int id, NamedFile file, DumpedMemfds memfds) {
+        MemfdFileEntry.Builder entry = MemfdFileEntry.newBuilder()
+                .setId(id)
+                .setFlags(file.flags())
+                .setPos(0)
+                .setFown(RegularFiles.NOBODY)
+                .setInodeId(
+                        memfds.add(file.link(), file.stat(), file.procPath()).inodeId());
+        return FileEntry.newBuilder()
+                .setType(FdType.MEMFD)
+                .setId(id)
+                .setMemfd(entry)
+                .build();
     }
 }

@@ -13,8 +13,11 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.Syscalls;
+import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,11 +59,14 @@ public final class MemoryDump implements AutoCloseable {
     }
 
     /** Sends the rest; the process must be frozen. */
-    public Sent rest(List<Mapping> mappings, ImageSink sink) {
+    public Sent rest(List<Mapping> mappings, Collection<DumpedMemfds.Memory> memoryFiles, ImageSink sink) {
         RangeList present = present(mappings);
         RangeList changed = tracker == null ? present : changed(mappings);
         sink.present(space, present.toPairs());
         long bytes = send(changed, sink, false) + sendShared(mappings, sink);
+        for (DumpedMemfds.Memory file : memoryFiles) {
+            bytes += sendObject(file.file(), PageSpace.shared(Integer.toUnsignedLong(file.shmid())), sink);
+        }
         return new Sent(present.sizeBytes() / Mman.PAGE_BYTES, bytes / Mman.PAGE_BYTES);
     }
 
@@ -163,26 +169,28 @@ public final class MemoryDump implements AutoCloseable {
                 break;
             }
             long end = Syscalls.get().call(LSEEK, object.number(), start, SEEK_HOLE, 0, 0, 0);
-            data.add(start, end);
+            // The last page of a file may be part of one only.
+            data.add(start, end + Mman.PAGE_BYTES - 1 & -Mman.PAGE_BYTES);
             at = end;
         }
         sink.present(shared, data.toPairs());
         for (int i = 0; i < data.count(); i++) {
             for (long at = data.start(i); at < data.end(i); at += CHUNK_BYTES) {
                 int wanted = (int) Math.min(CHUNK_BYTES, data.end(i) - at);
-                chunk.clear().put(readFully(object, at, wanted)).flip();
+                chunk.clear().put(readPadded(object, at, wanted)).flip();
                 sink.pages(shared, at, chunk);
             }
         }
         return data.sizeBytes();
     }
 
-    private static byte[] readFully(Fd object, long offset, int lengthBytes) {
+    /** What is behind the end of the file counts as zero. */
+    private static byte[] readPadded(Fd object, long offset, int lengthBytes) {
         byte[] bytes = FileCalls.pread(object, offset, lengthBytes);
-        if (bytes.length != lengthBytes) {
+        if (bytes.length <= lengthBytes - Mman.PAGE_BYTES) {
             throw new EngineException("shared memory shrank while it was read");
         }
-        return bytes;
+        return Arrays.copyOf(bytes, lengthBytes);
     }
 
     @Override

@@ -160,7 +160,7 @@ public final class VesselMemory implements AutoCloseable {
             }
             fd = vessel.give(object);
         } else {
-            fd = vessel.give(files.open((int) vma.getShmid()));
+            fd = vessel.give(files.open((int) vma.getShmid(), vma.getFdflags()));
         }
         long offset = fd < 0 ? 0 : backing.bias + start;
         process.check("mmap", MMAP, start, end - start, buildProtection(vma), flags, fd, offset);
@@ -213,11 +213,16 @@ public final class VesselMemory implements AutoCloseable {
         }
     }
 
-    /** Pages of a shared object. */
-    public void writeShared(long id, long offset, ByteBuffer content) {
+    /** Pages of a shared object or a memory file. */
+    public void writeShared(long id, long offset, ByteBuffer content, ImageFiles files) {
         Fd object = sharedObjects.get(id);
         if (object == null) {
-            throw new ImageFormatException("pagemap-shmem-" + id + ".img", "belongs to no mapping");
+            object = files.memory(id)
+                    .orElseThrow(() -> new ImageFormatException(
+                            "pagemap-shmem-" + id + ".img", "belongs to no mapping and no memory file"));
+            // Its last page is whole in the image only.
+            long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
+            content.limit(content.position() + (int) Math.min(content.remaining(), rest));
         }
         FileCalls.pwriteFully(object, offset, content);
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 public final class VmaDump {
 
     private static final int O_RDWR = 2;
+    private static final String MEMFD = "/memfd:";
     private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
 
     private final int pid;
@@ -45,6 +46,16 @@ public final class VmaDump {
             }
         }
         return entries;
+    }
+
+    /**
+     * Those of {@code mappings} that rounds may deal with: files whose contents travel with the image are made once, from
+     * the final dump.
+     */
+    public static List<Mapping> ofRounds(List<Mapping> mappings) {
+        return mappings.stream()
+                .filter(m -> isSharedAnonymous(m) || !MappedFiles.isNameless(m.path()))
+                .toList();
     }
 
     static boolean isVvar(VmaEntry entry) {
@@ -100,10 +111,12 @@ public final class VmaDump {
         }
         // A shared mapping that may ever be written to needs the file open for writing; "mw" says so.
         boolean writes = m.shared() && m.has("mw");
+        int memory = m.path().startsWith(MEMFD) ? VmaStatus.MEMFD : 0;
+        String range = Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
         return entry.setFlags(flags | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
-                .setStatus(VmaStatus.REGULAR | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
+                .setStatus(VmaStatus.REGULAR | memory | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
                 .setPgoff(m.offset())
-                .setShmid(files.id(m.path(), writes ? O_RDWR : 0))
+                .setShmid(files.id(m.path(), writes ? O_RDWR : 0, range))
                 .setFdflags(writes ? O_RDWR : 0);
     }
 
@@ -113,7 +126,7 @@ public final class VmaDump {
                 throw refusal(m, unsupported.getValue() + " is not supported yet");
             }
         }
-        if (m.path().startsWith("/memfd:") || m.path().startsWith("/SYSV")) {
+        if (m.path().startsWith("/SYSV")) {
             throw refusal(m, "not supported yet");
         }
     }

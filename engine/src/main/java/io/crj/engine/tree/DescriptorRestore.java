@@ -48,14 +48,18 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private final List<FdinfoEntry> descriptors;
     private final Map<Integer, FileEntry> wanted = new LinkedHashMap<>();
     private final Map<Integer, Fd> opened = new HashMap<>();
-    private final SharedObjects shared = new SharedObjects();
+    private final SharedObjects shared;
     private final List<Runnable> onComplete = new ArrayList<>();
     private final List<Runnable> onResume = new ArrayList<>();
 
-    /** @param filesId number of the process's descriptor table */
-    public DescriptorRestore(RestoreOptions options, ImageSet image, long filesId) {
+    /**
+     * @param filesId number of the process's descriptor table
+     * @param shared state of the restore
+     */
+    public DescriptorRestore(RestoreOptions options, ImageSet image, long filesId, SharedObjects shared) {
         this.options = options;
         this.image = image;
+        this.shared = shared;
         this.descriptors = image.messages(FdinfoEntry.class, ImageKind.FDINFO, filesId).stream()
                 .sorted(Comparator.comparing(FdinfoEntry::getFd, Integer::compareUnsigned))
                 .toList();

@@ -11,7 +11,6 @@ import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
@@ -113,17 +112,14 @@ public final class DumpPreflight {
         MappedFiles files = new MappedFiles(pid);
         new VmaDump(pid, files).dump(Mapping.read(pid));
         for (String link : List.of("exe", "cwd", "root")) {
-            files.id(ProcFile.link("/proc/" + pid + "/" + link), 0);
+            files.id(link);
         }
         return files;
     }
 
     private List<TreeReport.FileNeed> needs(MappedFiles files, List<FdProbe> probes) {
         List<TreeReport.FileNeed> needs = new ArrayList<>();
-        for (String path : files.paths()) {
-            FileStat stat = FileCalls.stat("/proc/" + pid + "/root" + path);
-            needs.add(new TreeReport.FileNeed(path, stat.isRegular() ? stat.sizeBytes() : -1, stat.mode()));
-        }
+        needs.addAll(files.check());
         for (FdProbe probe : probes) {
             boolean byPath = probe.link().startsWith("/") && !probe.link().endsWith(" (deleted)");
             if (byPath && (probe.stat().isRegular() || probe.stat().isDirectory())) {

@@ -14,7 +14,6 @@ import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.proc.Mapping;
-import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
@@ -30,12 +29,14 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.task.ProcessDump;
 import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         ImageBuilder image = new ImageBuilder();
         MappedFiles files = new MappedFiles(pid);
         MmEntry.Builder mm = MmEntry.newBuilder().addAllVmas(new VmaDump(pid, files).dump(mappings));
-        mm.setExeFileId(files.id(ProcFile.link("/proc/" + pid + "/exe"), 0));
+        mm.setExeFileId(files.id("exe"));
         image.add(ImageKind.MM, pid, withoutAddresses(mm));
         files.write(image);
         return image.files();
@@ -100,10 +101,10 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     /** Finds all files, mapped and open. */
     public void collectFiles() {
         memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
-        executable = mapped.id(ProcFile.link("/proc/" + pid + "/exe"), 0);
+        executable = mapped.id("exe");
         directories = FsEntry.newBuilder()
-                .setCwdId(mapped.id(ProcFile.link("/proc/" + pid + "/cwd"), 0))
-                .setRootId(mapped.id(ProcFile.link("/proc/" + pid + "/root"), 0))
+                .setCwdId(mapped.id("cwd"))
+                .setRootId(mapped.id("root"))
                 .setUmask(TaskStatus.read(pid).octal("Umask"))
                 .build();
         openFiles = OpenFiles.group(OpenFiles.probe(pid), mapped.count() + 1);
@@ -131,7 +132,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Open files and descriptors. */
     public void dumpFiles() {
-        mapped.write(image);
+        mapped.write(this);
         List<FdinfoEntry> descriptors = new ArrayList<>();
         for (OpenFile file : openFiles) {
             FileEntry entry = ResourceCatalog.claim(file.probe()).dump(file, this);
@@ -156,6 +157,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
                 ImageKind.INVENTORY,
                 0,
                 InventoryFile.entry(ids.dumper(), lockMethod, UUID.randomUUID().toString()));
+    }
+
+    /** Memory files, open or mapped, whose contents are still to be sent. */
+    public Collection<DumpedMemfds.Memory> memoryFiles() {
+        return DumpedMemfds.of(this).all();
     }
 
     /** Threads, process and address space. */

@@ -32,16 +32,17 @@ public final class TreeBuild implements AutoCloseable {
     private final ImageFiles files;
     private final DescriptorRestore descriptors;
 
-    public TreeBuild(RestoreOptions options, ImageSet image, Vessel vessel, VesselMemory memory, MmEntry mm) {
+    public TreeBuild(
+            RestoreOptions options, ImageSet image, Vessel vessel, VesselMemory memory, MmEntry mm, ImageFiles files) {
         this.image = image;
         this.vessel = vessel;
         this.process = vessel.process();
         this.memory = memory;
         this.mm = mm;
-        this.files = new ImageFiles(image);
+        this.files = files;
         long filesId =
                 image.one(TaskKobjIdsEntry.class, ImageKind.IDS, process.pid()).getFilesId();
-        this.descriptors = new DescriptorRestore(options, image, filesId);
+        this.descriptors = new DescriptorRestore(options, image, filesId, files.shared());
         if (!options.tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }
@@ -62,13 +63,14 @@ public final class TreeBuild implements AutoCloseable {
         ProcessRestore.session(process, entry);
         descriptors.open();
         ProcessRestore whole = new ProcessRestore(process, core(process.pid()));
-        whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId())));
+        whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, process.pid());
         whole.restore(directories, files.path(directories.getCwdId()), files.path(directories.getRootId()));
         List<ThreadRestore> threads = threads(entry);
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
         descriptors.give(vessel);
+        files.memory().seal();
         whole.limits();
         threads.forEach(ThreadRestore::finish);
         whole.finish(mm);
@@ -103,6 +105,5 @@ public final class TreeBuild implements AutoCloseable {
     @Override
     public void close() {
         descriptors.close();
-        files.close();
     }
 }

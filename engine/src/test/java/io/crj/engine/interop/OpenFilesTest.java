@@ -22,7 +22,7 @@ class OpenFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "pipe", "eventfd", "timerfd", "signalfd", "epoll"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "eventfd", "timerfd", "signalfd", "epoll", "memfd"})
     void shouldSurviveTwoTrips(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             victim.assertUnharmed();
@@ -40,7 +40,7 @@ class OpenFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "pipe", "eventfd", "timerfd", "signalfd", "epoll"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "eventfd", "timerfd", "signalfd", "epoll", "memfd"})
     void shouldNotNoticeADump(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R");
@@ -50,7 +50,7 @@ class OpenFilesTest {
 
     /** CRIU keeps no semaphores: that victim is not among these. */
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "pipe", "timerfd", "signalfd", "epoll"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "timerfd", "signalfd", "epoll", "memfd"})
     void shouldDumpWhatCriuRestores(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString());
@@ -62,7 +62,7 @@ class OpenFilesTest {
 
     /** CRIU forgets the ticks of a periodic timer that nobody has asked since it expired: that victim is not among these. */
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "pipe", "signalfd", "epoll"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "signalfd", "epoll", "memfd"})
     void shouldRestoreWhatCriuDumped(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             CriuPeer.dump(Integer.parseInt(victim.pid()), image);

@@ -63,7 +63,7 @@ public final class MemfdKind implements ResourceKind {
         MemfdFileEntry open = entry.getMemfd();
         Descriptions.requirePart(entry, entry.hasMemfd(), open.getId());
         Descriptions.requirePosition(entry, open.getPos());
-        Fd memory = MemfdObjects.of(context).file(open.getInodeId());
+        Fd memory = MemfdObjects.of(context.image(), context).file(open.getInodeId());
         Fd fd = FileCalls.reopen(memory, Descriptions.openFlags(entry, open.getFlags()));
         return Descriptions.done(fd, () -> {
             if (open.getPos() != 0) {

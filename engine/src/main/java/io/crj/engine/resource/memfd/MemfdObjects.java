@@ -9,10 +9,11 @@ import io.crj.engine.linux.abi.Memfd;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.SharedState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The memory files of a restore, shared by descriptors and mappings: whoever needs one first makes it.
@@ -27,12 +28,11 @@ public final class MemfdObjects implements AutoCloseable {
 
     private MemfdObjects() {}
 
-    /** Those of the restore that {@code context} belongs to. */
-    public static MemfdObjects of(RestoreContext context) {
-        return context.shared(MemfdObjects.class, () -> {
+    /** @param state of the restore of {@code image} */
+    public static MemfdObjects of(ImageSet image, SharedState state) {
+        return state.shared(MemfdObjects.class, () -> {
             MemfdObjects objects = new MemfdObjects();
-            objects.read(context.image());
-            context.onComplete(objects::seal);
+            objects.read(image);
             return objects;
         });
     }
@@ -79,16 +79,15 @@ public final class MemfdObjects implements AutoCloseable {
         return known;
     }
 
-    /** Uses {@code file}, which the memory part has made already and filled, as that memory file; owned by this now. */
-    public void adopt(int inodeId, Fd file) {
-        Fd other = files.putIfAbsent(inodeId, file);
-        if (other != null) {
-            throw new IllegalStateException("memory file " + Integer.toUnsignedString(inodeId) + " is there already");
-        }
+    /** The file whose contents are those of shared object {@code shmid}; empty when there is none such. */
+    public Optional<Fd> find(long shmid) {
+        return inodes.values().stream()
+                .filter(inode -> Integer.toUnsignedLong(inode.getShmid()) == shmid)
+                .findFirst()
+                .map(inode -> file((int) inode.getInodeId()));
     }
 
-    /** Makes an empty one, of the right name, size, mode and owner; the caller's. */
-    public static Fd make(MemfdInodeEntry inode) {
+    private static Fd make(MemfdInodeEntry inode) {
         boolean sealable = inode.getSeals() != Fcntl.F_SEAL_SEAL;
         Fd file = FileCalls.memfd(inode.getName(), Memfd.MFD_CLOEXEC | (sealable ? Memfd.MFD_ALLOW_SEALING : 0));
         try {
@@ -106,7 +105,8 @@ public final class MemfdObjects implements AutoCloseable {
         }
     }
 
-    private void seal() {
+    /** Adds the seals; nobody has the files mapped for writing any more but those who had before they were sealed. */
+    public void seal() {
         files.forEach((inodeId, file) -> {
             int seals = inode(inodeId).getSeals();
             int present = (int) FileCalls.fcntl(file, Fcntl.F_GET_SEALS, 0);

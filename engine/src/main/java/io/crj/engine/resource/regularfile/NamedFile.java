@@ -66,7 +66,8 @@ public record NamedFile(int pid, String what, String link, FileStat stat, int fl
         return stat.isRegular() && (isDeleted() || isPerformanceData(link));
     }
 
-    static boolean isPerformanceData(String path) {
+    /** Whether a path is that of what a Java process publishes about itself. */
+    public static boolean isPerformanceData(String path) {
         return PERFORMANCE_DATA.matcher(path).matches();
     }
 

@@ -44,10 +44,12 @@ public final class RegularFileKind implements ResourceKind {
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
+        NamedFile named = NamedFile.of(probe);
+        RegularFiles.keepContents(file.id(), named, context);
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
-                .setReg(RegularFiles.entry(file.id(), NamedFile.of(probe), context.owner(probe), context))
+                .setReg(RegularFiles.entry(file.id(), named, context.owner(probe)))
                 .build();
     }
 
@@ -56,7 +58,7 @@ public final class RegularFileKind implements ResourceKind {
         RegFileEntry file = entry.getReg();
         Descriptions.requirePart(entry, entry.hasReg(), file.getId());
         Descriptions.requirePosition(entry, file.getPos());
-        Fd fd = RegularFiles.open(file, Descriptions.openFlags(entry, file.getFlags()), context);
+        Fd fd = RegularFiles.open(file, Descriptions.openFlags(entry, file.getFlags()), context.image(), context);
         return Descriptions.done(fd, () -> {
             if (file.getPos() != 0) {
                 FileCalls.seek(fd, file.getPos());

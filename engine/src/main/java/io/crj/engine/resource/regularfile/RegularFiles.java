@@ -4,6 +4,7 @@ import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
@@ -13,7 +14,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
-import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.SharedState;
 import java.util.Optional;
 
 /** Files by name, for whoever needs one: descriptors, mappings, programs, working directories. */
@@ -56,12 +57,16 @@ public final class RegularFiles {
                 file.stat().mode()));
     }
 
-    /** The entry of open file {@code id}; a ghost's contents go into the image on the way. */
-    public static RegFileEntry entry(int id, NamedFile file, FownEntry owner, DumpContext context) {
-        file.checkName();
+    /** Writes the contents of file number {@code id} into the image, if its name will not lead to it. */
+    public static void keepContents(int id, NamedFile file, DumpContext context) {
         if (file.isGhost()) {
             DumpedGhosts.of(context).add(id, file);
         }
+    }
+
+    /** The entry of file number {@code id}. */
+    public static RegFileEntry entry(int id, NamedFile file, FownEntry owner) {
+        file.checkName();
         int flags = file.flags() & ~Fcntl.O_CLOEXEC;
         if ((flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE) {
             flags &= ~Fcntl.O_TMPFILE;
@@ -83,9 +88,10 @@ public final class RegularFiles {
      * Opens the file of {@code entry}, after comparing it with what the image expects.
      *
      * @param flags as in open(2), without O_CREAT and O_TRUNC; close-on-exec is added
+     * @param state of the restore of {@code image}
      * @return the caller's
      */
-    public static Fd open(RegFileEntry entry, int flags, RestoreContext context) {
+    public static Fd open(RegFileEntry entry, int flags, ImageSet image, SharedState state) {
         String path = entry.getName();
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new ImageFormatException(ImageKind.FILES.fileName(0), describe(entry) + " has no absolute path");
@@ -93,7 +99,7 @@ public final class RegularFiles {
         if (entry.getExt()) {
             throw new EngineException(describe(entry) + " is to be provided from outside; not supported yet");
         }
-        Optional<Fd> ghost = RestoredGhosts.of(context).find(entry);
+        Optional<Fd> ghost = RestoredGhosts.of(image, state).find(entry);
         if (ghost.isPresent()) {
             return FileCalls.reopen(ghost.get(), flags);
         }
@@ -107,6 +113,11 @@ public final class RegularFiles {
                             + "; it has to be there before the restore, as it was on the other host",
                     e);
         }
+    }
+
+    /** Whether the file is made from contents in the image. */
+    public static boolean isGhost(RegFileEntry entry, ImageSet image, SharedState state) {
+        return RestoredGhosts.of(image, state).has(entry);
     }
 
     private static void compare(RegFileEntry entry, FileStat found) {

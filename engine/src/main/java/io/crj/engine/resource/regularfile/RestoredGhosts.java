@@ -3,6 +3,7 @@ package io.crj.engine.resource.regularfile;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
@@ -11,7 +12,7 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
-import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.SharedState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -23,13 +24,13 @@ import java.util.Optional;
 /** Ghosts made anew: each has its name for a moment only, unless it is to keep it. */
 final class RestoredGhosts implements AutoCloseable {
 
-    private final RestoreContext context;
+    private final ImageSet image;
     private final Map<Integer, Integer> ghostByFile = new HashMap<>();
     private final Map<Integer, Fd> ghosts = new HashMap<>();
 
-    private RestoredGhosts(RestoreContext context) {
-        this.context = context;
-        for (RemapFilePathEntry remap : context.image().messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
+    private RestoredGhosts(ImageSet image) {
+        this.image = image;
+        for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
             if (remap.hasRemapType() && remap.getRemapType() != RemapType.GHOST) {
                 throw new EngineException("open file " + Integer.toUnsignedString(remap.getOrigId())
                         + " is reached by another path (" + remap.getRemapType()
@@ -39,8 +40,13 @@ final class RestoredGhosts implements AutoCloseable {
         }
     }
 
-    static RestoredGhosts of(RestoreContext context) {
-        return context.shared(RestoredGhosts.class, () -> new RestoredGhosts(context));
+    /** @param state of the restore of {@code image} */
+    static RestoredGhosts of(ImageSet image, SharedState state) {
+        return state.shared(RestoredGhosts.class, () -> new RestoredGhosts(image));
+    }
+
+    boolean has(RegFileEntry file) {
+        return ghostByFile.containsKey(file.getId());
     }
 
     /** The file, for opening it once more; empty when it is no ghost. Stays owned by this. */
@@ -58,7 +64,7 @@ final class RestoredGhosts implements AutoCloseable {
     }
 
     private Fd make(int ghost, String path) {
-        GhostImage contents = GhostImage.of(context.image(), ghost);
+        GhostImage contents = GhostImage.of(image, ghost);
         Deque<Path> madeDirectories = makeDirectories(Path.of(path).getParent());
         try {
             if (contents.isKept() && NamedFile.isPerformanceData(path)) {
