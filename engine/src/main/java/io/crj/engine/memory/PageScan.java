@@ -30,24 +30,32 @@ final class PageScan implements AutoCloseable {
 
     /** Anonymous pages and copied pages of files, whether in memory or swapped out; zero pages are left out. */
     void present(long start, long end, Ranges out) {
-        scan(start, end, 0, PAGE_IS_FILE | PAGE_IS_PFNZERO | PAGE_IS_GUARD, out);
+        scan(start, end, 0, PAGE_IS_FILE | PAGE_IS_PFNZERO | PAGE_IS_GUARD, 0, out);
+    }
+
+    /** Guard regions: addresses that fault although they are mapped; madvise(2) MADV_GUARD_INSTALL. */
+    void guards(long start, long end, Ranges out) {
+        scan(start, end, 0, 0, PAGE_IS_GUARD, out);
     }
 
     /** Those of {@link #present} that were written to since the last such scan; they are tracked anew from now on. */
     void takeWritten(long start, long end, Ranges out) {
-        scan(start, end, PM_SCAN_WP_MATCHING, PAGE_IS_FILE | PAGE_IS_PFNZERO | PAGE_IS_GUARD | PAGE_IS_WRITTEN, out);
+        scan(start, end, PM_SCAN_WP_MATCHING, PAGE_IS_FILE | PAGE_IS_PFNZERO | PAGE_IS_GUARD, PAGE_IS_WRITTEN, out);
     }
 
-    /** @param mask categories that are looked at: WRITTEN has to be set, the others clear */
-    private void scan(long start, long end, int flags, long mask, Ranges out) {
+    /**
+     * @param without categories that must not apply
+     * @param with categories that have to
+     */
+    private void scan(long start, long end, int flags, long without, long with, Ranges out) {
         argument.putLong(ARG_SIZE, SCAN_ARG_BYTES)
                 .putLong(ARG_FLAGS, flags)
                 .putLong(ARG_END, end)
                 .putLong(ARG_VEC, regions.address())
                 .putLong(ARG_VEC_LEN, REGIONS)
                 .putLong(ARG_MAX_PAGES, 0)
-                .putLong(ARG_CATEGORY_INVERTED, mask & ~PAGE_IS_WRITTEN)
-                .putLong(ARG_CATEGORY_MASK, mask)
+                .putLong(ARG_CATEGORY_INVERTED, without)
+                .putLong(ARG_CATEGORY_MASK, without | with)
                 .putLong(ARG_CATEGORY_ANYOF, PAGE_IS_PRESENT | PAGE_IS_SWAPPED)
                 .putLong(ARG_RETURN_MASK, PAGE_IS_PRESENT | PAGE_IS_SWAPPED);
         for (long at = start; at < end; at = argument.getLong(ARG_WALK_END)) {

@@ -24,7 +24,6 @@ final class VmaFlags {
             "pf", "memory of a device",
             "ht", "huge pages of hugetlbfs",
             "ss", "a shadow stack",
-            "gu", "guard regions",
             "sl", "sealed memory");
 
     private VmaFlags() {}

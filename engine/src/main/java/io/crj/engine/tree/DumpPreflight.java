@@ -81,7 +81,9 @@ public final class DumpPreflight {
         }
         if (TaskStat.read(pid).terminal() != 0) {
             throw new UnsupportedResourceException(
-                    pid, "controlling terminal", "not supported yet; start the program with setsid and without a terminal");
+                    pid,
+                    "controlling terminal",
+                    "not supported yet; start the program with setsid and without a terminal");
         }
         String tracer = TaskStatus.read(pid).get("TracerPid");
         if (!tracer.equals("0")) {

@@ -18,6 +18,7 @@ import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
@@ -101,6 +102,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     /** Finds all files, mapped and open. */
     public void collectFiles() {
         memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
+        GuardRegions.dump(pid, mappings, memory);
         executable = mapped.id("exe");
         directories = FsEntry.newBuilder()
                 .setCwdId(mapped.id("cwd"))

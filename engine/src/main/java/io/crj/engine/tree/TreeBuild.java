@@ -9,6 +9,7 @@ import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.VesselComparison;
 import io.crj.engine.memory.VesselMemory;
@@ -69,6 +70,7 @@ public final class TreeBuild implements AutoCloseable {
         List<ThreadRestore> threads = threads(entry);
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
+        GuardRegions.restore(process, mm);
         descriptors.give(vessel);
         files.memory().seal();
         whole.limits();
