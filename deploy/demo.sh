@@ -41,6 +41,8 @@ start_redis() {
 }
 
 start_client() {
+    # The first look at the output may come before the background job has made the file.
+    : >"$lab/client.out"
     on client crj-lab redis-check --port "$port" --progress --until-exists "$lab/stop" \
         </dev/null >"$lab/client.out" 2>&1 &
     client=$!
@@ -60,6 +62,7 @@ client_progressed() {
 }
 
 start_events() {
+    : >"$lab/events.out"
     on client crj-lab events --until-exists "$lab/stop" </dev/null >"$lab/events.out" 2>"$lab/events.err" &
 }
 
