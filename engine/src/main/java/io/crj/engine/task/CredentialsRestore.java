@@ -44,7 +44,7 @@ final class CredentialsRestore {
     }
 
     /** Without what is set apart, and with capability sets of equal length. */
-    private static CredsEntry normal(CredsEntry entry) {
+    static CredsEntry normal(CredsEntry entry) {
         CredsEntry.Builder result = entry.toBuilder().clearNoNewPrivs().clearCapAmb();
         long ambient = set(entry.getCapAmbList());
         return result.addCapAmb((int) ambient)

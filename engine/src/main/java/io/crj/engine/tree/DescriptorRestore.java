@@ -13,6 +13,8 @@ import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.linux.proc.FdInfo;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
@@ -156,6 +158,28 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             ResourceCatalog.of(file.getType()).wire(file, process, fd, this);
         });
         onComplete.forEach(Runnable::run);
+    }
+
+    /**
+     * Compares the finished table with the image.
+     *
+     * @throws EngineException naming what is missing or too much
+     */
+    public void compare(int pid) {
+        List<String> wanted = descriptors.stream()
+                .map(d -> describe(d.getFd(), (d.getFlags() & CLOSE_ON_EXEC) != 0))
+                .toList();
+        List<String> found = ProcFile.numbers("/proc/" + pid + "/fd").stream()
+                .map(fd -> describe(fd, (FdInfo.read(pid, fd).flags() & O_CLOEXEC) != 0))
+                .toList();
+        if (!found.equals(wanted)) {
+            throw new EngineException("the descriptors of restored pid " + pid + " differ from the image: " + found
+                    + " instead of " + wanted + "; it was given up");
+        }
+    }
+
+    private static String describe(int fd, boolean closeOnExec) {
+        return closeOnExec ? fd + " (close on exec)" : Integer.toString(fd);
     }
 
     /** What must happen after the network is unlocked and before the threads run. */

@@ -16,6 +16,7 @@ import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.task.ProcessRestore;
+import io.crj.engine.task.TaskComparison;
 import io.crj.engine.task.ThreadRestore;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
@@ -79,6 +80,8 @@ public final class TreeBuild implements AutoCloseable {
         whole.timers();
         vessel.clean();
         VesselComparison.compare(process.pid(), mm.getVmasList(), files);
+        descriptors.compare(process.pid());
+        entry.getThreadsList().forEach(tid -> TaskComparison.compare(tid, core(tid)));
         threads.forEach(ThreadRestore::registers);
     }
 
