@@ -60,11 +60,11 @@ final class GhostImage {
 
     /** Gives an open file its contents, owner, mode and times. */
     void fill(Fd file) {
+        FileCalls.truncate(file, 0);
         if (head.getChunks()) {
             FileCalls.truncate(file, head.getSize());
             entries.subList(1, entries.size()).forEach(entry -> fill(file, entry));
         } else {
-            FileCalls.truncate(file, 0);
             FileCalls.pwriteFully(file, 0, entries.get(0).payload());
         }
         FileCalls.changeOwner(file, head.getUid(), head.getGid());

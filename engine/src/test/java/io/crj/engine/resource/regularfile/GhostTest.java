@@ -114,6 +114,22 @@ class GhostTest {
     }
 
     @Test
+    void shouldReplaceStalePerformanceDataOfTheSamePid() throws Exception {
+        Path data = Files.createDirectory(directory.resolve("hsperfdata_root")).resolve("4711");
+        try (OwnFiles files = new OwnFiles();
+                Fd original = make(data)) {
+            FileCalls.pwriteFully(original, 8192, FAR);
+            FileEntry entry = files.dump(original);
+            Files.writeString(data, "stale".repeat(4000));
+            files.restore(entry);
+            assertThat(Files.readAllBytes(data))
+                    .hasSize(8192 + FAR.length)
+                    .startsWith(0, 0, 0)
+                    .endsWith(FAR);
+        }
+    }
+
+    @Test
     void shouldRefuseALargeFile() throws Exception {
         try (Fd original = ghost("large")) {
             FileCalls.truncate(original, DumpedGhosts.LIMIT_BYTES + 1);
