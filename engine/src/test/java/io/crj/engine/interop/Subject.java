@@ -92,7 +92,8 @@ final class Subject implements AutoCloseable {
     }
 
     int lineCount() throws IOException {
-        return Files.readAllLines(lines).size();
+        // A program that has just begun has not made its file yet.
+        return Files.exists(lines) ? Files.readAllLines(lines).size() : 0;
     }
 
     /** Waits until there are 20 lines more than {@code before}. */
