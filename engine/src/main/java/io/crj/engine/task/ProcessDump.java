@@ -44,7 +44,13 @@ public final class ProcessDump {
 
     /** Refuses, while the process runs, what belongs to it and cannot be carried. */
     public static void check(int pid) {
-        CredentialsDump.check(pid, TaskStatus.read(pid));
+        TaskStatus status = TaskStatus.read(pid);
+        CredentialsDump.check(pid, status);
+        if ((status.mask("SigIgn") & Signals.bit(Signals.SIGTRAP)) != 0) {
+            // The trap that ends a remote call would set the signal back to its default; kernel/signal.c.
+            throw new UnsupportedResourceException(
+                    pid, "ignored SIGTRAP", "not supported yet; let it have its default");
+        }
         char state = TaskStat.read(pid).state();
         if (state == 'Z' || state == 'T' || state == 't' || state == 'X') {
             throw new UnsupportedResourceException(pid, "state " + state, "only running processes are supported yet");
