@@ -3,11 +3,12 @@ package io.crj.engine.interop;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What belongs to a task, memory and files apart: there and back again, and between crj and CRIU. */
-class TaskTest {
+/** What belongs to a process, open files apart: its tasks, and its memory with guard regions; there and back again. */
+class WholeProcessTest {
 
     @TempDir
     Path tmp;
@@ -19,9 +20,10 @@ class TaskTest {
         image = Files.createDirectory(tmp.resolve("image"));
     }
 
-    @Test
-    void shouldSurviveTwoTrips() throws Exception {
-        try (Victim victim = Victim.start("task", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"task", "memory"})
+    void shouldSurviveTwoTrips(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             victim.assertUnharmed();
             trip(victim, image);
             victim.assertUnharmed();
@@ -36,9 +38,10 @@ class TaskTest {
         Crj.run("restore", "-D", image.toString(), "-d");
     }
 
-    @Test
-    void shouldNotNoticeADump() throws Exception {
-        try (Victim victim = Victim.start("task", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"task", "memory"})
+    void shouldNotNoticeADump(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R");
             victim.assertUnharmed();
         }
