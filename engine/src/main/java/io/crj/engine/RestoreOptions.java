@@ -1,24 +1,45 @@
 package io.crj.engine;
 
+import java.util.Map;
+
 /**
- * What a restore may do; names and meanings are CRIU's.
+ * What a restore may do.
  *
- * @param tcpEstablished restore established TCP connections; without it an image that has them is refused
+ * @param tree what the user chose about the tree's resources
  * @param foreignAddresses connections may use local addresses that this host does not have yet: they arrive before
  *     {@link Restorer#resume()}
  * @param lockId names the network lock and everything else left on the host, e.g. the migration's id
+ * @param inheritFds descriptors of this process that stand in for resources, by key, such as {@code socket:[12]}
+ * @param root directory that becomes the root of a restored mount namespace; empty for the image's own
  */
-public record RestoreOptions(boolean tcpEstablished, boolean foreignAddresses, String lockId) {
+public record RestoreOptions(
+        TreeOptions tree, boolean foreignAddresses, String lockId, Map<String, Integer> inheritFds, String root) {
+
+    public RestoreOptions {
+        inheritFds = Map.copyOf(inheritFds);
+    }
 
     public static RestoreOptions of(String lockId) {
-        return new RestoreOptions(false, false, lockId);
+        return new RestoreOptions(TreeOptions.DEFAULT, false, lockId, Map.of(), "");
+    }
+
+    public RestoreOptions withTree(TreeOptions chosen) {
+        return new RestoreOptions(chosen, foreignAddresses, lockId, inheritFds, root);
     }
 
     public RestoreOptions withTcpEstablished(boolean restore) {
-        return new RestoreOptions(restore, foreignAddresses, lockId);
+        return withTree(tree.toBuilder().tcpEstablished(restore).build());
     }
 
     public RestoreOptions withForeignAddresses(boolean allowed) {
-        return new RestoreOptions(tcpEstablished, allowed, lockId);
+        return new RestoreOptions(tree, allowed, lockId, inheritFds, root);
+    }
+
+    public RestoreOptions withInheritFds(Map<String, Integer> fds) {
+        return new RestoreOptions(tree, foreignAddresses, lockId, fds, root);
+    }
+
+    public RestoreOptions withRoot(String directory) {
+        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, directory);
     }
 }

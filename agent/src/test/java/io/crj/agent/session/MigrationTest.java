@@ -87,7 +87,7 @@ class MigrationTest {
                         "announced " + SERVICE,
                         "resumed",
                         "announced " + SERVICE));
-        assertThat(hostB.engine.restoreOptions.tcpEstablished()).isTrue();
+        assertThat(hostB.engine.restoreOptions.tree().tcpEstablished()).isTrue();
         assertThat(hostB.engine.restoreOptions.foreignAddresses()).isTrue();
     }
 

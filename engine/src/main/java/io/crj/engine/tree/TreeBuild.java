@@ -45,7 +45,7 @@ public final class TreeBuild implements AutoCloseable {
         long filesId =
                 image.one(TaskKobjIdsEntry.class, ImageKind.IDS, process.pid()).getFilesId();
         this.descriptors = new DescriptorRestore(options, image, filesId, files.shared());
-        if (!options.tcpEstablished() && !descriptors.connections().isEmpty()) {
+        if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }
     }

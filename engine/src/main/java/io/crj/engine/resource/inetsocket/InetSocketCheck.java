@@ -63,7 +63,7 @@ final class InetSocketCheck {
     }
 
     private void connected(DumpOptions options) {
-        if (!options.tcpEstablished()) {
+        if (!options.tree().tcpEstablished()) {
             throw refuse("an established TCP connection " + ends()
                     + " is only carried with --tcp-established; give it, or close the connection");
         }

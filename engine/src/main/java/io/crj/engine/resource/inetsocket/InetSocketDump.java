@@ -104,7 +104,7 @@ final class InetSocketDump {
     }
 
     private void connected(InetSkEntry.Builder entry, TcpInfo info) {
-        if (!context.options().tcpEstablished()) {
+        if (!context.options().tree().tcpEstablished()) {
             throw failure("an established TCP connection is only carried with --tcp-established");
         }
         boolean read = (SocketCalls.poll(socket, POLLRDHUP) & POLLRDHUP) != 0;

@@ -45,7 +45,7 @@ final class TcpStreamRestore {
     }
 
     void restore(Fd socket) {
-        if (!context.options().tcpEstablished()) {
+        if (!context.options().tree().tcpEstablished()) {
             throw new EngineException("the image has a TCP connection " + local + " - " + remote
                     + ", which is only restored with --tcp-established");
         }

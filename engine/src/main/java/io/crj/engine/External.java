@@ -1,0 +1,35 @@
+package io.crj.engine;
+
+import io.crj.engine.error.EngineException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One {@code --external}: something of the tree's that is not dumped but found again, or supplied, at restore.
+ *
+ * @param kind such as {@code unix}, {@code veth}, {@code tty}
+ * @param key what stands in brackets; may be empty
+ * @param value what follows the colon; empty without one
+ */
+public record External(String kind, String key, String value) {
+
+    private static final Pattern FORM = Pattern.compile("([a-z]+)\\[([^\\]]*)](?::(.*))?");
+
+    /**
+     * Reads {@code KIND[KEY]} or {@code KIND[KEY]:VALUE}.
+     *
+     * @throws EngineException when {@code text} has another form
+     */
+    public static External parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new EngineException("--external " + text + ": expected KIND[KEY] or KIND[KEY]:VALUE");
+        }
+        return new External(form.group(1), form.group(2), form.group(3) == null ? "" : form.group(3));
+    }
+
+    @Override
+    public String toString() {
+        return kind + "[" + key + "]" + (value.isEmpty() ? "" : ":" + value);
+    }
+}

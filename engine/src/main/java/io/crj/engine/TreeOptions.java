@@ -1,0 +1,142 @@
+package io.crj.engine;
+
+import io.crj.engine.namespace.NamespaceKind;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the user chose about the resources of a tree: the same for dump and restore, on both hosts of a migration. Names
+ * and meanings are CRIU's.
+ *
+ * @param tcpEstablished carry established TCP connections; without it they are refused
+ * @param tcpClose drop established TCP connections: they come back closed
+ * @param skipInFlight ignore connections that wait in a listener's accept queue
+ * @param evasiveDevices accept any name that leads to the same device as an open device's inaccessible one
+ * @param extUnixSk connect datagram sockets whose peer stays behind to its name again
+ * @param linkRemap give an open file without its name, but linked elsewhere, a temporary name
+ * @param ghostLimitBytes size up to which a file without any name travels in the image
+ * @param shellJob the tree's session, group and terminal may come from outside of it
+ * @param namespaces those that must be the tree's own and move along; empty: whichever are
+ * @param external what is not dumped
+ */
+public record TreeOptions(
+        boolean tcpEstablished,
+        boolean tcpClose,
+        boolean skipInFlight,
+        boolean evasiveDevices,
+        boolean extUnixSk,
+        boolean linkRemap,
+        long ghostLimitBytes,
+        boolean shellJob,
+        Set<NamespaceKind> namespaces,
+        List<External> external) {
+
+    public static final long DEFAULT_GHOST_LIMIT_BYTES = 1 << 20;
+
+    /** Nothing chosen. */
+    public static final TreeOptions DEFAULT = builder().build();
+
+    public TreeOptions {
+        namespaces = Set.copyOf(namespaces);
+        external = List.copyOf(external);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public Builder toBuilder() {
+        return builder()
+                .tcpEstablished(tcpEstablished)
+                .tcpClose(tcpClose)
+                .skipInFlight(skipInFlight)
+                .evasiveDevices(evasiveDevices)
+                .extUnixSk(extUnixSk)
+                .linkRemap(linkRemap)
+                .ghostLimitBytes(ghostLimitBytes)
+                .shellJob(shellJob)
+                .namespaces(namespaces)
+                .external(external);
+    }
+
+    /** Options one by one. */
+    public static final class Builder {
+
+        private boolean tcpEstablished;
+        private boolean tcpClose;
+        private boolean skipInFlight;
+        private boolean evasiveDevices;
+        private boolean extUnixSk;
+        private boolean linkRemap;
+        private long ghostLimitBytes = DEFAULT_GHOST_LIMIT_BYTES;
+        private boolean shellJob;
+        private Set<NamespaceKind> namespaces = Set.of();
+        private List<External> external = List.of();
+
+        private Builder() {}
+
+        public Builder tcpEstablished(boolean on) {
+            tcpEstablished = on;
+            return this;
+        }
+
+        public Builder tcpClose(boolean on) {
+            tcpClose = on;
+            return this;
+        }
+
+        public Builder skipInFlight(boolean on) {
+            skipInFlight = on;
+            return this;
+        }
+
+        public Builder evasiveDevices(boolean on) {
+            evasiveDevices = on;
+            return this;
+        }
+
+        public Builder extUnixSk(boolean on) {
+            extUnixSk = on;
+            return this;
+        }
+
+        public Builder linkRemap(boolean on) {
+            linkRemap = on;
+            return this;
+        }
+
+        public Builder ghostLimitBytes(long limitBytes) {
+            ghostLimitBytes = limitBytes;
+            return this;
+        }
+
+        public Builder shellJob(boolean on) {
+            shellJob = on;
+            return this;
+        }
+
+        public Builder namespaces(Set<NamespaceKind> demanded) {
+            namespaces = demanded;
+            return this;
+        }
+
+        public Builder external(List<External> resources) {
+            external = resources;
+            return this;
+        }
+
+        public TreeOptions build() {
+            return new TreeOptions(
+                    tcpEstablished,
+                    tcpClose,
+                    skipInFlight,
+                    evasiveDevices,
+                    extUnixSk,
+                    linkRemap,
+                    ghostLimitBytes,
+                    shellJob,
+                    namespaces,
+                    external);
+        }
+    }
+}
