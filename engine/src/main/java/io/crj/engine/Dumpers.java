@@ -1,5 +1,8 @@
 package io.crj.engine;
 
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.Hooks;
+
 /** Opens dumpers. */
 public final class Dumpers {
 
@@ -12,6 +15,16 @@ public final class Dumpers {
      * @throws io.crj.engine.error.EngineException when there is no such process, or crj may not touch it
      */
     public static Dumper open(DumpOptions options) {
-        return new TreeDumper(options);
+        return open(options, Hooks.NONE);
+    }
+
+    /**
+     * As {@link #open(DumpOptions)}.
+     *
+     * @param hooks run from {@link Action#PRE_DUMP}, first thing in {@link Dumper#dump}, to {@link Action#POST_DUMP}, last
+     *     thing there, and at {@link Action#NETWORK_UNLOCK}
+     */
+    public static Dumper open(DumpOptions options, Hooks hooks) {
+        return new TreeDumper(options, hooks);
     }
 }

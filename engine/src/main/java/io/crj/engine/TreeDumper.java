@@ -1,6 +1,8 @@
 package io.crj.engine;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
@@ -25,6 +27,7 @@ import java.util.Map;
 final class TreeDumper implements Dumper {
 
     private final DumpOptions options;
+    private final Hooks hooks;
     private final int pid;
     private final TreeReport report;
     private final TracerThread tracer;
@@ -34,9 +37,11 @@ final class TreeDumper implements Dumper {
     private MetadataDump metadata;
     private List<Connection> connections = List.of();
     private int rounds;
+    private boolean locked;
 
-    TreeDumper(DumpOptions options) {
+    TreeDumper(DumpOptions options, Hooks hooks) {
         this.options = options;
+        this.hooks = hooks;
         this.pid = options.pid();
         this.report = new DumpPreflight(options).check();
         this.tracer = new TracerThread("tracer-" + pid);
@@ -75,8 +80,11 @@ final class TreeDumper implements Dumper {
 
     @Override
     public DumpStats dump(ImageSink sink) {
+        hooks.run(Action.PRE_DUMP, pid);
         try {
-            return tracer.call(() -> frozenDump(sink));
+            DumpStats stats = tracer.call(() -> frozenDump(sink));
+            hooks.run(Action.POST_DUMP, pid);
+            return stats;
         } catch (RuntimeException | Error e) {
             try {
                 resume();
@@ -96,6 +104,8 @@ final class TreeDumper implements Dumper {
         metadata.collectFiles();
         phases.end("collect");
         connections = metadata.connections();
+        locked = true;
+        hooks.run(Action.NETWORK_LOCK, pid);
         lock.lock(connections, metadata.listeners());
         phases.end("lock");
         metadata.dumpFiles();
@@ -123,7 +133,7 @@ final class TreeDumper implements Dumper {
                     metadata.undo();
                 }
             } finally {
-                lock.unlock();
+                unlock();
                 process.release();
             }
         });
@@ -150,6 +160,17 @@ final class TreeDumper implements Dumper {
             // Nobody listens any more: whoever calls may know.
             lock.lock(connections, List.of());
         } else {
+            unlock();
+        }
+    }
+
+    private void unlock() {
+        try {
+            if (locked) {
+                hooks.run(Action.NETWORK_UNLOCK, pid);
+            }
+        } finally {
+            locked = false;
             lock.unlock();
         }
     }

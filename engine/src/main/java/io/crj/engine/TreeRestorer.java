@@ -2,6 +2,8 @@ package io.crj.engine;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.PageSpace;
@@ -25,6 +27,7 @@ import java.util.Map;
 final class TreeRestorer implements Restorer {
 
     private final RestoreOptions options;
+    private final Hooks hooks;
     private final int pid;
     private final TracerThread tracer;
     private final NetworkLock lock;
@@ -37,8 +40,9 @@ final class TreeRestorer implements Restorer {
     private boolean outdated;
     private boolean complete;
 
-    TreeRestorer(RestoreOptions options, int pid) {
+    TreeRestorer(RestoreOptions options, int pid, Hooks hooks) {
         this.options = options;
+        this.hooks = hooks;
         this.pid = pid;
         this.tracer = new TracerThread("vessel-" + pid);
         this.lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, options.lockId());
@@ -115,8 +119,10 @@ final class TreeRestorer implements Restorer {
         if (!complete) {
             throw new EngineException("the image of pid " + pid + " is not complete");
         }
+        tracer.run(this::follow);
+        hooks.run(Action.SETUP_NAMESPACES, pid);
+        hooks.run(Action.POST_SETUP_NAMESPACES, pid);
         tracer.run(() -> {
-            follow();
             ImageSet image = ImageSet.of(files);
             List<PstreeEntry> tree = image.messages(PstreeEntry.class, ImageKind.PSTREE, 0);
             if (tree.size() != 1 || tree.get(0).getPid() != pid) {
@@ -126,6 +132,7 @@ final class TreeRestorer implements Restorer {
             lock.lock(build.connections(), build.listeners());
             build.build(tree.get(0));
         });
+        hooks.run(Action.POST_RESTORE, pid);
     }
 
     @Override
@@ -133,6 +140,8 @@ final class TreeRestorer implements Restorer {
         if (build == null) {
             throw new EngineException("pid " + pid + " is not complete: it cannot run");
         }
+        hooks.run(Action.NETWORK_UNLOCK, pid);
+        hooks.run(Action.PRE_RESUME, pid);
         tracer.run(() -> {
             lock.unlock();
             unlockForCriu();
@@ -141,6 +150,7 @@ final class TreeRestorer implements Restorer {
             vessel = null;
             closeParts();
         });
+        hooks.run(Action.POST_RESUME, pid);
         return pid;
     }
 
