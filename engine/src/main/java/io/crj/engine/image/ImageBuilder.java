@@ -21,6 +21,13 @@ public final class ImageBuilder {
         ImageFraming.writeEntry(out, message, payload);
     }
 
+    /** Sets the whole content of a file without head and entries, see {@link ImageKind#isRaw()}. */
+    public void raw(ImageKind kind, long id, byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(content.length);
+        out.writeBytes(content);
+        files.put(kind.fileName(id), out);
+    }
+
     /** Creates the file with its head and no entries, unless it exists. */
     public void touch(ImageKind kind, long id) {
         open(kind, id);

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.crj.engine.error.ImageFormatException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The metadata files of one image, parsed on demand. */
@@ -39,6 +40,11 @@ public final class ImageSet {
                 .filter(type::isInstance)
                 .map(type::cast)
                 .toList();
+    }
+
+    /** The whole content of a file without head and entries; empty when there is no such file. */
+    public Optional<byte[]> raw(ImageKind kind, long id) {
+        return Optional.ofNullable(files.get(kind.fileName(id)));
     }
 
     /** The file's first message; an error when it is missing. */
