@@ -11,20 +11,29 @@ import java.util.Map;
  * @param lockId names the network lock and everything else left on the host, e.g. the migration's id
  * @param inheritFds descriptors of this process that stand in for resources, by key, such as {@code socket:[12]}
  * @param root directory that becomes the root of a restored mount namespace; empty for the image's own
+ * @param terminal descriptor of this process that becomes the terminal of a shell job; {@link #NEW_TERMINAL} for a new
+ *     one that is kept until the tree ends
  */
 public record RestoreOptions(
-        TreeOptions tree, boolean foreignAddresses, String lockId, Map<String, Integer> inheritFds, String root) {
+        TreeOptions tree,
+        boolean foreignAddresses,
+        String lockId,
+        Map<String, Integer> inheritFds,
+        String root,
+        int terminal) {
+
+    public static final int NEW_TERMINAL = -1;
 
     public RestoreOptions {
         inheritFds = Map.copyOf(inheritFds);
     }
 
     public static RestoreOptions of(String lockId) {
-        return new RestoreOptions(TreeOptions.DEFAULT, false, lockId, Map.of(), "");
+        return new RestoreOptions(TreeOptions.DEFAULT, false, lockId, Map.of(), "", NEW_TERMINAL);
     }
 
     public RestoreOptions withTree(TreeOptions chosen) {
-        return new RestoreOptions(chosen, foreignAddresses, lockId, inheritFds, root);
+        return new RestoreOptions(chosen, foreignAddresses, lockId, inheritFds, root, terminal);
     }
 
     public RestoreOptions withTcpEstablished(boolean restore) {
@@ -32,14 +41,18 @@ public record RestoreOptions(
     }
 
     public RestoreOptions withForeignAddresses(boolean allowed) {
-        return new RestoreOptions(tree, allowed, lockId, inheritFds, root);
+        return new RestoreOptions(tree, allowed, lockId, inheritFds, root, terminal);
     }
 
     public RestoreOptions withInheritFds(Map<String, Integer> fds) {
-        return new RestoreOptions(tree, foreignAddresses, lockId, fds, root);
+        return new RestoreOptions(tree, foreignAddresses, lockId, fds, root, terminal);
     }
 
     public RestoreOptions withRoot(String directory) {
-        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, directory);
+        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, directory, terminal);
+    }
+
+    public RestoreOptions withTerminal(int fd) {
+        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, root, fd);
     }
 }
