@@ -3,6 +3,7 @@ package io.crj.agent.preflight;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostAddresses;
 import io.crj.agent.host.HostDescription;
+import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,8 +22,9 @@ public final class TargetPreflight {
                 new MemoryCheck(proc));
     }
 
-    public Findings inspect(SourceReport source) {
+    public Findings inspect(SourceReport source, MigrationOptions options) {
         Findings findings = new Findings();
+        new OptionCheck(options).check(source, findings);
         checks.forEach(check -> check.check(source, findings));
         return findings;
     }

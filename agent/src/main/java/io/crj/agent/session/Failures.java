@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import io.crj.agent.options.OptionException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
@@ -27,7 +28,9 @@ final class Failures {
 
     /** What a failure before the vote means to the coordinator. */
     static Error.Code codeOf(Throwable failure) {
-        if (failure instanceof RefusedException || failure instanceof UnsupportedResourceException) {
+        if (failure instanceof RefusedException
+                || failure instanceof OptionException
+                || failure instanceof UnsupportedResourceException) {
             return Error.Code.REFUSED;
         }
         return failure instanceof NoSuchProcessException ? Error.Code.NOT_FOUND : Error.Code.FAILED;

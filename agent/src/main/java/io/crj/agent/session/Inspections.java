@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import io.crj.agent.options.EngineOptions;
 import io.crj.agent.preflight.Findings;
 import io.crj.agent.preflight.TargetPreflight;
 import io.crj.wire.message.FromAgent;
@@ -41,8 +42,9 @@ final class Inspections implements AutoCloseable {
     void target(ToAgent request, Reply reply) {
         InspectTarget wanted = request.getInspectTarget();
         answer(reply, () -> {
+            EngineOptions.of(wanted.getOptions());
             Findings findings = new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses())
-                    .inspect(wanted.getSource());
+                    .inspect(wanted.getSource(), wanted.getOptions());
             return FromAgent.newBuilder()
                     .setTargetReport(TargetReport.newBuilder()
                             .addAllRefusals(findings.refusals())

@@ -1,17 +1,16 @@
 package io.crj.agent.session;
 
+import io.crj.agent.options.EngineOptions;
 import io.crj.agent.preflight.Findings;
 import io.crj.agent.preflight.MovingAddresses;
-import io.crj.engine.DumpOptions;
+import io.crj.agent.preflight.OptionCheck;
 import io.crj.engine.Dumper;
 import io.crj.engine.TreeReport;
 import io.crj.engine.netaddr.ServiceAddress;
-import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 
 /** Looks at a tree that is to leave; whatever stands against it is a {@link RefusedException}. */
 final class SourceInspection {
@@ -39,30 +38,18 @@ final class SourceInspection {
             throw new NoSuchProcessException("no process " + Integer.toUnsignedString(pid) + " on "
                     + parts.host().name());
         }
-        return parts.engine()
-                .openDumper(DumpOptions.of(pid)
-                        .withTcpEstablished(options.getTcpEstablished())
-                        .withNetworkLock(lockMethod(options.getNetworkLock()))
-                        .withLockId(migrationId));
+        return parts.engine().openDumper(EngineOptions.of(options).dump(pid, migrationId));
     }
 
     Tree examine(Dumper dumper, MigrationOptions options) {
         TreeReport report = dumper.report();
         Findings findings = new Findings();
+        new OptionCheck(options).bothHosts(findings);
         List<ServiceAddress> moving = new MovingAddresses(parts.configured(), parts.addresses())
                 .choose(report, options.getServiceAddressesList(), findings);
         if (!findings.refusals().isEmpty()) {
             throw new RefusedException(String.join("; ", findings.refusals()));
         }
         return new Tree(report, moving);
-    }
-
-    private static NetworkLockMethod lockMethod(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "", "nftables" -> NetworkLockMethod.NFTABLES;
-            case "skip" -> NetworkLockMethod.SKIP;
-            default ->
-                throw new RefusedException("network lock '" + name + "' is unknown; nftables and skip are known");
-        };
     }
 }

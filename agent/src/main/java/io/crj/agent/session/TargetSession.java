@@ -2,10 +2,10 @@ package io.crj.agent.session;
 
 import io.crj.agent.host.AddressMove;
 import io.crj.agent.host.HostDescription;
+import io.crj.agent.options.EngineOptions;
 import io.crj.agent.preflight.AddressCheck;
 import io.crj.agent.preflight.Findings;
 import io.crj.agent.preflight.TargetPreflight;
-import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
@@ -66,19 +66,15 @@ final class TargetSession extends Session<TargetState> {
 
     private void open() {
         SourceReport source = prepare.getSource();
-        Findings findings =
-                new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses()).inspect(source);
+        EngineOptions options = EngineOptions.of(prepare.getOptions());
+        Findings findings = new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses())
+                .inspect(source, prepare.getOptions());
         if (!findings.refusals().isEmpty()) {
             throw new RefusedException(String.join("; ", findings.refusals()));
         }
         addresses = new AddressMove(
                 parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
-        restorer = parts.engine()
-                .openRestorer(
-                        RestoreOptions.of(migrationId)
-                                .withTcpEstablished(prepare.getOptions().getTcpEstablished())
-                                .withForeignAddresses(true),
-                        rootFirst(source));
+        restorer = parts.engine().openRestorer(options.restore(migrationId), rootFirst(source));
         if (move(SessionEvent.OPENED, "prepare")) {
             steps.done(
                     "prepare",
@@ -130,12 +126,20 @@ final class TargetSession extends Session<TargetState> {
                     FromAgent.newBuilder()
                             .setResumed(Resumed.newBuilder()
                                     .setPid(resumedPid.orElseThrow())
+                                    .setNamespacePid(namespacePid(resumedPid.orElseThrow()))
                                     .setResumedUnixNanos(HostDescription.unixNanos(resumed))
                                     .putPhaseNanos("addresses", addressesNanos - startNanos)
                                     .putPhaseNanos("resume", resumedNanos - addressesNanos))
                             .build());
             settle();
         }
+    }
+
+    /** What the root is called in its own pid namespace; 0 when that is this host's. */
+    private int namespacePid(int pid) {
+        return NamespacePid.read(parts.proc(), pid)
+                .filter(inner -> inner != pid)
+                .orElse(0);
     }
 
     /** Nothing of this may take back that the tree runs. */

@@ -8,6 +8,7 @@ import io.crj.agent.session.FakeAddresses;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.FileNeed;
 import io.crj.wire.message.HostFacts;
+import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ class TargetPreflightTest {
 
     private HostDescription host;
     private SourceReport fitting;
+    private final MigrationOptions.Builder options = MigrationOptions.newBuilder();
 
     @BeforeEach
     void makeHost() throws IOException {
@@ -48,6 +50,23 @@ class TargetPreflightTest {
                 .setResidentBytes(1 << 20)
                 .setHost(host.facts())
                 .build();
+    }
+
+    @Test
+    void shouldRefuseScriptsAndARootThatAreNotHere() throws IOException {
+        Path script = write("hook", "#!/bin/sh\n");
+        options.addActionScripts(script.toString())
+                .addActionScripts(proc + "/none")
+                .setRoot(script.toString());
+        assertThat(inspect(fitting.toBuilder()).refusals())
+                .containsExactly(
+                        "--action-script " + script + " is no executable file on this host; it is run on both",
+                        "--action-script " + proc + "/none is no executable file on this host; it is run on both",
+                        "--root " + script + " is no directory on this host");
+
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        options.clear().addActionScripts(script.toString()).setRoot(proc.toString());
+        assertThat(inspect(fitting.toBuilder()).refusals()).isEmpty();
     }
 
     @Test
@@ -167,7 +186,7 @@ class TargetPreflightTest {
                         proc,
                         new ConfiguredAddresses(List.of(SERVICE)),
                         new FakeAddresses(new ArrayList<>(), present))
-                .inspect(source.build());
+                .inspect(source.build(), options.build());
     }
 
     private static FileNeed need(Path path, long size, int mode) {

@@ -30,6 +30,7 @@ final class FakeEngine implements Engine {
     volatile RuntimeException onReap;
     volatile Runnable beforeDumpReturns = () -> {};
     volatile Runnable beforeCompleteReturns = () -> {};
+    volatile DumpOptions dumpOptions;
     volatile RestoreOptions restoreOptions;
 
     FakeEngine(TreeReport report) {
@@ -41,6 +42,7 @@ final class FakeEngine implements Engine {
         if (onOpenDumper != null) {
             throw onOpenDumper;
         }
+        dumpOptions = options;
         return new FakeDumper();
     }
 

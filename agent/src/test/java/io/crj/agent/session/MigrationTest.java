@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.wire.message.Error;
@@ -87,8 +88,21 @@ class MigrationTest {
                         "announced " + SERVICE,
                         "resumed",
                         "announced " + SERVICE));
-        assertThat(hostB.engine.restoreOptions.tree().tcpEstablished()).isTrue();
+        assertThat(hostB.engine.restoreOptions.tree())
+                .isEqualTo(hostA.engine.dumpOptions.tree())
+                .isEqualTo(TreeOptions.builder()
+                        .tcpEstablished(true)
+                        .linkRemap(true)
+                        .build());
         assertThat(hostB.engine.restoreOptions.foreignAddresses()).isTrue();
+    }
+
+    @Test
+    void shouldTellWhatTheRootIsCalledInItsOwnPidNamespace() {
+        connect();
+        vote();
+        TestHost.writeProc(targetProc, "4242/status", "Name:\tredis-server\nNSpid:\t4242\t17\n");
+        assertThat(target.commit().getResumed().getNamespacePid()).isEqualTo(17);
     }
 
     @Test

@@ -31,8 +31,10 @@ final class TestCoordinator implements AutoCloseable {
 
     static final String MIGRATION = "m-1";
     static final ByteString TICKET = ByteString.copyFrom(new byte[32]);
-    static final MigrationOptions OPTIONS =
-            MigrationOptions.newBuilder().setTcpEstablished(true).build();
+    static final MigrationOptions OPTIONS = MigrationOptions.newBuilder()
+            .setTcpEstablished(true)
+            .setLinkRemap(true)
+            .build();
 
     private final ControlClient client;
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -95,13 +96,8 @@ public final class MigrateCommand implements Callable<Integer> {
             description = "Roll back when the freeze has not begun by then (default ${DEFAULT-VALUE}).")
     Duration timeout;
 
-    @Option(
-            names = "--tcp-established",
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Carry established TCP connections (default); without it a tree that has one is refused.")
-    boolean tcpEstablished;
+    @Mixin
+    TreeChoice tree;
 
     @Option(
             names = "--service-address",
@@ -111,7 +107,10 @@ public final class MigrateCommand implements Callable<Integer> {
                     + " the tree uses.")
     List<String> serviceAddresses = List.of();
 
-    @Option(names = "--pidfile", paramLabel = "FILE", description = "Write the new pid to FILE, which must not exist.")
+    @Option(
+            names = "--pidfile",
+            paramLabel = "FILE",
+            description = "Write the new pid, as seen on the target, to FILE, which must not exist.")
     Path pidFile;
 
     @Option(
@@ -180,6 +179,7 @@ public final class MigrateCommand implements Callable<Integer> {
         check(
                 kafka == null || kafka.matches("[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*"),
                 "--kafka must be host:port[,host:port…]");
+        tree.objections().forEach(objection -> check(false, objection));
         check(topic.matches("[A-Za-z0-9._-]{1,249}"), "--topic '" + topic + "' is no Kafka topic name");
         Logging.configure(verbose);
         return new MigrateRun(this, interruption, System.getenv(), System.out, System.err)

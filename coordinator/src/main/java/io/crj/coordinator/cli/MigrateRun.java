@@ -15,7 +15,6 @@ import io.crj.coordinator.progress.ProgressDisplay;
 import io.crj.coordinator.publish.TimedEvent;
 import io.crj.wire.Identity;
 import io.crj.wire.channel.EventLoops;
-import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -109,8 +108,8 @@ final class MigrateRun {
                 command.source,
                 command.target,
                 command.pid,
-                MigrationOptions.newBuilder()
-                        .setTcpEstablished(command.tcpEstablished)
+                command.tree
+                        .toMessage()
                         .addAllServiceAddresses(command.serviceAddresses)
                         .build());
     }

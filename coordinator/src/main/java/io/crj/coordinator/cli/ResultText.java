@@ -40,6 +40,12 @@ final class ResultText {
                 migration.arrival() == null
                         ? result.request().pid()
                         : migration.arrival().pid());
+        if (migration.arrival() != null && migration.arrival().namespacePid() != 0) {
+            json.put("namespacePid", migration.arrival().namespacePid());
+        }
+        if (!result.logDirectory().isEmpty()) {
+            json.put("logDirectory", result.logDirectory());
+        }
         json.put("rounds", migration.rounds().size());
         json.put("freezeMillis", migration.freezeNanos() < 0 ? null : toMillis(migration.freezeNanos()));
         json.put("totalMillis", toMillis(result.totalNanos()));
@@ -75,13 +81,17 @@ final class ResultText {
         if (migration.ending().advice() != null) {
             lines.add(migration.ending().advice());
         }
+        if (!result.logDirectory().isEmpty()) {
+            lines.add("the log of the restore is on "
+                    + result.request().target().host() + " in " + result.logDirectory());
+        }
         return lines.stream().map(Figures::printable).toList();
     }
 
     private static String done(MigrationResult result) {
         Migration migration = result.migration();
-        return tree(migration.facts()) + " runs on " + result.request().target().host() + " with pid "
-                + migration.arrival().pid() + ": "
+        return tree(migration.facts()) + " runs on " + result.request().target().host() + " with "
+                + migration.arrival().pids() + ": "
                 + Figures.counted(migration.rounds().size(), "round") + ", freeze "
                 + toMillis(migration.freezeNanos()) + " ms, total "
                 + Figures.seconds((double) result.totalNanos()) + ", "

@@ -77,6 +77,7 @@ final class Answers {
     }
 
     private static Arrival arrival(Resumed resumed) {
-        return new Arrival(resumed.getPid(), resumed.getResumedUnixNanos(), resumed.getPhaseNanosMap());
+        return new Arrival(
+                resumed.getPid(), resumed.getNamespacePid(), resumed.getResumedUnixNanos(), resumed.getPhaseNanosMap());
     }
 }

@@ -48,6 +48,7 @@ public final class EffectRunner implements AutoCloseable {
     private final Map<MigrationState, Long> phaseNanos = new EnumMap<>(MigrationState.class);
     private Migration migration;
     private SourceReport report;
+    private volatile String logDirectory = "";
     private long phaseStartNanos;
 
     public EffectRunner(
@@ -75,7 +76,7 @@ public final class EffectRunner implements AutoCloseable {
             LOG.debug("{}: {}", migration.state(), input);
             take(machine.on(migration, input, System.nanoTime()));
         }
-        return new MigrationResult(request, migration, System.nanoTime() - startNanos, phaseNanos);
+        return new MigrationResult(request, migration, logDirectory, System.nanoTime() - startNanos, phaseNanos);
     }
 
     /** Asks for the end; what that means depends on how far it is. Any thread. */
@@ -178,6 +179,12 @@ public final class EffectRunner implements AutoCloseable {
             report = message.getSourceReport();
         } else if (message.hasTargetReport()) {
             message.getTargetReport().getWarningsList().forEach(observer::warned);
+        } else if (message.hasTargetPrepared()) {
+            logDirectory = message.getTargetPrepared().getLogDirectory();
+        } else if (message.hasResumed()) {
+            message.getResumed().getWarningsList().forEach(observer::warned);
+        } else if (message.hasReaped()) {
+            message.getReaped().getWarningsList().forEach(observer::warned);
         }
         inputs.add(Answers.toInput(link.side(), link.address(), message));
     }

@@ -11,11 +11,16 @@ import java.util.Map;
  *
  * @param request what was asked for
  * @param migration the machine's last word
+ * @param logDirectory where the target keeps the logs of the restore; empty for none
  * @param totalNanos from the start to the end
  * @param phaseNanos time spent in each state, in order
  */
 public record MigrationResult(
-        MigrationRequest request, Migration migration, long totalNanos, Map<MigrationState, Long> phaseNanos) {
+        MigrationRequest request,
+        Migration migration,
+        String logDirectory,
+        long totalNanos,
+        Map<MigrationState, Long> phaseNanos) {
 
     public MigrationResult {
         Map<MigrationState, Long> copy = new EnumMap<>(MigrationState.class);

@@ -59,6 +59,9 @@ final class EventFigures {
 
     private static void addArrival(Map<String, Object> figures, Migration migration) {
         figures.put("pid", migration.arrival().pid());
+        if (migration.arrival().namespacePid() != 0) {
+            figures.put("namespacePid", migration.arrival().namespacePid());
+        }
         figures.put("rounds", migration.rounds().size());
         figures.put("bytesSent", migration.bytesSent());
         figures.put("freezeMillis", migration.freezeNanos() / NANOS_PER_MILLI);

@@ -215,7 +215,7 @@ public final class MigrationMachine {
         return transition(
                 told(m.with(resumed.arrival()), Decision.COMMIT, EnumSet.of(Side.SOURCE), now),
                 MigrationState.COMMITTING_SOURCE,
-                "runs on the target with pid " + resumed.arrival().pid(),
+                "runs on the target with " + resumed.arrival().pids(),
                 now,
                 new Commit(Side.SOURCE));
     }

@@ -9,8 +9,8 @@ final class OperatorAdvice {
     static String of(Migration migration) {
         return switch (migration.state()) {
             case COMMITTING_SOURCE ->
-                "the tree runs on the target with pid "
-                        + migration.arrival().pid()
+                "the tree runs on the target with "
+                        + migration.arrival().pids()
                         + "; the source still holds its frozen copy: start the source's agent again so that it removes the"
                         + " copy, and never let that copy continue";
             case COMMITTING_TARGET ->

@@ -3,6 +3,9 @@ package io.crj.coordinator.cli;
 import static io.crj.wire.message.ToAgent.BodyCase.AWAIT_READY;
 import static io.crj.wire.message.ToAgent.BodyCase.COMMIT;
 import static io.crj.wire.message.ToAgent.BodyCase.INSPECT_SOURCE;
+import static io.crj.wire.message.ToAgent.BodyCase.INSPECT_TARGET;
+import static io.crj.wire.message.ToAgent.BodyCase.PREPARE_TARGET;
+import static io.crj.wire.message.ToAgent.BodyCase.START_SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +13,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crj.coordinator.testing.FakeAgent;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.message.Error;
+import io.crj.wire.message.FromAgent;
+import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.Resumed;
+import io.crj.wire.message.TargetPrepared;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -160,12 +167,99 @@ class MigrateCommandTest {
     }
 
     @Test
-    void shouldPassOnTheOptions() {
-        run("--no-tcp-established", "--service-address", "10.0.0.7/24,fd00::7/64");
+    void shouldGiveBothAgentsTheSameOptionsEachTime() {
+        run(("--no-tcp-established --tcp-close --skip-in-flight --network-lock iptables --evasive-devices -x"
+                        + " --external unix[12] --external tty[8800:1]:con --link-remap --ghost-limit 4M -j"
+                        + " -n pid,mnt,net --veth-pair eth0=veth7@br0 -r /srv/root --action-script /opt/a"
+                        + " --action-script /opt/b -o restore.log --log-pid"
+                        + " --service-address 10.0.0.7/24,fd00::7/64")
+                .split(" "));
 
-        var options = source.message(INSPECT_SOURCE).getInspectSource().getOptions();
-        assertThat(options.getTcpEstablished()).isFalse();
-        assertThat(options.getServiceAddressesList()).containsExactly("10.0.0.7/24", "fd00::7/64");
+        MigrationOptions options =
+                source.message(INSPECT_SOURCE).getInspectSource().getOptions();
+        assertThat(options)
+                .isEqualTo(MigrationOptions.newBuilder()
+                        .setTcpClose(true)
+                        .setSkipInFlight(true)
+                        .setNetworkLock("iptables")
+                        .setEvasiveDevices(true)
+                        .setExtUnixSk(true)
+                        .addExternal("unix[12]")
+                        .addExternal("tty[8800:1]:con")
+                        .addExternal("veth[eth0]:veth7@br0")
+                        .setLinkRemap(true)
+                        .setGhostLimitBytes(4 << 20)
+                        .setShellJob(true)
+                        .addAllNamespaces(List.of("mnt", "net", "pid"))
+                        .setRoot("/srv/root")
+                        .addAllActionScripts(List.of("/opt/a", "/opt/b"))
+                        .setLogFile("restore.log")
+                        .setLogPid(true)
+                        .addAllServiceAddresses(List.of("10.0.0.7/24", "fd00::7/64"))
+                        .build());
+        assertThat(target.message(INSPECT_TARGET).getInspectTarget().getOptions())
+                .isEqualTo(options);
+        assertThat(target.message(PREPARE_TARGET).getPrepareTarget().getOptions())
+                .isEqualTo(options);
+        assertThat(source.message(START_SOURCE).getStartSource().getOptions()).isEqualTo(options);
+    }
+
+    @Test
+    void shouldRefuseOptionsThatMakeNoSenseByName() {
+        assertThat(usageError("--network-lock", "ebtables")).contains("--network-lock 'ebtables'", "iptables");
+        assertThat(usageError("-n", "pid,moon")).contains("--namespaces 'moon'");
+        assertThat(usageError("--external", "unix")).contains("--external 'unix'", "KIND[KEY]");
+        assertThat(usageError("--veth-pair", "eth0")).contains("--veth-pair 'eth0'", "IN=OUT");
+        assertThat(usageError("--action-script", "hook.sh")).contains("--action-script 'hook.sh'");
+        assertThat(usageError("--root", "here")).contains("--root 'here'");
+        assertThat(usageError("-o", "../log")).contains("--log-file '../log'");
+        assertThat(usageError("--log-pid")).contains("--log-file");
+        assertThat(usageError("--ghost-limit", "much")).contains("'much' is no size");
+        assertThat(usageError("--ghost-limit", "999999999999G")).contains("more than can be counted");
+        assertThat(usageError("--evasive-gadgets")).contains("--evasive-gadgets");
+        assertThat(source.received()).isEmpty();
+    }
+
+    @Test
+    void shouldTellBothNumbersOfATreeInItsOwnPidNamespace() throws IOException {
+        target.on(
+                COMMIT,
+                (peer, request) -> FakeAgent.answer(
+                        peer,
+                        request,
+                        FromAgent.newBuilder()
+                                .setResumed(Resumed.newBuilder()
+                                        .setPid(4711)
+                                        .setNamespacePid(1)
+                                        .setResumedUnixNanos(FakeAgent.FROZEN_UNIX_NANOS + 150_000_000)
+                                        .addWarnings("post-resume failed"))));
+
+        assertThat(run("--json", "--pidfile", folder.resolve("pid").toString())).isZero();
+
+        JsonNode json = new ObjectMapper().readTree(out.toByteArray());
+        assertThat(json.path("pid").asInt()).isEqualTo(4711);
+        assertThat(json.path("namespacePid").asInt()).isEqualTo(1);
+        assertThat(folder.resolve("pid")).hasContent("4711");
+        assertThat(Files.readString(folder.resolve("events.jsonl")))
+                .contains("\"pid\":4711,\"namespacePid\":1")
+                .contains("pid 4711 (1 in its own pid namespace)");
+        assertThat(text(err)).contains("post-resume failed");
+    }
+
+    @Test
+    void shouldSayWhereTheLogsAre() {
+        target.on(
+                PREPARE_TARGET,
+                (peer, request) -> FakeAgent.answer(
+                        peer,
+                        request,
+                        FromAgent.newBuilder()
+                                .setTargetPrepared(TargetPrepared.newBuilder()
+                                        .setStreamPort(7070)
+                                        .setLogDirectory("/var/lib/crj/logs/m"))));
+
+        assertThat(run("--no-progress", "-o", "restore.log")).isZero();
+        assertThat(text(out)).contains("the log of the restore is on 127.0.0.1 in /var/lib/crj/logs/m");
     }
 
     @Test

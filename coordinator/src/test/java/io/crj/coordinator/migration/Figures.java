@@ -8,7 +8,7 @@ final class Figures {
 
     static final SourceFacts FACTS = new SourceFacts(42, "redis-server", 1, 5, 256 << 20, 1);
     static final FreezeFigures FREEZE = new FreezeFigures(10, 65536, 40_960, 1_000_000_000, Map.of("dump", 5_000_000L));
-    static final Arrival ARRIVAL = new Arrival(42, 1_150_000_000, Map.of());
+    static final Arrival ARRIVAL = new Arrival(42, 0, 1_150_000_000, Map.of());
 
     private Figures() {}
 

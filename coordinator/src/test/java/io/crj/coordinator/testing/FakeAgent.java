@@ -188,7 +188,8 @@ public final class FakeAgent implements ControlService, AutoCloseable {
                 .build();
     }
 
-    private static void answer(ControlPeer peer, ToAgent request, FromAgent.Builder answer) {
+    /** Answers a request. */
+    public static void answer(ControlPeer peer, ToAgent request, FromAgent.Builder answer) {
         peer.send(answer.setRequestId(request.getRequestId())
                 .setMigrationId(request.getMigrationId())
                 .build());

@@ -1,0 +1,2 @@
+/** What the user chose, checked, in the engine's terms. */
+package io.crj.agent.options;

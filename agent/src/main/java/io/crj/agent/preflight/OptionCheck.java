@@ -1,0 +1,36 @@
+package io.crj.agent.preflight;
+
+import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.SourceReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the options name must be on this host. */
+public final class OptionCheck implements TargetCheck {
+
+    private final MigrationOptions options;
+
+    /** @param options checked already */
+    public OptionCheck(MigrationOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public void check(SourceReport source, Findings findings) {
+        bothHosts(findings);
+        String root = options.getRoot();
+        if (!root.isEmpty() && !Files.isDirectory(Path.of(root))) {
+            findings.refuse("--root " + root + " is no directory on this host");
+        }
+    }
+
+    /** What is needed on the source as well. */
+    public void bothHosts(Findings findings) {
+        for (String script : options.getActionScriptsList()) {
+            Path path = Path.of(script);
+            if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
+                findings.refuse("--action-script " + script + " is no executable file on this host; it is run on both");
+            }
+        }
+    }
+}

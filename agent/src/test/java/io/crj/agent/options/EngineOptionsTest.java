@@ -1,0 +1,108 @@
+package io.crj.agent.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.UnknownFieldSet;
+import io.crj.engine.DumpOptions;
+import io.crj.engine.External;
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.TreeOptions;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.wire.message.MigrationOptions;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EngineOptionsTest {
+
+    private static MigrationOptions.Builder options() {
+        return MigrationOptions.newBuilder();
+    }
+
+    @Test
+    void shouldGiveDumpAndRestoreTheSameChoice() {
+        EngineOptions options = EngineOptions.of(options()
+                .setTcpEstablished(true)
+                .setTcpClose(true)
+                .setSkipInFlight(true)
+                .setNetworkLock("skip")
+                .setEvasiveDevices(true)
+                .setExtUnixSk(true)
+                .setLinkRemap(true)
+                .setGhostLimitBytes(12)
+                .setShellJob(true)
+                .addNamespaces("pid")
+                .addNamespaces("uts")
+                .addExternal("veth[eth0]:veth7@br0")
+                .setRoot("/srv/root")
+                .build());
+
+        TreeOptions expected = new TreeOptions(
+                true,
+                true,
+                true,
+                true,
+                true,
+                true,
+                12,
+                true,
+                Set.of(NamespaceKind.PID, NamespaceKind.UTS),
+                List.of(new External("veth", "eth0", "veth7@br0")));
+        DumpOptions dump = options.dump(7, "m1");
+        assertThat(dump).isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
+        RestoreOptions restore = options.restore("m1");
+        assertThat(restore.tree()).isEqualTo(expected);
+        assertThat(restore.root()).isEqualTo("/srv/root");
+        assertThat(restore.lockId()).isEqualTo("m1");
+        assertThat(restore.foreignAddresses()).isTrue();
+    }
+
+    @Test
+    void shouldTakeDefaultsForWhatIsNotSet() {
+        EngineOptions options = EngineOptions.of(MigrationOptions.getDefaultInstance());
+        assertThat(options.tree()).isEqualTo(TreeOptions.DEFAULT);
+        assertThat(options.dump(7, "m1").networkLock()).isEqualTo(NetworkLockMethod.NFTABLES);
+    }
+
+    @Test
+    void shouldRefuseByNameWhatItDoesNotKnow() {
+        assertRefused(options().setNetworkLock("NFTABLES"), "--network-lock 'NFTABLES' is not known");
+        assertRefused(options().addNamespaces("moon"), "'moon' is no kind of namespace");
+        assertRefused(options().addExternal("veth"), "--external veth", "KIND[KEY]");
+        assertRefused(
+                options()
+                        .setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(
+                                        999,
+                                        UnknownFieldSet.Field.newBuilder()
+                                                .addVarint(1)
+                                                .build())
+                                .build()),
+                "option number 999",
+                "same release");
+    }
+
+    @Test
+    void shouldRefuseWhatIsOutOfBounds() {
+        assertRefused(options().addActionScripts("run-me"), "--action-script 'run-me'");
+        assertRefused(options().setRoot("srv"), "--root 'srv'");
+        assertRefused(options().setGhostLimitBytes(-1), "--ghost-limit");
+        assertRefused(options().setLogFile("../../etc/passwd"), "--log-file '../../etc/passwd'");
+        assertRefused(options().setLogPid(true), "--log-file");
+        assertRefused(options().addExternal("unix[" + "1".repeat(600) + "]"), "--external", "512");
+        assertRefused(options().addActionScripts("/a\nb"), "--action-script '/a?b'");
+        MigrationOptions.Builder many = options();
+        for (int i = 0; i < 17; i++) {
+            many.addActionScripts("/s" + i);
+        }
+        assertRefused(many, "--action-script is given 17 times", "16");
+    }
+
+    private static void assertRefused(MigrationOptions.Builder options, String... texts) {
+        assertThatThrownBy(() -> EngineOptions.of(options.build()))
+                .isInstanceOf(OptionException.class)
+                .hasMessageContainingAll(texts);
+    }
+}
