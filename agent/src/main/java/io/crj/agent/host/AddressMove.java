@@ -40,6 +40,15 @@ public final class AddressMove {
         }
     }
 
+    /** As {@link #comeBack}; should that fail, {@code failure} tells of it. */
+    public void comeBackAfter(RuntimeException failure) {
+        try {
+            comeBack();
+        } catch (RuntimeException also) {
+            failure.addSuppressed(also);
+        }
+    }
+
     /** They come to this host and the neighbours are told; may be repeated after a failure. */
     public void arrive() {
         addresses.forEach(address -> {

@@ -5,11 +5,15 @@ import io.crj.engine.External;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.ActionScripts;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.wire.message.MigrationOptions;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The one place where a message's options become the engine's: for the dump on the source and the restore on the target, so
@@ -67,6 +71,21 @@ public final class EngineOptions {
                 .withTree(tree)
                 .withForeignAddresses(true)
                 .withRoot(message.getRoot());
+    }
+
+    /**
+     * The action scripts; there is no image directory for them.
+     *
+     * @param late gets a sentence for each failure that comes too late to matter
+     * @throws OptionException naming a script that cannot run here
+     */
+    public Hooks hooks(Consumer<String> late) {
+        try {
+            return ActionScripts.of(
+                    message.getActionScriptsList().stream().map(Path::of).toList(), "", Path.of("/"), late);
+        } catch (EngineException unusable) {
+            throw new OptionException(unusable.getMessage(), unusable);
+        }
     }
 
     private static Set<NamespaceKind> namespaces(List<String> names) {

@@ -1,5 +1,7 @@
 package io.crj.agent.preflight;
 
+import io.crj.agent.options.EngineOptions;
+import io.crj.agent.options.OptionException;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Files;
@@ -26,11 +28,10 @@ public final class OptionCheck implements TargetCheck {
 
     /** What is needed on the source as well. */
     public void bothHosts(Findings findings) {
-        for (String script : options.getActionScriptsList()) {
-            Path path = Path.of(script);
-            if (!Files.isRegularFile(path) || !Files.isExecutable(path)) {
-                findings.refuse("--action-script " + script + " is no executable file on this host; it is run on both");
-            }
+        try {
+            EngineOptions.of(options).hooks(late -> {});
+        } catch (OptionException unusable) {
+            findings.refuse(unusable.getMessage() + "; it is run on both hosts");
         }
     }
 }

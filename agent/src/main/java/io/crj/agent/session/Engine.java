@@ -4,6 +4,7 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.Dumper;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
+import io.crj.engine.hook.Hooks;
 import java.util.List;
 
 /** Where sessions get their dumpers and restorers from. */
@@ -12,8 +13,8 @@ public interface Engine {
     /** The engine of this process. */
     Engine LOCAL = new LocalEngine();
 
-    Dumper openDumper(DumpOptions options);
+    Dumper openDumper(DumpOptions options, Hooks hooks);
 
     /** @param pids of the tree's processes and threads, its root first */
-    Restorer openRestorer(RestoreOptions options, List<Integer> pids);
+    Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks);
 }

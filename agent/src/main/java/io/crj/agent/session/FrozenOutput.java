@@ -49,11 +49,7 @@ final class FrozenOutput implements ImageSink {
             addresses.leave();
             call.run();
         } catch (RuntimeException failed) {
-            try {
-                addresses.comeBack();
-            } catch (RuntimeException also) {
-                failed.addSuppressed(also);
-            }
+            addresses.comeBackAfter(failed);
             throw failed;
         }
     }

@@ -6,6 +6,7 @@ import io.crj.agent.preflight.MovingAddresses;
 import io.crj.agent.preflight.OptionCheck;
 import io.crj.engine.Dumper;
 import io.crj.engine.TreeReport;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
@@ -25,7 +26,7 @@ final class SourceInspection {
     record Tree(TreeReport report, List<ServiceAddress> moving) {}
 
     SourceReport inspect(int pid, String migrationId, MigrationOptions options) {
-        try (Dumper dumper = open(pid, migrationId, options)) {
+        try (Dumper dumper = open(pid, migrationId, options, Hooks.NONE)) {
             Tree tree = examine(dumper, options);
             return ReportMessages.toMessage(
                     tree.report(), tree.moving(), parts.host().facts());
@@ -33,12 +34,12 @@ final class SourceInspection {
     }
 
     /** Opens a dumper, which refuses what it cannot carry. */
-    Dumper open(int pid, String migrationId, MigrationOptions options) {
+    Dumper open(int pid, String migrationId, MigrationOptions options, Hooks hooks) {
         if (pid <= 0 || !Files.exists(parts.proc().resolve(Integer.toString(pid)))) {
             throw new NoSuchProcessException("no process " + Integer.toUnsignedString(pid) + " on "
                     + parts.host().name());
         }
-        return parts.engine().openDumper(EngineOptions.of(options).dump(pid, migrationId));
+        return parts.engine().openDumper(EngineOptions.of(options).dump(pid, migrationId), hooks);
     }
 
     Tree examine(Dumper dumper, MigrationOptions options) {

@@ -5,6 +5,7 @@ import io.crj.agent.host.HostDescription;
 import io.crj.engine.DumpStats;
 import io.crj.engine.Dumper;
 import io.crj.engine.RoundStats;
+import io.crj.engine.hook.Action;
 import io.crj.engine.image.ImageSink;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
@@ -31,6 +32,7 @@ final class SourceSession extends Session<SourceState> {
     private final AgentParts parts;
     private final ProgressReporter progress;
     private final StartSource start;
+    private final Scripts scripts;
     private Dumper dumper;
     private AddressMove addresses;
     private volatile StreamSender stream;
@@ -41,6 +43,7 @@ final class SourceSession extends Session<SourceState> {
         this.parts = parts;
         this.progress = progress;
         this.start = request.getStartSource();
+        this.scripts = new Scripts(start.getOptions());
     }
 
     /** Root of the tree. */
@@ -64,10 +67,12 @@ final class SourceSession extends Session<SourceState> {
 
     private void open() {
         SourceInspection inspection = new SourceInspection(parts);
-        dumper = inspection.open(start.getPid(), migrationId, start.getOptions());
+        dumper = inspection.open(start.getPid(), migrationId, start.getOptions(), this::runScripts);
+        scripts.open();
         addresses = new AddressMove(
                 parts.addresses(),
                 inspection.examine(dumper, start.getOptions()).moving());
+        scripts.run(Action.PRE_STREAM, start.getPid());
         stream = StreamSender.connect(
                 parts.loops(),
                 parts.wireLimits(),
@@ -83,6 +88,18 @@ final class SourceSession extends Session<SourceState> {
                     FromAgent.newBuilder()
                             .setSourceStarted(SourceStarted.getDefaultInstance())
                             .build());
+        }
+    }
+
+    /** When one of them objects, the tree runs on: with its addresses. */
+    private void runScripts(Action action, int rootPid) {
+        try {
+            scripts.run(action, rootPid);
+        } catch (RuntimeException objection) {
+            if (addresses != null) {
+                addresses.comeBackAfter(objection);
+            }
+            throw objection;
         }
     }
 
@@ -160,13 +177,14 @@ final class SourceSession extends Session<SourceState> {
             steps.done(
                     "commit",
                     FromAgent.newBuilder()
-                            .setReaped(Reaped.getDefaultInstance())
+                            .setReaped(Reaped.newBuilder().addAllWarnings(scripts.late()))
                             .build());
         }
     }
 
     @Override
     void interrupt(String why) {
+        scripts.cancel(why);
         StreamSender open = stream;
         if (open != null) {
             open.fail(why);

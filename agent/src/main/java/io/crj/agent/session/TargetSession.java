@@ -36,6 +36,7 @@ final class TargetSession extends Session<TargetState> {
     private final IntSupplier streamPort;
     private final PrepareTarget prepare;
     private final StreamReceiver receiver;
+    private final Scripts scripts;
     private Restorer restorer;
     private AddressMove addresses;
     private OptionalInt resumedPid = OptionalInt.empty();
@@ -45,6 +46,7 @@ final class TargetSession extends Session<TargetState> {
         this.parts = parts;
         this.streamPort = streamPort;
         this.prepare = request.getPrepareTarget();
+        this.scripts = new Scripts(prepare.getOptions());
         this.receiver = new StreamReceiver(migrationId, prepare.getTicket().toByteArray(), parts.streamLimits());
     }
 
@@ -74,7 +76,7 @@ final class TargetSession extends Session<TargetState> {
         }
         addresses = new AddressMove(
                 parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
-        restorer = parts.engine().openRestorer(options.restore(migrationId), rootFirst(source));
+        restorer = parts.engine().openRestorer(options.restore(migrationId), rootFirst(source), scripts.open());
         if (move(SessionEvent.OPENED, "prepare")) {
             steps.done(
                     "prepare",
@@ -128,6 +130,7 @@ final class TargetSession extends Session<TargetState> {
                                     .setPid(resumedPid.orElseThrow())
                                     .setNamespacePid(namespacePid(resumedPid.orElseThrow()))
                                     .setResumedUnixNanos(HostDescription.unixNanos(resumed))
+                                    .addAllWarnings(scripts.late())
                                     .putPhaseNanos("addresses", addressesNanos - startNanos)
                                     .putPhaseNanos("resume", resumedNanos - addressesNanos))
                             .build());
@@ -155,6 +158,7 @@ final class TargetSession extends Session<TargetState> {
 
     @Override
     void interrupt(String why) {
+        scripts.cancel(why);
         receiver.fail(why);
     }
 

@@ -8,6 +8,8 @@ import io.crj.engine.Restorer;
 import io.crj.engine.RoundStats;
 import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.image.PageSpace;
 import java.nio.ByteBuffer;
@@ -38,19 +40,20 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public Dumper openDumper(DumpOptions options) {
+    public Dumper openDumper(DumpOptions options, Hooks hooks) {
         if (onOpenDumper != null) {
             throw onOpenDumper;
         }
         dumpOptions = options;
-        return new FakeDumper();
+        return new FakeDumper(hooks);
     }
 
     @Override
-    public Restorer openRestorer(RestoreOptions options, List<Integer> pids) {
+    public Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
         restoreOptions = options;
+        hooks.run(Action.PRE_RESTORE, Hooks.NO_PID);
         calls.add("vessel " + pids);
-        return new FakeRestorer();
+        return new FakeRestorer(hooks);
     }
 
     private static ByteBuffer noise(int pages) {
@@ -60,8 +63,13 @@ final class FakeEngine implements Engine {
     }
 
     private final class FakeDumper implements Dumper {
+        private final Hooks hooks;
         private boolean frozen;
         private int rounds;
+
+        FakeDumper(Hooks hooks) {
+            this.hooks = hooks;
+        }
 
         @Override
         public TreeReport report() {
@@ -80,14 +88,17 @@ final class FakeEngine implements Engine {
 
         @Override
         public DumpStats dump(ImageSink sink) {
+            hooks.run(Action.PRE_DUMP, report.pid());
             frozen = true;
             calls.add("frozen");
             try {
+                hooks.run(Action.NETWORK_LOCK, report.pid());
                 sink.file("core-4242.img", new byte[300]);
                 sink.pages(HEAP, 0x10000, noise(3));
                 sink.present(HEAP, new long[] {0x10000, 0x10000 + 3 * PAGE});
                 sink.endOfImage();
                 beforeDumpReturns.run();
+                hooks.run(Action.POST_DUMP, report.pid());
             } catch (RuntimeException failed) {
                 frozen = false;
                 calls.add("runs again");
@@ -102,6 +113,7 @@ final class FakeEngine implements Engine {
                 throw new EngineException("not frozen");
             }
             frozen = false;
+            hooks.run(Action.NETWORK_UNLOCK, report.pid());
             calls.add("runs again");
         }
 
@@ -124,8 +136,13 @@ final class FakeEngine implements Engine {
     }
 
     private final class FakeRestorer implements Restorer {
+        private final Hooks hooks;
         private boolean resumed;
         private boolean closed;
+
+        FakeRestorer(Hooks hooks) {
+            this.hooks = hooks;
+        }
 
         @Override
         public void file(String name, byte[] content) {
@@ -158,13 +175,17 @@ final class FakeEngine implements Engine {
                 throw onComplete;
             }
             beforeCompleteReturns.run();
+            hooks.run(Action.POST_RESTORE, report.pid());
             calls.add("complete");
         }
 
         @Override
         public int resume() {
+            hooks.run(Action.NETWORK_UNLOCK, report.pid());
+            hooks.run(Action.PRE_RESUME, report.pid());
             resumed = true;
             calls.add("resumed");
+            hooks.run(Action.POST_RESUME, report.pid());
             return report.pid();
         }
 

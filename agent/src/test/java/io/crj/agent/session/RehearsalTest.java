@@ -8,6 +8,7 @@ import io.crj.engine.Dumper;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.Hooks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,14 +48,14 @@ class RehearsalTest {
         }
 
         @Override
-        public Dumper openDumper(DumpOptions options) {
+        public Dumper openDumper(DumpOptions options, Hooks hooks) {
             pid = options.pid();
-            return engine.openDumper(options);
+            return engine.openDumper(options, hooks);
         }
 
         @Override
-        public Restorer openRestorer(RestoreOptions options, List<Integer> pids) {
-            return engine.openRestorer(options, pids);
+        public Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
+            return engine.openRestorer(options, pids, hooks);
         }
     }
 }

@@ -36,6 +36,9 @@ final class TestCoordinator implements AutoCloseable {
             .setLinkRemap(true)
             .build();
 
+    /** What the next messages carry. */
+    MigrationOptions options = OPTIONS;
+
     private final ControlClient client;
 
     TestCoordinator(EventLoops loops, int port) {
@@ -50,12 +53,12 @@ final class TestCoordinator implements AutoCloseable {
 
     FromAgent inspectSource(int pid) {
         return ask(message()
-                .setInspectSource(InspectSource.newBuilder().setPid(pid).setOptions(OPTIONS)));
+                .setInspectSource(InspectSource.newBuilder().setPid(pid).setOptions(options)));
     }
 
     FromAgent inspectTarget(SourceReport report) {
         return ask(message()
-                .setInspectTarget(InspectTarget.newBuilder().setSource(report).setOptions(OPTIONS)));
+                .setInspectTarget(InspectTarget.newBuilder().setSource(report).setOptions(options)));
     }
 
     FromAgent prepareTarget(SourceReport report) {
@@ -63,7 +66,7 @@ final class TestCoordinator implements AutoCloseable {
                 .setPrepareTarget(PrepareTarget.newBuilder()
                         .setTicket(TICKET)
                         .setSource(report)
-                        .setOptions(OPTIONS)));
+                        .setOptions(options)));
     }
 
     FromAgent startSource(int streamPort, ByteString ticket) {
@@ -77,7 +80,7 @@ final class TestCoordinator implements AutoCloseable {
                         .setTicket(ticket)
                         .setTargetHost("127.0.0.1")
                         .setTargetStreamPort(streamPort)
-                        .setOptions(OPTIONS)));
+                        .setOptions(options)));
     }
 
     CompletableFuture<FromAgent> round(int number) {

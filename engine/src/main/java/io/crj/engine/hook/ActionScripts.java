@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +33,13 @@ public final class ActionScripts implements Hooks {
     private final List<Path> newestFirst;
     private final String imageDirectory;
     private final File work;
+    private final Consumer<String> late;
 
-    private ActionScripts(List<Path> newestFirst, String imageDirectory, File work) {
+    private ActionScripts(List<Path> newestFirst, String imageDirectory, File work, Consumer<String> late) {
         this.newestFirst = newestFirst;
         this.imageDirectory = imageDirectory;
         this.work = work;
+        this.late = late;
     }
 
     /**
@@ -48,6 +51,15 @@ public final class ActionScripts implements Hooks {
      * @throws EngineException naming the script that is missing or not executable
      */
     public static Hooks of(List<Path> scripts, String imageDirectory, Path work) {
+        return of(scripts, imageDirectory, work, LOG::warn);
+    }
+
+    /**
+     * As {@link #of(List, String, Path)}.
+     *
+     * @param late gets a sentence for each failure that comes too late to matter
+     */
+    public static Hooks of(List<Path> scripts, String imageDirectory, Path work, Consumer<String> late) {
         if (scripts.isEmpty()) {
             return NONE;
         }
@@ -61,7 +73,7 @@ public final class ActionScripts implements Hooks {
             newestFirst.add(script.toAbsolutePath());
         }
         Collections.reverse(newestFirst);
-        return new ActionScripts(newestFirst, imageDirectory, work.toFile());
+        return new ActionScripts(newestFirst, imageDirectory, work.toFile(), late);
     }
 
     @Override
@@ -82,7 +94,8 @@ public final class ActionScripts implements Hooks {
         if (action.isDecisive()) {
             throw new HookException(action, failed.toString(), codes);
         }
-        LOG.warn("action script {} ended {} with exit code {}: too late to matter", failed, action.label(), codes);
+        late.accept("action script " + failed + " ended " + action.label() + " with exit code " + codes
+                + ": too late to matter");
     }
 
     private int run(Path script, Action action, int rootPid) {
