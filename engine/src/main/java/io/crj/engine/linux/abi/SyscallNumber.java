@@ -31,6 +31,7 @@ public final class SyscallNumber {
     public static final int MADVISE = 28;
     public static final int SHMGET = 29;
     public static final int SHMAT = 30;
+    public static final int SHMCTL = 31;
     public static final int DUP = 32;
     public static final int DUP2 = 33;
     public static final int NANOSLEEP = 35;
@@ -59,6 +60,13 @@ public final class SyscallNumber {
     public static final int WAIT4 = 61;
     public static final int KILL = 62;
     public static final int UNAME = 63;
+    public static final int SEMGET = 64;
+    public static final int SEMCTL = 66;
+    public static final int SHMDT = 67;
+    public static final int MSGGET = 68;
+    public static final int MSGSND = 69;
+    public static final int MSGRCV = 70;
+    public static final int MSGCTL = 71;
     public static final int FCNTL = 72;
     public static final int FLOCK = 73;
     public static final int FSYNC = 74;
@@ -121,6 +129,7 @@ public final class SyscallNumber {
     public static final int SCHED_GETSCHEDULER = 145;
     public static final int MLOCK = 149;
     public static final int MUNLOCK = 150;
+    public static final int PIVOT_ROOT = 155;
     public static final int PRCTL = 157;
     public static final int ARCH_PRCTL = 158;
     public static final int SETRLIMIT = 160;
@@ -205,6 +214,12 @@ public final class SyscallNumber {
     public static final int RSEQ = 334;
     public static final int PIDFD_SEND_SIGNAL = 424;
     public static final int IO_URING_SETUP = 425;
+    public static final int OPEN_TREE = 428;
+    public static final int MOVE_MOUNT = 429;
+    public static final int FSOPEN = 430;
+    public static final int FSCONFIG = 431;
+    public static final int FSMOUNT = 432;
+    public static final int FSPICK = 433;
     public static final int PIDFD_OPEN = 434;
     public static final int CLONE3 = 435;
     public static final int CLOSE_RANGE = 436;
@@ -212,6 +227,7 @@ public final class SyscallNumber {
     public static final int PIDFD_GETFD = 438;
     public static final int PROCESS_MADVISE = 440;
     public static final int EPOLL_PWAIT2 = 441;
+    public static final int MOUNT_SETATTR = 442;
     public static final int MSEAL = 462;
 
     private SyscallNumber() {}

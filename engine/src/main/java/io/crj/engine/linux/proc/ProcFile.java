@@ -1,7 +1,9 @@
 package io.crj.engine.linux.proc;
 
 import io.crj.engine.error.EngineException;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,9 +22,10 @@ public final class ProcFile {
         return new String(bytes(path), StandardCharsets.ISO_8859_1);
     }
 
+    /** The whole file, in reads large enough for settings of /proc/sys, of which the kernel shows each only once. */
     public static byte[] bytes(String path) {
-        try {
-            return Files.readAllBytes(Path.of(path));
+        try (InputStream in = new FileInputStream(path)) {
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new EngineException("cannot read " + path + ": " + e.getMessage(), e);
         }

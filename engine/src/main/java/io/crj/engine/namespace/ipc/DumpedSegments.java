@@ -1,0 +1,54 @@
+package io.crj.engine.namespace.ipc;
+
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.proto.IpcDescEntry;
+import io.crj.engine.image.proto.IpcShmEntry;
+import io.crj.engine.linux.proc.SysvIpcTable;
+import io.crj.engine.linux.sys.Fd;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Segments of a frozen tree: their contents are to be sent as pages of the shared objects numbered like the segments. */
+public final class DumpedSegments implements AutoCloseable {
+
+    private final Map<Long, Fd> files = new LinkedHashMap<>();
+
+    private DumpedSegments() {}
+
+    /** Describes all of the calling thread's namespace. */
+    static DumpedSegments dump(int nsId, ImageBuilder image) {
+        DumpedSegments segments = new DumpedSegments();
+        try {
+            image.touch(ImageKind.IPCNS_SHM, nsId);
+            for (SysvIpcTable.Row row : SysvIpcTable.read("shm")) {
+                IpcDescEntry description = IpcObject.describe(row, "shmid");
+                image.add(
+                        ImageKind.IPCNS_SHM,
+                        nsId,
+                        IpcShmEntry.newBuilder()
+                                .setDesc(description)
+                                .setSize(row.get("size"))
+                                .setInPagemaps(true)
+                                .build());
+                segments.files.put(
+                        Integer.toUnsignedLong(description.getId()),
+                        SegmentFile.open(description.getId(), SegmentFile.mappedBytes(row.get("size"))));
+            }
+            return segments;
+        } catch (RuntimeException e) {
+            segments.close();
+            throw e;
+        }
+    }
+
+    /** Contents by number of the shared object; open until {@link #close()}. */
+    public Map<Long, Fd> files() {
+        return files;
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(Fd::close);
+    }
+}
