@@ -26,8 +26,6 @@ class ActionScriptsTest {
     @TempDir
     private Path folder;
 
-    private Path script;
-    private Path log;
     private TestHost hostA;
     private TestHost hostB;
     private TestCoordinator source;
@@ -35,8 +33,6 @@ class ActionScriptsTest {
 
     @BeforeEach
     void start() throws IOException {
-        script = folder.resolve("hook");
-        log = folder.resolve("log");
         hostA = TestHost.source(Files.createDirectory(folder.resolve("procA")));
         hostB = TestHost.target(Files.createDirectory(folder.resolve("procB")));
         source = new TestCoordinator(hostA.loops, hostA.port());
@@ -51,17 +47,36 @@ class ActionScriptsTest {
         hostB.close();
     }
 
-    /** @param special shell commands that may end the script otherwise than well */
+    /**
+     * Both sides get the script under another name, to tell their calls apart.
+     *
+     * @param special shell commands that may end the script otherwise than well
+     */
     private void script(String special) throws IOException {
+        source.options = TestCoordinator.OPTIONS.toBuilder()
+                .addActionScripts(write("hookA", special))
+                .build();
+        target.options = TestCoordinator.OPTIONS.toBuilder()
+                .addActionScripts(write("hookB", special))
+                .build();
+    }
+
+    private String write(String name, String special) throws IOException {
+        Path script = folder.resolve(name);
         Files.writeString(
                 script,
-                "#!/bin/sh\necho $CRTOOLS_SCRIPT_ACTION $CRTOOLS_INIT_PID \"$CRTOOLS_IMAGE_DIR\" >>" + log + "\n"
-                        + special + "\n");
+                "#!/bin/sh\necho $CRTOOLS_SCRIPT_ACTION $CRTOOLS_INIT_PID \"$CRTOOLS_IMAGE_DIR\" >>$0.log\n" + special
+                        + "\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        source.options = TestCoordinator.OPTIONS.toBuilder()
-                .addActionScripts(script.toString())
-                .build();
-        target.options = source.options;
+        return script.toString();
+    }
+
+    private Path logA() {
+        return folder.resolve("hookA.log");
+    }
+
+    private Path logB() {
+        return folder.resolve("hookB.log");
     }
 
     private FromAgent startSource() {
@@ -80,10 +95,10 @@ class ActionScriptsTest {
         assertThat(target.commit().getResumed().getWarningsList()).isEmpty();
         assertThat(source.commit().getReaped().getWarningsList()).isEmpty();
 
-        assertThat(log)
-                .content()
-                .isEqualTo("pre-restore \npre-stream 4242 \npre-dump 4242 \nnetwork-lock 4242 \npost-dump 4242 \n"
-                        + "post-restore 4242 \nnetwork-unlock 4242 \npre-resume 4242 \npost-resume 4242 \n");
+        assertThat(logA()).hasContent("pre-stream 4242 \npre-dump 4242 \nnetwork-lock 4242 \npost-dump 4242 \n");
+        assertThat(logB())
+                .hasContent("pre-restore \npost-restore 4242 \nnetwork-unlock 4242 \npre-resume 4242 \n"
+                        + "post-resume 4242 \n");
     }
 
     @Test
@@ -101,7 +116,7 @@ class ActionScriptsTest {
         script("[ $CRTOOLS_SCRIPT_ACTION != post-dump ] || exit 7");
         startSource();
         FromAgent freeze = get(source.freeze());
-        assertThat(freeze.getError().getMessage()).contains(script.toString(), "post-dump", "exit code 7");
+        assertThat(freeze.getError().getMessage()).contains("hookA", "post-dump", "exit code 7");
         assertThat(hostA.calls()).endsWith("runs again");
         assertThat(source.state()).isEqualTo(MigrationState.ABORTED);
     }
@@ -112,11 +127,11 @@ class ActionScriptsTest {
         startSource();
         CompletableFuture<FromAgent> ready = target.awaitReady();
         get(source.freeze());
-        assertThat(get(ready).getError().getMessage()).contains(script.toString(), "post-restore", "exit code 3");
+        assertThat(get(ready).getError().getMessage()).contains("hookB", "post-restore", "exit code 3");
         assertThat(hostB.calls()).endsWith("vessel destroyed");
         assertThat(source.abort().hasAborted()).isTrue();
         assertThat(hostA.calls()).endsWith("runs again");
-        assertThat(log).content().endsWith("post-restore 4242 \nnetwork-unlock 4242 \n");
+        assertThat(logA()).content().endsWith("post-dump 4242 \nnetwork-unlock 4242 \n");
     }
 
     @Test
@@ -137,7 +152,7 @@ class ActionScriptsTest {
         script("[ $CRTOOLS_SCRIPT_ACTION != network-lock ] || exec sleep 1000");
         startSource();
         CompletableFuture<FromAgent> frozen = source.freeze();
-        await().until(() -> Files.readString(log).contains("network-lock"));
+        await().until(() -> Files.readString(logA()).contains("network-lock"));
         assertThat(source.abort().hasAborted()).isTrue();
         assertThat(get(frozen).hasError()).isTrue();
         assertThat(hostA.calls()).endsWith("runs again");
