@@ -4,21 +4,15 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
-import io.crj.engine.linux.abi.Signals;
-import io.crj.engine.linux.proc.Mapping;
-import io.crj.engine.linux.sys.ProcessCalls;
-import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.memory.MemoryDump;
-import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLocks;
-import io.crj.engine.trace.Gadget;
-import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.DumpPreflight;
-import io.crj.engine.tree.FrozenProcess;
+import io.crj.engine.tree.FrozenTree;
 import io.crj.engine.tree.MetadataDump;
+import io.crj.engine.tree.TreeMemoryDump;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +25,9 @@ final class TreeDumper implements Dumper {
     private final int pid;
     private final TreeReport report;
     private final TracerThread tracer;
-    private final MemoryDump memory;
+    private final TreeMemoryDump memory;
     private final NetworkLock lock;
-    private FrozenProcess frozen;
+    private FrozenTree frozen;
     private MetadataDump metadata;
     private List<Connection> connections = List.of();
     private int rounds;
@@ -45,7 +39,7 @@ final class TreeDumper implements Dumper {
         this.pid = options.pid();
         this.report = new DumpPreflight(options).check();
         this.tracer = new TracerThread("tracer-" + pid);
-        this.memory = new MemoryDump(pid);
+        this.memory = new TreeMemoryDump(pid, tracer);
         this.lock = NetworkLocks.of(options.networkLock(), options.lockId());
     }
 
@@ -57,25 +51,10 @@ final class TreeDumper implements Dumper {
     @Override
     public RoundStats preDump(ImageSink sink) {
         long begin = System.nanoTime();
-        if (rounds == 0) {
-            tracer.run(this::beginTracking);
-        }
         rounds++;
-        List<Mapping> mappings = VmaDump.ofRounds(Mapping.read(pid));
-        MetadataDump.ofRound(pid, mappings).forEach(sink::file);
-        MemoryDump.Sent sent = memory.round(mappings, sink);
+        MemoryDump.Sent sent = memory.round(sink, options.tree().shellJob());
         sink.endOfRound(rounds);
         return new RoundStats(rounds, sent.pagesPresent(), sent.pagesSent(), System.nanoTime() - begin);
-    }
-
-    /** The tree stands still for as long as it takes to make one userfaultfd. */
-    private void beginTracking() {
-        FrozenProcess process = FrozenProcess.freeze(pid);
-        try {
-            memory.trackWrites(new RemoteProcess(pid, process.leader(), Gadget.find(pid, Mapping.read(pid))));
-        } finally {
-            process.release();
-        }
     }
 
     @Override
@@ -97,10 +76,9 @@ final class TreeDumper implements Dumper {
 
     private DumpStats frozenDump(ImageSink sink) {
         Phases phases = new Phases();
-        frozen = FrozenProcess.freeze(pid);
+        frozen = FrozenTree.freeze(pid);
         phases.end("freeze");
-        List<Mapping> mappings = Mapping.read(pid);
-        metadata = new MetadataDump(options, frozen, mappings);
+        metadata = new MetadataDump(options, frozen);
         metadata.collectFiles();
         phases.end("collect");
         connections = metadata.connections();
@@ -114,7 +92,7 @@ final class TreeDumper implements Dumper {
         frozen.park();
         phases.end("tasks");
         metadata.files().forEach(sink::file);
-        MemoryDump.Sent sent = memory.rest(mappings, metadata.memoryFiles(), sink);
+        MemoryDump.Sent sent = memory.rest(metadata, sink);
         sink.endOfImage();
         phases.end("send");
         return new DumpStats(phases.begin, sent.pagesSent(), sent.pagesPresent(), phases.nanos);
@@ -126,7 +104,7 @@ final class TreeDumper implements Dumper {
             return;
         }
         tracer.run(() -> {
-            FrozenProcess process = frozen;
+            FrozenTree tree = frozen;
             frozen = null;
             try {
                 if (metadata != null) {
@@ -134,7 +112,7 @@ final class TreeDumper implements Dumper {
                 }
             } finally {
                 unlock();
-                process.release();
+                tree.release();
             }
         });
         closeMetadata();
@@ -146,13 +124,7 @@ final class TreeDumper implements Dumper {
             throw new EngineException("pid " + pid + " is not frozen: nothing to end");
         }
         tracer.run(() -> {
-            ProcessCalls.kill(pid, Signals.SIGKILL);
-            frozen.threads().forEach(thread -> {
-                if (thread.tid() != pid) {
-                    PtraceCalls.await(thread.tid());
-                }
-            });
-            PtraceCalls.await(pid);
+            frozen.kill();
             frozen = null;
         });
         closeMetadata();

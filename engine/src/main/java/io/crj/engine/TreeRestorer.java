@@ -9,15 +9,19 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.PageSpace;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.MmEntry;
-import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.memory.ImageFiles;
+import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.TracerThread;
+import io.crj.engine.tree.AddressHole;
+import io.crj.engine.tree.FamilyRestore;
 import io.crj.engine.tree.TreeBuild;
-import io.crj.engine.tree.Vessel;
+import io.crj.engine.tree.VesselTree;
+import io.crj.engine.tree.kinship.Kin;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -32,12 +36,15 @@ final class TreeRestorer implements Restorer {
     private final TracerThread tracer;
     private final NetworkLock lock;
     private final Map<String, byte[]> files = new HashMap<>();
-    private Vessel vessel;
-    private VesselMemory memory;
-    private MmEntry mappings;
+    private final SharedMemory shared = new SharedMemory();
+    private final Map<Integer, VesselMemory> memory = new HashMap<>();
+    private VesselTree vessels;
+    private List<Kin> family = List.of();
+    private ImageSet image;
     private ImageFiles mapped;
     private TreeBuild build;
-    private boolean outdated;
+    private boolean outdated = true;
+    private boolean endOfRound;
     private boolean complete;
 
     TreeRestorer(RestoreOptions options, int pid, Hooks hooks) {
@@ -50,8 +57,13 @@ final class TreeRestorer implements Restorer {
 
     @Override
     public void file(String name, byte[] content) {
+        if (endOfRound) {
+            // Each round and the final dump say everything anew.
+            files.clear();
+            endOfRound = false;
+        }
         files.put(name, content.clone());
-        outdated |= name.equals(ImageKind.MM.fileName(pid));
+        outdated = true;
     }
 
     @Override
@@ -59,10 +71,9 @@ final class TreeRestorer implements Restorer {
         tracer.run(() -> {
             follow();
             if (space.kind() == PageSpace.Kind.SHARED) {
-                memory.writeShared(space.id(), address, pages, mapped);
+                shared.write(space.id(), address, pages, mapped);
             } else {
-                expectOwn(space);
-                memory.write(address, pages, mappings.getVmasList());
+                of(space).write(address, pages, mappings(space.id()));
             }
         });
     }
@@ -72,41 +83,57 @@ final class TreeRestorer implements Restorer {
         if (space.kind() == PageSpace.Kind.SHARED) {
             return;
         }
-        expectOwn(space);
         tracer.run(() -> {
             follow();
-            memory.dropAllBut(startEndPairs);
+            of(space).dropAllBut(startEndPairs);
         });
     }
 
-    private void expectOwn(PageSpace space) {
-        if (space.id() != pid) {
-            throw new ImageFormatException("pages of process " + space.id(), "the tree has only pid " + pid);
+    private VesselMemory of(PageSpace space) {
+        VesselMemory own = memory.get((int) space.id());
+        if (own == null) {
+            throw new ImageFormatException("pages of process " + space.id(), "the tree has no such process");
         }
+        return own;
     }
 
-    /** Makes the vessel's mappings those of the newest {@code mm-PID.img}. */
+    private List<VmaEntry> mappings(long process) {
+        return image.one(MmEntry.class, ImageKind.MM, process).getVmasList();
+    }
+
+    /** Makes processes and their mappings those of the newest metadata. */
     private void follow() {
-        if (!outdated && vessel != null) {
+        if (!outdated) {
             return;
         }
-        ImageSet image = ImageSet.of(files);
-        mappings = image.one(MmEntry.class, ImageKind.MM, pid);
-        if (vessel == null) {
-            vessel = Vessel.create(pid, mappings.getVmasList());
-            memory = new VesselMemory(vessel);
+        image = ImageSet.of(files);
+        family = FamilyRestore.read(image, options.tree().shellJob());
+        if (family.get(0).pid() != pid) {
+            throw new ImageFormatException(
+                    ImageKind.PSTREE.fileName(0), "the root is " + family.get(0).pid() + ", not " + pid);
         }
+        List<Kin> alive = family.stream()
+                .filter(kin -> image.has(ImageKind.MM, kin.pid()))
+                .toList();
+        if (vessels == null) {
+            vessels = VesselTree.start(AddressHole.find(
+                    alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList()));
+        }
+        vessels.follow(family, image);
         if (mapped != null) {
             mapped.close();
         }
         mapped = new ImageFiles(image);
-        memory.follow(mappings.getVmasList(), mapped);
+        memory.keySet().retainAll(alive.stream().map(Kin::pid).toList());
+        alive.forEach(kin -> shared.measure(mappings(kin.pid())));
+        alive.forEach(kin -> memory.computeIfAbsent(kin.pid(), p -> new VesselMemory(vessels.of(p), shared))
+                .follow(mappings(kin.pid()), mapped));
         outdated = false;
     }
 
     @Override
     public void endOfRound(int number) {
-        // Pages are in the vessel as soon as pages() returns: nothing is left to wait for.
+        endOfRound = true;
     }
 
     @Override
@@ -123,14 +150,9 @@ final class TreeRestorer implements Restorer {
         hooks.run(Action.SETUP_NAMESPACES, pid);
         hooks.run(Action.POST_SETUP_NAMESPACES, pid);
         tracer.run(() -> {
-            ImageSet image = ImageSet.of(files);
-            List<PstreeEntry> tree = image.messages(PstreeEntry.class, ImageKind.PSTREE, 0);
-            if (tree.size() != 1 || tree.get(0).getPid() != pid) {
-                throw new EngineException("trees of several processes are not supported yet");
-            }
-            build = new TreeBuild(options, image, vessel, memory, mappings, mapped);
+            build = new TreeBuild(options, image, vessels, family, memory, mapped);
             lock.lock(build.connections(), build.listeners());
-            build.build(tree.get(0));
+            build.build();
         });
         hooks.run(Action.POST_RESTORE, pid);
     }
@@ -142,21 +164,23 @@ final class TreeRestorer implements Restorer {
         }
         hooks.run(Action.NETWORK_UNLOCK, pid);
         hooks.run(Action.PRE_RESUME, pid);
-        tracer.run(() -> {
+        int root = tracer.call(() -> {
             lock.unlock();
             unlockForCriu();
             build.resume();
-            vessel.release();
-            vessel = null;
+            int outerPid = vessels.outerPid(pid);
+            vessels.release();
+            vessels = null;
             closeParts();
+            return outerPid;
         });
         hooks.run(Action.POST_RESUME, pid);
-        return pid;
+        return root;
     }
 
     /** An image of CRIU's comes with CRIU's lock, when the dump was made on this host. */
     private void unlockForCriu() {
-        InventoryEntry inventory = ImageSet.of(files).one(InventoryEntry.class, ImageKind.INVENTORY, 0);
+        InventoryEntry inventory = image.one(InventoryEntry.class, ImageKind.INVENTORY, 0);
         if (inventory.hasDumpCriuRunId() && !options.foreignAddresses()) {
             NetworkLocks.removeOfCriu(inventory.getDumpCriuRunId());
         }
@@ -171,19 +195,16 @@ final class TreeRestorer implements Restorer {
             mapped.close();
             mapped = null;
         }
-        if (memory != null) {
-            memory.close();
-            memory = null;
-        }
+        shared.close();
     }
 
     @Override
     public void close() {
         try {
-            if (vessel != null) {
+            if (vessels != null) {
                 tracer.run(() -> {
-                    vessel.destroy();
-                    vessel = null;
+                    vessels.destroy();
+                    vessels = null;
                     closeParts();
                     lock.giveUp();
                 });

@@ -2,6 +2,8 @@ package io.crj.engine.image;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.linux.abi.Kcmp;
+import io.crj.engine.linux.sys.ProcessCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Numbers the kernel objects of a dump: equal numbers mean the same object.
@@ -24,11 +27,24 @@ public final class KernelObjectIds {
 
     private final Map<String, Integer> namespaceIds = new HashMap<>();
     private final TaskKobjIdsEntry dumper;
+    /** Numbers of descriptor tables and of root and working directories, by the first process seen that has them. */
+    private final Map<Integer, Integer> tables = sharing(Kcmp.KCMP_FILES);
+
+    private final Map<Integer, Integer> directories = sharing(Kcmp.KCMP_FS);
     private int lastProcess = DUMPER;
+
+    private static Map<Integer, Integer> sharing(int what) {
+        return new TreeMap<>((a, b) -> a.equals(b) ? 0 : ProcessCalls.compare(a, b, what));
+    }
 
     /** Numbers the calling process's own objects. */
     public KernelObjectIds() {
-        dumper = entry(DUMPER, "self");
+        dumper = namespaces("self")
+                .setVmId(DUMPER)
+                .setFilesId(DUMPER)
+                .setFsId(DUMPER)
+                .setSighandId(DUMPER)
+                .build();
     }
 
     /** The {@code root_ids} of {@code inventory.img}. */
@@ -36,9 +52,15 @@ public final class KernelObjectIds {
         return dumper;
     }
 
-    /** The next process of the tree; it shares no address space, descriptor table or handlers with the others. */
+    /** The next process of the tree; what it shares with an earlier one has that one's number. */
     public TaskKobjIdsEntry process(int pid) {
-        return entry(++lastProcess, Integer.toString(pid));
+        int own = ++lastProcess;
+        return namespaces(Integer.toString(pid))
+                .setVmId(own)
+                .setFilesId(tables.computeIfAbsent(pid, p -> own))
+                .setFsId(directories.computeIfAbsent(pid, p -> own))
+                .setSighandId(own)
+                .build();
     }
 
     /** Names of the namespaces, as in {@code /proc/PID/ns}, that {@code pid} does not share with the calling process. */
@@ -52,12 +74,8 @@ public final class KernelObjectIds {
         return foreign;
     }
 
-    private TaskKobjIdsEntry entry(int own, String pid) {
+    private TaskKobjIdsEntry.Builder namespaces(String pid) {
         return TaskKobjIdsEntry.newBuilder()
-                .setVmId(own)
-                .setFilesId(own)
-                .setFsId(own)
-                .setSighandId(own)
                 .setPidNsId(namespace(pid, "pid"))
                 .setNetNsId(namespace(pid, "net"))
                 .setIpcNsId(namespace(pid, "ipc"))
@@ -65,8 +83,7 @@ public final class KernelObjectIds {
                 .setMntNsId(namespace(pid, "mnt"))
                 .setUserNsId(namespace(pid, "user"))
                 .setCgroupNsId(namespace(pid, "cgroup"))
-                .setTimeNsId(namespace(pid, "time"))
-                .build();
+                .setTimeNsId(namespace(pid, "time"));
     }
 
     private int namespace(String pid, String name) {

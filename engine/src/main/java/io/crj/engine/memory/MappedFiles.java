@@ -30,10 +30,13 @@ public final class MappedFiles {
     private record Place(int id, String what, String procPath) {}
 
     private final int pid;
+    private final int first;
     private final Map<Use, Place> places = new LinkedHashMap<>();
 
-    public MappedFiles(int pid) {
+    /** @param first number in the image of the first of them */
+    public MappedFiles(int pid, int first) {
         this.pid = pid;
+        this.first = first;
     }
 
     /** Number in the image of what {@code /proc/PID/NAME} leads to, such as its executable. */
@@ -49,7 +52,7 @@ public final class MappedFiles {
 
     private int id(String link, int openFlags, String what, String procPath) {
         Use use = new Use(link, openFlags);
-        return places.computeIfAbsent(use, u -> new Place(places.size() + 1, what, procPath)).id;
+        return places.computeIfAbsent(use, u -> new Place(next(), what, procPath)).id;
     }
 
     /** Whether a link leads to a file that is not reached by its name: its contents travel with the image. */
@@ -57,14 +60,14 @@ public final class MappedFiles {
         return link.endsWith(DELETED) || NamedFile.isPerformanceData(link);
     }
 
-    /** How many there are; they are numbered from 1. */
-    public int count() {
-        return places.size();
+    /** The first number that is still free. */
+    public int next() {
+        return first + places.size();
     }
 
     /** Text of the link to file number {@code id}. */
     public String path(int id) {
-        return places.keySet().stream().skip(id - 1L).findFirst().orElseThrow().link;
+        return places.keySet().stream().skip((long) id - first).findFirst().orElseThrow().link;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.crj.engine.memory;
 
-import static io.crj.engine.linux.abi.SyscallNumber.LSEEK;
-
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.image.PageSpace;
@@ -12,33 +10,31 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
-import io.crj.engine.linux.sys.Syscalls;
-import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The pages of one process: rounds while it runs, the rest when it is frozen. */
 public final class MemoryDump implements AutoCloseable {
 
-    private static final int CHUNK_BYTES = 1 << 20;
-    private static final int SEEK_DATA = 3;
-    private static final int SEEK_HOLE = 4;
+    /** Pages are read in pieces of this size. */
+    public static final int CHUNK_BYTES = 1 << 20;
 
     private final int pid;
     private final PageSpace space;
     private final PageScan scan;
-    private final ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK_BYTES);
+    private final ByteBuffer chunk;
     private WriteTracker tracker;
 
-    public MemoryDump(int pid) {
+    /**
+     * @param ownPid its pid inside of its own pid namespace
+     * @param chunk direct memory to work with, {@link #CHUNK_BYTES}; may serve many processes, one at a time
+     */
+    public MemoryDump(int pid, int ownPid, ByteBuffer chunk) {
         this.pid = pid;
-        this.space = PageSpace.process(pid);
+        this.space = PageSpace.process(ownPid);
         this.scan = new PageScan(pid);
+        this.chunk = chunk;
     }
 
     /** Begins tracking, in a stopped process; harmless when it is under way. */
@@ -48,8 +44,20 @@ public final class MemoryDump implements AutoCloseable {
         }
     }
 
+    /** Whether tracking is under way. */
+    public boolean isTracking() {
+        return tracker != null;
+    }
+
     /** What a round or the final dump found and sent. */
-    public record Sent(long pagesPresent, long pagesSent) {}
+    public record Sent(long pagesPresent, long pagesSent) {
+
+        public static final Sent NOTHING = new Sent(0, 0);
+
+        public Sent plus(Sent other) {
+            return new Sent(pagesPresent + other.pagesPresent, pagesSent + other.pagesSent);
+        }
+    }
 
     /** Sends what was written since the last round, all of it the first time; the process may run. */
     public Sent round(List<Mapping> mappings, ImageSink sink) {
@@ -59,15 +67,11 @@ public final class MemoryDump implements AutoCloseable {
     }
 
     /** Sends the rest; the process must be frozen. */
-    public Sent rest(List<Mapping> mappings, Collection<DumpedMemfds.Memory> memoryFiles, ImageSink sink) {
+    public Sent rest(List<Mapping> mappings, ImageSink sink) {
         RangeList present = present(mappings);
         RangeList changed = tracker == null ? present : changed(mappings);
         sink.present(space, present.toPairs());
-        long bytes = send(changed, sink, false) + sendShared(mappings, sink);
-        for (DumpedMemfds.Memory file : memoryFiles) {
-            bytes += sendObject(file.file(), PageSpace.shared(Integer.toUnsignedLong(file.shmid())), sink);
-        }
-        return new Sent(present.sizeBytes() / Mman.PAGE_BYTES, bytes / Mman.PAGE_BYTES);
+        return new Sent(present.sizeBytes() / Mman.PAGE_BYTES, send(changed, sink, false) / Mman.PAGE_BYTES);
     }
 
     private RangeList present(List<Mapping> mappings) {
@@ -142,55 +146,6 @@ public final class MemoryDump implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    /** Shared anonymous objects, read as the files they are: pages this process never touched belong to them as well. */
-    private long sendShared(List<Mapping> mappings, ImageSink sink) {
-        Set<Long> done = new HashSet<>();
-        long bytes = 0;
-        for (Mapping mapping : mappings) {
-            if (VmaDump.isSharedAnonymous(mapping) && done.add(mapping.inode())) {
-                String path = "/proc/" + pid + "/map_files/" + Long.toHexString(mapping.start()) + "-"
-                        + Long.toHexString(mapping.end());
-                try (Fd object = FileCalls.open(path, 02000000, 0)) {
-                    bytes += sendObject(object, PageSpace.shared(mapping.inode()), sink);
-                }
-            }
-        }
-        return bytes;
-    }
-
-    private long sendObject(Fd object, PageSpace shared, ImageSink sink) {
-        long size = FileCalls.stat(object).sizeBytes();
-        RangeList data = new RangeList();
-        for (long at = 0; at < size; ) {
-            long start = Syscalls.get().call(LSEEK, object.number(), at, SEEK_DATA, 0, 0, 0);
-            if (start < 0) {
-                break;
-            }
-            long end = Syscalls.get().call(LSEEK, object.number(), start, SEEK_HOLE, 0, 0, 0);
-            // The last page of a file may be part of one only.
-            data.add(start, end + Mman.PAGE_BYTES - 1 & -Mman.PAGE_BYTES);
-            at = end;
-        }
-        sink.present(shared, data.toPairs());
-        for (int i = 0; i < data.count(); i++) {
-            for (long at = data.start(i); at < data.end(i); at += CHUNK_BYTES) {
-                int wanted = (int) Math.min(CHUNK_BYTES, data.end(i) - at);
-                chunk.clear().put(readPadded(object, at, wanted)).flip();
-                sink.pages(shared, at, chunk);
-            }
-        }
-        return data.sizeBytes();
-    }
-
-    /** What is behind the end of the file counts as zero. */
-    private static byte[] readPadded(Fd object, long offset, int lengthBytes) {
-        byte[] bytes = FileCalls.pread(object, offset, lengthBytes);
-        if (bytes.length <= lengthBytes - Mman.PAGE_BYTES) {
-            throw new EngineException("shared memory shrank while it was read");
-        }
-        return Arrays.copyOf(bytes, lengthBytes);
     }
 
     @Override

@@ -15,7 +15,7 @@ public final class VesselComparison {
 
     /** @throws EngineException naming the first difference */
     public static void compare(int pid, List<VmaEntry> wanted, ImageFiles files) {
-        MappedFiles names = new MappedFiles(pid);
+        MappedFiles names = new MappedFiles(pid, 1);
         List<VmaEntry> built = new VmaDump(pid, names).dump(Mapping.read(pid));
         List<String> is = describe(built, id -> names.path(id));
         List<String> should = describe(wanted, files::path);

@@ -11,8 +11,6 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
-import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.tree.Vessel;
@@ -26,7 +24,7 @@ import java.util.Map;
  * The address space of a vessel: follows the mappings from round to round, takes pages as they come, gets its final
  * protections at the end; only usable on the tracer thread.
  */
-public final class VesselMemory implements AutoCloseable {
+public final class VesselMemory {
 
     private static final int SPECIAL = VmaStatus.VDSO | VmaStatus.VVAR | VmaStatus.VSYSCALL;
     private static final int KEPT_FLAGS = Mman.MAP_GROWSDOWN | Mman.MAP_NORESERVE;
@@ -34,12 +32,13 @@ public final class VesselMemory implements AutoCloseable {
     private final Vessel vessel;
     private final RemoteProcess process;
     private final RangeSet written = new RangeSet();
-    private final Map<Long, Fd> sharedObjects = new HashMap<>();
+    private final SharedMemory shared;
     private List<Segment> segments = new ArrayList<>();
     private ByteBuffer vdso = ByteBuffer.allocate(0);
 
-    public VesselMemory(Vessel vessel) {
+    public VesselMemory(Vessel vessel, SharedMemory shared) {
         this.vessel = vessel;
+        this.shared = shared;
         this.process = vessel.process();
     }
 
@@ -102,7 +101,7 @@ public final class VesselMemory implements AutoCloseable {
             int sharing = (status & VmaStatus.FILE_SHARED) != 0 ? Mman.MAP_SHARED : Mman.MAP_PRIVATE;
             return new Backing(files.path((int) vma.getShmid()), vma.getPgoff() - vma.getStart(), flags | sharing);
         }
-        if ((status & VmaStatus.ANON_SHARED) != 0 && (status & VmaStatus.MEMFD) == 0) {
+        if (SharedMemory.isObject(vma)) {
             long bias = vma.getPgoff() - vma.getStart();
             return new Backing("shared memory " + vma.getShmid(), bias, flags | Mman.MAP_SHARED);
         }
@@ -152,13 +151,8 @@ public final class VesselMemory implements AutoCloseable {
         int flags = backing.flags | Mman.MAP_FIXED_NOREPLACE;
         if (backing.origin.isEmpty()) {
             // anonymous: no file
-        } else if ((vma.getStatus() & VmaStatus.ANON_SHARED) != 0) {
-            Fd object = sharedObjects.get(vma.getShmid());
-            if (object == null) {
-                mapFirstOfObject(vma, backing, start, end);
-                return;
-            }
-            fd = vessel.give(object);
+        } else if (SharedMemory.isObject(vma)) {
+            fd = vessel.give(shared.object(vma.getShmid(), process));
         } else {
             fd = vessel.give(files.open((int) vma.getShmid(), vma.getFdflags()));
         }
@@ -167,18 +161,6 @@ public final class VesselMemory implements AutoCloseable {
         if (fd >= 0) {
             process.check("close", CLOSE, fd);
         }
-    }
-
-    /** The first mapping makes the object, so that it is called what the kernel calls such objects. */
-    private void mapFirstOfObject(VmaEntry vma, Backing backing, long start, long end) {
-        if (backing.bias + start != 0) {
-            throw new EngineException(
-                    "shared memory " + vma.getShmid() + " is not mapped from its start: not supported yet");
-        }
-        int flags = backing.flags | Mman.MAP_ANONYMOUS | Mman.MAP_FIXED_NOREPLACE;
-        process.check("mmap", MMAP, start, end - start, buildProtection(vma), flags, -1, 0);
-        String link = "/proc/" + process.pid() + "/map_files/" + Long.toHexString(start) + "-" + Long.toHexString(end);
-        sharedObjects.put(vma.getShmid(), FileCalls.open(link, 02 | 02000000, 0));
     }
 
     /** While pages arrive private memory has to be writable. */
@@ -213,20 +195,6 @@ public final class VesselMemory implements AutoCloseable {
         }
     }
 
-    /** Pages of a shared object or a memory file. */
-    public void writeShared(long id, long offset, ByteBuffer content, ImageFiles files) {
-        Fd object = sharedObjects.get(id);
-        if (object == null) {
-            object = files.memory(id)
-                    .orElseThrow(() -> new ImageFormatException(
-                            "pagemap-shmem-" + id + ".img", "belongs to no mapping and no memory file"));
-            // Its last page is whole in the image only.
-            long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
-            content.limit(content.position() + (int) Math.min(content.remaining(), rest));
-        }
-        FileCalls.pwriteFully(object, offset, content);
-    }
-
     /** Forgets pages that came in earlier rounds and are not part of the image any more. */
     public void dropAllBut(long[] startEndPairs) {
         RangeList stale = written.without(startEndPairs);
@@ -255,11 +223,5 @@ public final class VesselMemory implements AutoCloseable {
                 process.check("mlock2", MLOCK2, vma.getStart(), size, Mman.MLOCK_ONFAULT);
             }
         }
-    }
-
-    @Override
-    public void close() {
-        sharedObjects.values().forEach(Fd::close);
-        sharedObjects.clear();
     }
 }

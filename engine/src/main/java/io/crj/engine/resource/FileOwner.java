@@ -9,6 +9,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.NativeBuffer;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /** Who gets an open file's SIGIO, and which signal that is; fcntl(2) F_SETOWN_EX and F_SETSIG. */
 public final class FileOwner {
@@ -53,8 +54,9 @@ public final class FileOwner {
      * Gives a restored open file its owner; all of the tree has its pids already.
      *
      * @param tree processes and threads of the image; nobody else is ever signalled
+     * @param outerPid the number by which this process knows one of them
      */
-    public static void restore(Fd fd, FownEntry owner, Set<Integer> tree) {
+    public static void restore(Fd fd, FownEntry owner, Set<Integer> tree, IntUnaryOperator outerPid) {
         if (owner.getPid() != 0) {
             if (!tree.contains(owner.getPid())) {
                 throw new ImageFormatException(
@@ -62,7 +64,8 @@ public final class FileOwner {
                         "has a file whose signals go to " + describe(owner) + ", which is not part of the tree");
             }
             try (NativeBuffer pair = NativeBuffer.allocate(Fcntl.OWNER_SIZE)) {
-                pair.putInt(Fcntl.OWNER_TYPE, owner.getPidType()).putInt(Fcntl.OWNER_PID, owner.getPid());
+                pair.putInt(Fcntl.OWNER_TYPE, owner.getPidType())
+                        .putInt(Fcntl.OWNER_PID, outerPid.applyAsInt(owner.getPid()));
                 FileCalls.fcntl(fd, Fcntl.F_SETOWN_EX, pair.address());
             }
         }

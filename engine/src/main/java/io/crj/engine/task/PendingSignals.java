@@ -40,7 +40,7 @@ final class PendingSignals {
     static void restoreShared(RemoteProcess process, SignalQueueEntry queue) {
         for (SiginfoEntry entry : queue.getSignalsList()) {
             long info = push(process, entry);
-            process.check("rt_sigqueueinfo", RT_SIGQUEUEINFO, process.pid(), signal(entry), info);
+            process.check("rt_sigqueueinfo", RT_SIGQUEUEINFO, process.ownPid(), signal(entry), info);
         }
     }
 
@@ -49,7 +49,13 @@ final class PendingSignals {
         for (SiginfoEntry entry : queue.getSignalsList()) {
             long info = push(process, entry);
             process.checkOn(
-                    thread, "rt_tgsigqueueinfo", RT_TGSIGQUEUEINFO, process.pid(), thread.tid(), signal(entry), info);
+                    thread,
+                    "rt_tgsigqueueinfo",
+                    RT_TGSIGQUEUEINFO,
+                    process.ownPid(),
+                    thread.ownTid(),
+                    signal(entry),
+                    info);
         }
     }
 

@@ -29,7 +29,6 @@ import java.nio.ByteOrder;
 /** What belongs to a process as a whole, memory and files apart. */
 public final class ProcessDump {
 
-    private static final int ALIVE = 1;
     private static final int ITIMER_BYTES = 32;
     /** Numbers a reader takes of the auxiliary vector. */
     private static final int AUXV_LIMIT = 44;
@@ -51,9 +50,9 @@ public final class ProcessDump {
             throw new UnsupportedResourceException(
                     pid, "ignored SIGTRAP", "not supported yet; let it have its default");
         }
-        char state = TaskStat.read(pid).state();
-        if (state == 'Z' || state == 'T' || state == 't' || state == 'X') {
-            throw new UnsupportedResourceException(pid, "state " + state, "only running processes are supported yet");
+        if (TaskStat.read(pid).state() == 'Z') {
+            throw new UnsupportedResourceException(
+                    pid, "main thread", "it has ended while others run on, which is not supported yet");
         }
     }
 
@@ -69,7 +68,7 @@ public final class ProcessDump {
     private TaskCoreEntry task() {
         TaskStat stat = TaskStat.read(pid);
         TaskCoreEntry.Builder task = TaskCoreEntry.newBuilder()
-                .setTaskState(ALIVE)
+                .setTaskState(process.leader().groupStop() == 0 ? TaskState.ALIVE : TaskState.STOPPED)
                 .setExitCode(0)
                 .setPersonality(Integer.parseUnsignedInt(
                         ProcFile.text("/proc/" + pid + "/personality").trim(), 16))
@@ -86,6 +85,9 @@ public final class ProcessDump {
             if (signal != Signals.SIGKILL && signal != Signals.SIGSTOP) {
                 task.addSigactions(action(signal));
             }
+        }
+        if (process.leader().groupStop() != 0) {
+            task.setStopSigno(process.leader().groupStop());
         }
         return task.build();
     }

@@ -6,8 +6,6 @@ import static io.crj.engine.linux.abi.SyscallNumber.PERSONALITY;
 import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
 import static io.crj.engine.linux.abi.SyscallNumber.SETITIMER;
-import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
-import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
 import static io.crj.engine.linux.abi.SyscallNumber.UMASK;
 
 import io.crj.engine.error.EngineException;
@@ -16,7 +14,6 @@ import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.ItimerEntry;
 import io.crj.engine.image.proto.MmEntry;
-import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.RlimitEntry;
 import io.crj.engine.image.proto.SaEntry;
 import io.crj.engine.image.proto.TaskCoreEntry;
@@ -42,19 +39,15 @@ public final class ProcessRestore {
 
     public ProcessRestore(RemoteProcess process, CoreEntry leader) {
         if (!leader.hasTc()) {
-            throw new ImageFormatException("core-" + process.pid() + ".img", "is not a process's");
+            throw new ImageFormatException("core-" + process.ownPid() + ".img", "is not a process's");
         }
         this.process = process;
         this.task = leader.getTc();
     }
 
-    /** Session and group; before any descriptor exists, so that no terminal can be caught. */
-    public static void session(RemoteProcess process, PstreeEntry entry) {
-        if (entry.getSid() == process.pid() || entry.getSid() == 0) {
-            process.check("setsid", SETSID);
-        } else if (entry.getPgid() == process.pid()) {
-            process.check("setpgid", SETPGID, 0, 0);
-        }
+    /** Whether a signal had stopped the process. */
+    public boolean isStopped() {
+        return task.getTaskState() == TaskState.STOPPED;
     }
 
     /** Directories, signal actions, limits, personality. */
@@ -78,7 +71,7 @@ public final class ProcessRestore {
     private void actions() {
         if (task.getSigactionsCount() != ACTIONS) {
             throw new ImageFormatException(
-                    "core-" + process.pid() + ".img", task.getSigactionsCount() + " signal actions, not " + ACTIONS);
+                    "core-" + process.ownPid() + ".img", task.getSigactionsCount() + " signal actions, not " + ACTIONS);
         }
         int index = 0;
         for (int signal = 1; signal <= Signals.COUNT; signal++) {
@@ -129,7 +122,7 @@ public final class ProcessRestore {
     /** @param executable descriptor of the executable in the process; closed */
     public void addressSpace(MmEntry mm, int executable) {
         if (mm.getMmSavedAuxvCount() > AUXV_LIMIT) {
-            throw new ImageFormatException("mm-" + process.pid() + ".img", "auxiliary vector is too long");
+            throw new ImageFormatException("mm-" + process.ownPid() + ".img", "auxiliary vector is too long");
         }
         process.resetScratch();
         ByteBuffer auxv = ByteBuffer.allocate(8 * mm.getMmSavedAuxvCount()).order(ByteOrder.LITTLE_ENDIAN);

@@ -35,6 +35,19 @@ public final class RemoteProcess implements RemoteTask {
         this.gadget = gadget;
     }
 
+    /** A process that this one has just made: it has the same memory, so far. */
+    public RemoteProcess forked(Tracee child) {
+        RemoteProcess process = new RemoteProcess(child.tid(), child, gadget);
+        process.useScratch(scratch);
+        return process;
+    }
+
+    /** Ends the process as exit_group(2) would. */
+    public void exit(int code) {
+        leader.enter();
+        leader.exit(gadget, code);
+    }
+
     /** From now on calls go through another {@code syscall} instruction. */
     public void useGadget(long address) {
         gadget = address;
@@ -61,6 +74,11 @@ public final class RemoteProcess implements RemoteTask {
     @Override
     public int pid() {
         return pid;
+    }
+
+    /** Its pid inside of its own pid namespace, which is the one that images have. */
+    public int ownPid() {
+        return leader.ownTid();
     }
 
     public Tracee leader() {

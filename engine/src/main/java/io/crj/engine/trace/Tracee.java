@@ -3,6 +3,8 @@ package io.crj.engine.trace;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.abi.SyscallNumber;
+import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 
 /**
@@ -21,29 +23,47 @@ public final class Tracee {
     private static final int STOPPED = 0x7f;
 
     private final int tid;
+    private final int ownTid;
+    private int groupStop;
     private Registers saved;
     private long savedMask;
     private boolean entered;
 
-    private Tracee(int tid) {
+    private Tracee(int tid, int ownTid) {
         this.tid = tid;
+        this.ownTid = ownTid;
     }
 
     /** Attaches without stopping; ptrace(2) PTRACE_SEIZE. */
     public static Tracee seize(int tid, int options) {
+        return seize(tid, tid, options);
+    }
+
+    /** @param ownTid its number inside of its own pid namespace */
+    public static Tracee seize(int tid, int ownTid, int options) {
         PtraceCalls.request("SEIZE", Ptrace.SEIZE, tid, 0, options);
-        return new Tracee(tid);
+        return new Tracee(tid, ownTid);
     }
 
     /** A thread the kernel attached by itself when a tracee made it; waits for its first stop. */
-    public static Tracee born(int tid) {
-        Tracee tracee = new Tracee(tid);
+    public static Tracee born(int tid, int ownTid) {
+        Tracee tracee = new Tracee(tid, ownTid);
         tracee.awaitStop();
         return tracee;
     }
 
     public int tid() {
         return tid;
+    }
+
+    /** Its number inside of its own pid namespace. */
+    public int ownTid() {
+        return ownTid;
+    }
+
+    /** The signal that had stopped the whole process before we did, 0 if none had. */
+    public int groupStop() {
+        return groupStop;
     }
 
     /** Asks for a stop and waits for it. */
@@ -66,10 +86,12 @@ public final class Tracee {
                         "thread " + tid + " ended while it was being stopped (status " + status + ")");
             }
             int event = status >>> 16;
+            int signal = (status >>> 8) & 0xff;
             if (event == Ptrace.EVENT_STOP) {
+                groupStop = signal == Signals.SIGTRAP ? 0 : signal;
                 return;
             }
-            int signal = event == 0 ? (status >>> 8) & 0xff : 0;
+            signal = event == 0 ? signal : 0;
             PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, signal);
         }
     }
@@ -154,6 +176,30 @@ public final class Tracee {
                         + " during a remote call");
             }
         }
+    }
+
+    /** Ends the thread's process as exit_group(2) would; returns when it has. */
+    public void exit(long gadget, int code) {
+        Registers registers = Registers.of(saved.toBytes())
+                .set(Registers.AX, SyscallNumber.EXIT_GROUP)
+                .set(Registers.ORIG_AX, -1)
+                .set(Registers.DI, code)
+                .set(Registers.IP, gadget);
+        PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, registers.toBytes());
+        PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, 0);
+        PtraceCalls.await(tid);
+    }
+
+    /** Ends the thread's process as {@code signal} would, which must have its default action; returns when it has. */
+    public void die(int signal) {
+        PtraceCalls.setSignalMask(tid, 0);
+        ProcessCalls.kill(tid, signal);
+        int status = 0;
+        do {
+            int delivered = status >>> 16 == 0 ? (status >>> 8) & 0xff : 0;
+            PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, delivered);
+            status = PtraceCalls.await(tid);
+        } while ((status & 0xff) == STOPPED);
     }
 
     /** Gives registers and mask back and parks the thread. */

@@ -5,7 +5,7 @@ import io.crj.engine.image.proto.VmaEntry;
 import java.util.List;
 
 /** Finds room in an address space for what the engine needs while it builds: far from everything that is or may come. */
-final class AddressHole {
+public final class AddressHole {
 
     /** Size of the room. */
     static final long SIZE_BYTES = 64L << 20;
@@ -19,7 +19,7 @@ final class AddressHole {
 
     private AddressHole() {}
 
-    static long find(List<VmaEntry> mappings) {
+    public static long find(List<VmaEntry> mappings) {
         for (long candidate : CANDIDATES) {
             long from = candidate - DISTANCE;
             long to = candidate + SIZE_BYTES + DISTANCE;

@@ -26,6 +26,7 @@ import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.trace.RemoteProcess;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Makes all open files anew in this process and hands them to the vessel under their numbers. */
+/** Makes all open files anew in this process and hands them to the processes of the tree under their numbers. */
 public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     private static final int F_SETFD = 2;
@@ -47,7 +48,8 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     private final RestoreOptions options;
     private final ImageSet image;
-    private final List<FdinfoEntry> descriptors;
+    private final VesselTree vessels;
+    private final Map<Long, List<FdinfoEntry>> tables = new LinkedHashMap<>();
     private final Map<Integer, FileEntry> wanted = new LinkedHashMap<>();
     private final Map<Integer, Fd> opened = new HashMap<>();
     private final SharedObjects shared;
@@ -55,37 +57,41 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private final List<Runnable> onResume = new ArrayList<>();
 
     /**
-     * @param filesId number of the process's descriptor table
+     * @param tableIds numbers of the tree's descriptor tables
      * @param shared state of the restore
      */
-    public DescriptorRestore(RestoreOptions options, ImageSet image, long filesId, SharedObjects shared) {
+    public DescriptorRestore(
+            RestoreOptions options,
+            ImageSet image,
+            Collection<Long> tableIds,
+            VesselTree vessels,
+            SharedObjects shared) {
         this.options = options;
         this.image = image;
+        this.vessels = vessels;
         this.shared = shared;
-        this.descriptors = image.messages(FdinfoEntry.class, ImageKind.FDINFO, filesId).stream()
-                .sorted(Comparator.comparing(FdinfoEntry::getFd, Integer::compareUnsigned))
-                .toList();
         Map<Integer, FileEntry> files = new HashMap<>();
         image.messages(FileEntry.class, ImageKind.FILES, 0).forEach(file -> files.put(file.getId(), file));
+        tableIds.forEach(id -> tables.put(id, read(id, files)));
+    }
+
+    private List<FdinfoEntry> read(long tableId, Map<Integer, FileEntry> files) {
+        List<FdinfoEntry> descriptors = image.messages(FdinfoEntry.class, ImageKind.FDINFO, tableId).stream()
+                .sorted(Comparator.comparing(FdinfoEntry::getFd, Integer::compareUnsigned))
+                .toList();
         int last = -1;
         for (FdinfoEntry descriptor : descriptors) {
             FileEntry file = files.get(descriptor.getId());
             if (file == null || descriptor.getFd() <= last || descriptor.getFd() >= FD_LIMIT) {
                 throw new ImageFormatException(
-                        ImageKind.FDINFO.fileName(filesId),
+                        ImageKind.FDINFO.fileName(tableId),
                         "descriptor " + Integer.toUnsignedString(descriptor.getFd()) + " of file " + descriptor.getId()
                                 + " cannot be");
             }
             last = descriptor.getFd();
             wanted.put(descriptor.getId(), file);
         }
-    }
-
-    /** One more than the highest descriptor. */
-    public int limit() {
-        return descriptors.isEmpty()
-                ? 0
-                : descriptors.get(descriptors.size() - 1).getFd() + 1;
+        return descriptors;
     }
 
     /** Connections to be locked until the tree runs. */
@@ -131,11 +137,15 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
         return true;
     }
 
-    /** Hands them over. */
-    public void give(Vessel vessel) {
-        vessel.clearDescriptorsBelow(limit());
+    /** Hands the files of a table over to a process that has it. */
+    public void give(long tableId, Vessel vessel) {
+        List<FdinfoEntry> descriptors = tables.get(tableId);
+        int limit = descriptors.isEmpty()
+                ? 0
+                : descriptors.get(descriptors.size() - 1).getFd() + 1;
+        vessel.clearDescriptorsBelow(limit);
         RemoteProcess process = vessel.process();
-        Map<Integer, Integer> first = new HashMap<>();
+        Map<Integer, Integer> first = new LinkedHashMap<>();
         for (FdinfoEntry descriptor : descriptors) {
             int fd = descriptor.getFd();
             boolean closeOnExec = (descriptor.getFlags() & CLOSE_ON_EXEC) != 0;
@@ -157,6 +167,10 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             FileEntry file = wanted.get(id);
             ResourceCatalog.of(file.getType()).wire(file, process, fd, this);
         });
+    }
+
+    /** After all tables were given. */
+    public void complete() {
         onComplete.forEach(Runnable::run);
     }
 
@@ -165,8 +179,8 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
      *
      * @throws EngineException naming what is missing or too much
      */
-    public void compare(int pid) {
-        List<String> wanted = descriptors.stream()
+    public void compare(long tableId, int pid) {
+        List<String> wanted = tables.get(tableId).stream()
                 .map(d -> describe(d.getFd(), (d.getFlags() & CLOSE_ON_EXEC) != 0))
                 .toList();
         List<String> found = ProcFile.numbers("/proc/" + pid + "/fd").stream()
@@ -213,7 +227,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             }
             return ids;
         });
-        FileOwner.restore(fd, owner, tree);
+        FileOwner.restore(fd, owner, tree, vessels::outerPid);
     }
 
     @Override

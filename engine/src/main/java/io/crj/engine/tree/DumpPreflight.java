@@ -23,6 +23,7 @@ import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,6 +37,10 @@ public final class DumpPreflight {
 
     private final DumpOptions options;
     private final int pid;
+    private final Set<Integer> pids = new LinkedHashSet<>();
+    private final List<FdProbe> probes = new ArrayList<>();
+    private final Set<TreeReport.FileNeed> needs = new LinkedHashSet<>();
+    private long residentBytes;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<InetAddress> addresses = new LinkedHashSet<>();
 
@@ -45,73 +50,100 @@ public final class DumpPreflight {
     }
 
     public TreeReport check() {
-        if (!Files.exists(Path.of("/proc/" + pid))) {
+        if (!TreeMembers.exists(pid)) {
             throw new EngineException("no process " + pid);
         }
-        checkShape();
-        ProcessDump.check(pid);
-        List<FdProbe> probes = OpenFiles.probe(pid);
-        checkFiles(probes);
-        MappedFiles files = mappedFiles();
+        List<Integer> tids = new ArrayList<>();
+        for (int member : TreeMembers.alive(pid)) {
+            try {
+                check(member);
+                pids.add(member);
+                tids.addAll(ProcFile.numbers("/proc/" + member + "/task"));
+            } catch (EngineException e) {
+                if (member == pid || !TreeMembers.isDead(member)) {
+                    throw e;
+                }
+            }
+        }
+        checkFiles(owners(tids));
         return new TreeReport(
                 pid,
                 TaskStat.read(pid).name(),
-                List.of(pid),
-                ProcFile.numbers("/proc/" + pid + "/task"),
-                residentBytes(),
-                needs(files, probes),
+                List.copyOf(pids),
+                tids,
+                residentBytes,
+                List.copyOf(needs),
                 connections,
                 List.copyOf(addresses));
     }
 
-    private void checkShape() {
-        List<String> foreign = new ArrayList<>(KernelObjectIds.foreignNamespaces(pid));
+    /** Who may get signals of files: threads, processes, groups. */
+    private Set<Integer> owners(List<Integer> tids) {
+        Set<Integer> owners = new HashSet<>(tids);
+        pids.forEach(member -> owners.add(TaskStat.read(member).group()));
+        return owners;
+    }
+
+    private void check(int member) {
+        checkShape(member);
+        ProcessDump.check(member);
+        List<FdProbe> own = OpenFiles.probe(member);
+        probes.addAll(own);
+        needs.addAll(needs(mappedFiles(member), own));
+        residentBytes += residentBytes(member);
+    }
+
+    private void checkShape(int member) {
+        List<String> foreign = new ArrayList<>(KernelObjectIds.foreignNamespaces(member));
         // A control group namespace is only a view; everything else would have to be rebuilt.
         foreign.remove("cgroup");
         if (!foreign.isEmpty()) {
             throw new UnsupportedResourceException(
-                    pid, "namespaces " + foreign, "the tree must share them with crj: run crj inside of them");
+                    member, "namespaces " + foreign, "the tree must share them with crj: run crj inside of them");
         }
-        for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
-            String children = ProcFile.text("/proc/" + pid + "/task/" + tid + "/children");
-            if (!children.isBlank()) {
-                throw new UnsupportedResourceException(
-                        pid, "child processes " + children.trim(), "trees of several processes are not supported yet");
-            }
-        }
-        if (TaskStat.read(pid).terminal() != 0) {
+        if (TaskStat.read(member).terminal() != 0) {
             throw new UnsupportedResourceException(
-                    pid,
+                    member,
                     "controlling terminal",
                     "not supported yet; start the program with setsid and without a terminal");
         }
-        String tracer = TaskStatus.read(pid).get("TracerPid");
+        String tracer = TaskStatus.read(member).get("TracerPid");
         if (!tracer.equals("0")) {
-            throw new UnsupportedResourceException(pid, "traced by pid " + tracer, "end that tracer first");
+            throw new UnsupportedResourceException(member, "traced by pid " + tracer, "end that tracer first");
         }
     }
 
-    private void checkFiles(List<FdProbe> probes) {
-        Set<Integer> owners = new HashSet<>(ProcFile.numbers("/proc/" + pid + "/task"));
-        try (SharedObjects shared = new SharedObjects();
-                Fd process = FileCalls.pidfdOpen(pid)) {
+    private void checkFiles(Set<Integer> owners) {
+        try (SharedObjects shared = new SharedObjects()) {
             CheckContext context = new Context(shared);
             for (FdProbe probe : probes) {
-                ResourceKind kind = ResourceCatalog.claim(probe);
-                kind.check(probe, context);
-                try (Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
-                    FileOwner.check(probe, FileOwner.read(copy), owners);
-                }
-                if (kind instanceof ResourceKind.Lockable lockable) {
-                    connections.addAll(lockable.connections(probe));
-                    lockable.localAddress(probe).ifPresent(addresses::add);
+                try {
+                    checkFile(probe, context, owners);
+                } catch (EngineException e) {
+                    // A tree that runs closes files and ends processes as it likes.
+                    if (Files.exists(Path.of(probe.procPath()), LinkOption.NOFOLLOW_LINKS)) {
+                        throw e;
+                    }
                 }
             }
         }
     }
 
-    private MappedFiles mappedFiles() {
-        MappedFiles files = new MappedFiles(pid);
+    private void checkFile(FdProbe probe, CheckContext context, Set<Integer> owners) {
+        ResourceKind kind = ResourceCatalog.claim(probe);
+        kind.check(probe, context);
+        try (Fd process = FileCalls.pidfdOpen(probe.pid());
+                Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
+            FileOwner.check(probe, FileOwner.read(copy), owners);
+        }
+        if (kind instanceof ResourceKind.Lockable lockable) {
+            connections.addAll(lockable.connections(probe));
+            lockable.localAddress(probe).ifPresent(addresses::add);
+        }
+    }
+
+    private static MappedFiles mappedFiles(int pid) {
+        MappedFiles files = new MappedFiles(pid, 1);
         new VmaDump(pid, files).dump(Mapping.read(pid));
         for (String link : List.of("exe", "cwd", "root")) {
             files.id(link);
@@ -119,7 +151,7 @@ public final class DumpPreflight {
         return files;
     }
 
-    private List<TreeReport.FileNeed> needs(MappedFiles files, List<FdProbe> probes) {
+    private static List<TreeReport.FileNeed> needs(MappedFiles files, List<FdProbe> probes) {
         List<TreeReport.FileNeed> needs = new ArrayList<>();
         needs.addAll(files.check());
         for (FdProbe probe : probes) {
@@ -135,7 +167,7 @@ public final class DumpPreflight {
         return needs;
     }
 
-    private long residentBytes() {
+    private static long residentBytes(int pid) {
         String line = TaskStatus.read(pid).get("VmRSS");
         return Long.parseLong(line.split(" ", 2)[0]) << 10;
     }
@@ -155,7 +187,7 @@ public final class DumpPreflight {
 
         @Override
         public Set<Integer> pids() {
-            return Set.of(pid);
+            return pids;
         }
 
         @Override

@@ -53,7 +53,7 @@ public final class FrozenProcess {
 
     private void seize(int tid, List<Tracee> fresh) {
         try {
-            Tracee tracee = Tracee.seize(tid, 0);
+            Tracee tracee = Tracee.seize(tid, OwnPids.of(tid), 0);
             threads.add(tracee);
             fresh.add(tracee);
         } catch (SyscallException e) {
@@ -66,6 +66,11 @@ public final class FrozenProcess {
 
     public int pid() {
         return pid;
+    }
+
+    /** Its pid inside of its own pid namespace. */
+    public int ownPid() {
+        return leader().ownTid();
     }
 
     /** The leader first. */

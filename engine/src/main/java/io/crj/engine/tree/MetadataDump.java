@@ -8,19 +8,11 @@ import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
-import io.crj.engine.image.proto.FsEntry;
-import io.crj.engine.image.proto.MmEntry;
-import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.proc.Mapping;
-import io.crj.engine.linux.proc.TaskStat;
-import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.memory.GuardRegions;
-import io.crj.engine.memory.MappedFiles;
-import io.crj.engine.memory.VmaDump;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.DumpContext;
@@ -31,85 +23,61 @@ import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.memfd.DumpedMemfds;
-import io.crj.engine.task.ProcessDump;
-import io.crj.engine.trace.Gadget;
-import io.crj.engine.trace.RemoteProcess;
-import io.crj.engine.trace.Tracee;
+import io.crj.engine.task.DeadProcessDump;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Everything of a frozen process but its pages; only usable on the tracer thread. */
+/** Everything of a frozen tree but its pages; only usable on the tracer thread. */
 public final class MetadataDump implements DumpContext, AutoCloseable {
 
     private final DumpOptions options;
-    private final FrozenProcess process;
-    private final List<Mapping> mappings;
-    private final MappedFiles mapped;
-    private final int pid;
+    private final FrozenTree tree;
     private final ImageBuilder image = new ImageBuilder();
     private final SharedObjects shared = new SharedObjects();
     private final Deque<Runnable> undo = new ArrayDeque<>();
-    private final Map<Integer, Fd> copies = new HashMap<>();
-    private final MmEntry.Builder memory = MmEntry.newBuilder();
+    private final Map<Descriptor, Fd> copies = new HashMap<>();
+    private final List<ProcessMetadata> processes = new ArrayList<>();
+    private final Map<Integer, TaskKobjIdsEntry> ids = new LinkedHashMap<>();
+    private final KernelObjectIds objects = new KernelObjectIds();
     private List<OpenFile> openFiles = List.of();
-    private int executable;
-    private FsEntry directories;
 
-    public MetadataDump(DumpOptions options, FrozenProcess process, List<Mapping> mappings) {
+    private record Descriptor(int pid, int fd) {}
+
+    public MetadataDump(DumpOptions options, FrozenTree tree) {
         this.options = options;
-        this.process = process;
-        this.mappings = mappings;
-        this.pid = process.pid();
-        this.mapped = new MappedFiles(pid);
-    }
-
-    /** What a receiver has to know before the pages of a round: the mappings and the files behind them. */
-    public static Map<String, byte[]> ofRound(int pid, List<Mapping> mappings) {
-        ImageBuilder image = new ImageBuilder();
-        MappedFiles files = new MappedFiles(pid);
-        MmEntry.Builder mm = MmEntry.newBuilder().addAllVmas(new VmaDump(pid, files).dump(mappings));
-        mm.setExeFileId(files.id("exe"));
-        image.add(ImageKind.MM, pid, withoutAddresses(mm));
-        files.write(image);
-        return image.files();
-    }
-
-    /** The address space proper is of interest in the final dump only. */
-    private static MmEntry withoutAddresses(MmEntry.Builder mm) {
-        return mm.setMmStartCode(0)
-                .setMmEndCode(0)
-                .setMmStartData(0)
-                .setMmEndData(0)
-                .setMmStartStack(0)
-                .setMmStartBrk(0)
-                .setMmBrk(0)
-                .setMmArgStart(0)
-                .setMmArgEnd(0)
-                .setMmEnvStart(0)
-                .setMmEnvEnd(0)
-                .build();
+        this.tree = tree;
     }
 
     /** Finds all files, mapped and open. */
     public void collectFiles() {
-        memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
-        GuardRegions.dump(pid, mappings, memory);
-        executable = mapped.id("exe");
-        directories = FsEntry.newBuilder()
-                .setCwdId(mapped.id("cwd"))
-                .setRootId(mapped.id("root"))
-                .setUmask(TaskStatus.read(pid).octal("Umask"))
-                .build();
-        openFiles = OpenFiles.group(OpenFiles.probe(pid), mapped.count() + 1);
+        int nextFile = 1;
+        List<FdProbe> probes = new ArrayList<>();
+        Set<Integer> tables = new HashSet<>();
+        for (FrozenProcess process : tree.processes()) {
+            ProcessMetadata metadata = new ProcessMetadata(process, nextFile);
+            metadata.collect();
+            nextFile = metadata.nextFile();
+            processes.add(metadata);
+            TaskKobjIdsEntry own = objects.process(process.pid());
+            ids.put(process.pid(), own);
+            if (tables.add(own.getFilesId())) {
+                probes.addAll(OpenFiles.probe(process.pid()));
+            }
+        }
+        openFiles = OpenFiles.group(probes, nextFile);
     }
 
     /** Connections whose packets must be held back. */
@@ -134,31 +102,41 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Open files and descriptors. */
     public void dumpFiles() {
-        mapped.write(this);
-        List<FdinfoEntry> descriptors = new ArrayList<>();
+        processes.forEach(process -> process.dumpFiles(this));
+        ids.forEach((pid, own) -> {
+            image.add(ImageKind.IDS, process(pid).ownPid(), own);
+            image.touch(ImageKind.FDINFO, own.getFilesId());
+        });
+        Map<Integer, List<FdinfoEntry>> tables = new TreeMap<>();
         for (OpenFile file : openFiles) {
             FileEntry entry = ResourceCatalog.claim(file.probe()).dump(file, this);
             image.add(ImageKind.FILES, 0, entry);
             for (OpenFile.Descriptor descriptor : file.descriptors()) {
-                descriptors.add(FdinfoEntry.newBuilder()
-                        .setId(file.id())
-                        .setFlags(descriptor.closeOnExec() ? 1 : 0)
-                        .setType(entry.getType())
-                        .setFd(descriptor.fd())
-                        .build());
+                tables.computeIfAbsent(ids.get(descriptor.pid()).getFilesId(), id -> new ArrayList<>())
+                        .add(FdinfoEntry.newBuilder()
+                                .setId(file.id())
+                                .setFlags(descriptor.closeOnExec() ? 1 : 0)
+                                .setType(entry.getType())
+                                .setFd(descriptor.fd())
+                                .build());
             }
         }
-        KernelObjectIds ids = new KernelObjectIds();
-        TaskKobjIdsEntry own = ids.process(pid);
-        image.add(ImageKind.IDS, pid, own);
-        image.touch(ImageKind.FDINFO, own.getFilesId());
-        descriptors.sort(Comparator.comparingInt(FdinfoEntry::getFd));
-        descriptors.forEach(descriptor -> image.add(ImageKind.FDINFO, own.getFilesId(), descriptor));
+        tables.forEach((table, descriptors) -> descriptors.stream()
+                .sorted(Comparator.comparingInt(FdinfoEntry::getFd))
+                .forEach(descriptor -> image.add(ImageKind.FDINFO, table, descriptor)));
         int lockMethod = connections().isEmpty() ? 0 : options.networkLock().code();
         image.add(
                 ImageKind.INVENTORY,
                 0,
-                InventoryFile.entry(ids.dumper(), lockMethod, UUID.randomUUID().toString()));
+                InventoryFile.entry(
+                        objects.dumper(), lockMethod, UUID.randomUUID().toString()));
+    }
+
+    private FrozenProcess process(int pid) {
+        return tree.processes().stream()
+                .filter(process -> process.pid() == pid)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Memory files, open or mapped, whose contents are still to be sent. */
@@ -166,37 +144,21 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         return DumpedMemfds.of(this).all();
     }
 
-    /** Threads, process and address space. */
+    /** Processes, threads, address spaces. */
     public void dumpTasks() {
-        // All of them first: a burst on one thread must not be visible in what another one shows.
-        process.threads().forEach(Tracee::enter);
-        RemoteProcess remote = new RemoteProcess(pid, process.leader(), Gadget.find(pid, mappings));
-        remote.mapScratch();
-        ProcessDump dump = new ProcessDump(remote);
-        try {
-            for (Tracee thread : process.threads()) {
-                image.add(ImageKind.CORE, thread.tid(), dump.thread(thread));
-            }
-            memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
-        } finally {
-            remote.unmapScratch();
-        }
-        image.add(ImageKind.MM, pid, memory.build());
-        image.add(ImageKind.FS, pid, directories);
-        image.add(ImageKind.PSTREE, 0, tree());
+        processes.forEach(process -> process.dumpTasks(image));
+        tree.dead().forEach(pid -> image.add(ImageKind.CORE, OwnPids.of(pid), DeadProcessDump.core(pid)));
+        new FamilyDump(tree.pids(), options.tree().shellJob())
+                .entries()
+                .forEach(entry -> image.add(ImageKind.PSTREE, 0, entry));
         image.add(ImageKind.SECCOMP, 0, SeccompEntry.getDefaultInstance());
     }
 
-    /** Session and group of leaders outside the tree cannot be had elsewhere: 0 stands for "whatever is there". */
-    private PstreeEntry tree() {
-        TaskStat stat = TaskStat.read(pid);
-        return PstreeEntry.newBuilder()
-                .setPid(pid)
-                .setPpid(0)
-                .setPgid(stat.group() == pid ? pid : 0)
-                .setSid(stat.session() == pid ? pid : 0)
-                .addAllThreads(process.threads().stream().map(Tracee::tid).toList())
-                .build();
+    /** Mappings of each process, by pid; none of them changes any more. */
+    public Map<Integer, List<Mapping>> mappings() {
+        Map<Integer, List<Mapping>> mappings = new LinkedHashMap<>();
+        processes.forEach(process -> mappings.put(process.process().pid(), process.mappings()));
+        return mappings;
     }
 
     /** All metadata files. */
@@ -223,9 +185,9 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     @Override
     public Fd local(FdProbe probe) {
-        return copies.computeIfAbsent(probe.fd(), fd -> {
-            try (Fd pidfd = FileCalls.pidfdOpen(pid)) {
-                return FileCalls.pidfdGetfd(pidfd, fd);
+        return copies.computeIfAbsent(new Descriptor(probe.pid(), probe.fd()), key -> {
+            try (Fd pidfd = FileCalls.pidfdOpen(key.pid)) {
+                return FileCalls.pidfdGetfd(pidfd, key.fd);
             }
         });
     }

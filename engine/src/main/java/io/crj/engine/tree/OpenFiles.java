@@ -7,7 +7,9 @@ import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The descriptors of a process, and which of them share an open file. */
 public final class OpenFiles {
@@ -15,6 +17,8 @@ public final class OpenFiles {
     private static final int O_CLOEXEC = 02000000;
 
     private OpenFiles() {}
+
+    private record Inode(long device, long number) {}
 
     /** Every descriptor of {@code pid}. */
     public static List<FdProbe> probe(int pid) {
@@ -27,19 +31,23 @@ public final class OpenFiles {
     }
 
     /**
-     * Descriptors that refer to the same open file, put together; the process must be stopped.
+     * Descriptors that refer to the same open file, put together; their processes must be stopped.
      *
      * @param firstId number of the first open file in the image
      */
     public static List<OpenFile> group(List<FdProbe> probes, int firstId) {
         List<List<FdProbe>> groups = new ArrayList<>();
+        Map<Inode, List<List<FdProbe>>> groupsOfInode = new HashMap<>();
         for (FdProbe probe : probes) {
-            groups.stream()
+            Inode inode = new Inode(probe.stat().device(), probe.stat().inode());
+            List<List<FdProbe>> candidates = groupsOfInode.computeIfAbsent(inode, i -> new ArrayList<>());
+            candidates.stream()
                     .filter(group -> isSame(group.get(0), probe))
                     .findFirst()
                     .orElseGet(() -> {
                         List<FdProbe> fresh = new ArrayList<>();
                         groups.add(fresh);
+                        candidates.add(fresh);
                         return fresh;
                     })
                     .add(probe);
@@ -55,8 +63,6 @@ public final class OpenFiles {
     }
 
     private static boolean isSame(FdProbe a, FdProbe b) {
-        return a.stat().inode() == b.stat().inode()
-                && a.stat().device() == b.stat().device()
-                && ProcessCalls.sameFile(a.pid(), a.fd(), b.pid(), b.fd());
+        return ProcessCalls.sameFile(a.pid(), a.fd(), b.pid(), b.fd());
     }
 }

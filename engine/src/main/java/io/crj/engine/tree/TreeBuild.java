@@ -5,49 +5,61 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.CoreEntry;
-import io.crj.engine.image.proto.FsEntry;
-import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.PstreeEntry;
-import io.crj.engine.image.proto.TaskKobjIdsEntry;
-import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.ImageFiles;
-import io.crj.engine.memory.VesselComparison;
 import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
-import io.crj.engine.task.ProcessRestore;
-import io.crj.engine.task.TaskComparison;
-import io.crj.engine.task.ThreadRestore;
-import io.crj.engine.trace.RemoteProcess;
-import io.crj.engine.trace.Tracee;
+import io.crj.engine.task.DeadProcessRestore;
+import io.crj.engine.task.TaskState;
+import io.crj.engine.tree.kinship.Kin;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Completes a vessel whose memory is filled; only usable on the tracer thread. */
+/** Completes a tree of vessels whose memory is filled; only usable on the tracer thread. */
 public final class TreeBuild implements AutoCloseable {
 
     private final ImageSet image;
-    private final Vessel vessel;
-    private final RemoteProcess process;
-    private final VesselMemory memory;
-    private final MmEntry mm;
+    private final VesselTree vessels;
+    private final List<Kin> family;
     private final ImageFiles files;
     private final DescriptorRestore descriptors;
+    private final List<ProcessBuild> processes = new ArrayList<>();
+    private final List<Integer> dead = new ArrayList<>();
 
+    /** @param memory address spaces by pid */
     public TreeBuild(
-            RestoreOptions options, ImageSet image, Vessel vessel, VesselMemory memory, MmEntry mm, ImageFiles files) {
+            RestoreOptions options,
+            ImageSet image,
+            VesselTree vessels,
+            List<Kin> family,
+            Map<Integer, VesselMemory> memory,
+            ImageFiles files) {
         this.image = image;
-        this.vessel = vessel;
-        this.process = vessel.process();
-        this.memory = memory;
-        this.mm = mm;
+        this.vessels = vessels;
+        this.family = family;
         this.files = files;
-        long filesId =
-                image.one(TaskKobjIdsEntry.class, ImageKind.IDS, process.pid()).getFilesId();
-        this.descriptors = new DescriptorRestore(options, image, filesId, files.shared());
+        for (PstreeEntry entry : image.messages(PstreeEntry.class, ImageKind.PSTREE, 0)) {
+            CoreEntry core = ProcessBuild.core(image, entry.getPid());
+            if (TaskState.isDead(core.getTc().getTaskState())) {
+                dead.add(entry.getPid());
+            } else {
+                processes.add(new ProcessBuild(image, entry, vessels.of(entry.getPid()), memory.get(entry.getPid())));
+            }
+        }
+        this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared());
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }
+    }
+
+    /** The descriptor tables, each with one of the processes that have it. */
+    private Map<Long, ProcessBuild> tables() {
+        Map<Long, ProcessBuild> tables = new LinkedHashMap<>();
+        processes.forEach(process -> tables.putIfAbsent(process.tableId(), process));
+        return tables;
     }
 
     /** To be locked until {@link #resume()}. */
@@ -61,45 +73,25 @@ public final class TreeBuild implements AutoCloseable {
     }
 
     /** Everything up to the registers; compared with the image at the end. */
-    public void build(PstreeEntry entry) {
-        ProcessRestore.session(process, entry);
+    public void build() {
         descriptors.open();
-        ProcessRestore whole = new ProcessRestore(process, core(process.pid()));
-        whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
-        FsEntry directories = image.one(FsEntry.class, ImageKind.FS, process.pid());
-        whole.restore(directories, files.path(directories.getCwdId()), files.path(directories.getRootId()));
-        List<ThreadRestore> threads = threads(entry);
-        threads.forEach(ThreadRestore::restore);
-        memory.seal(mm.getVmasList());
-        GuardRegions.restore(process, mm);
-        descriptors.give(vessel);
+        vessels.arrange(family, image);
+        processes.forEach(process -> process.body(files));
+        tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
+        descriptors.complete();
         files.memory().seal();
-        whole.limits();
-        threads.forEach(ThreadRestore::finish);
-        whole.finish(mm);
-        whole.timers();
-        vessel.clean();
-        VesselComparison.compare(process.pid(), mm.getVmasList(), files);
-        descriptors.compare(process.pid());
-        entry.getThreadsList().forEach(tid -> TaskComparison.compare(tid, core(tid)));
-        threads.forEach(ThreadRestore::registers);
+        dead.forEach(this::end);
+        // Children that ended or will be stopped have told their parents, who must not hear of it again.
+        processes.forEach(process -> process.vessel().forgetChildren());
+        processes.forEach(ProcessBuild::finish);
+        processes.forEach(ProcessBuild::clean);
+        processes.forEach(process -> process.end(files, descriptors));
     }
 
-    private List<ThreadRestore> threads(PstreeEntry entry) {
-        List<ThreadRestore> threads = new ArrayList<>();
-        for (int tid : entry.getThreadsList()) {
-            Tracee thread = tid == process.pid() ? process.leader() : vessel.addThread(tid);
-            threads.add(new ThreadRestore(process, thread, core(tid)));
-        }
-        return threads;
-    }
-
-    private CoreEntry core(int tid) {
-        CoreEntry core = image.one(CoreEntry.class, ImageKind.CORE, tid);
-        if (core.getMtype() != CoreEntry.March.X86_64) {
-            throw new EngineException("core-" + tid + ".img is of machine " + core.getMtype() + ", not x86-64");
-        }
-        return core;
+    private void end(int pid) {
+        DeadProcessRestore.end(
+                vessels.of(pid).process(), ProcessBuild.core(image, pid).getTc());
+        vessels.ended(pid);
     }
 
     /** After the network is unlocked. */

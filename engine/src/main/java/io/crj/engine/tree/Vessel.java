@@ -1,24 +1,19 @@
 package io.crj.engine.tree;
 
 import static io.crj.engine.linux.abi.SyscallNumber.CLONE3;
-import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
-import static io.crj.engine.linux.abi.SyscallNumber.CLOSE_RANGE;
-import static io.crj.engine.linux.abi.SyscallNumber.DUP3;
 import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
 import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
-import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_GETFD;
-import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_OPEN;
+import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGTIMEDWAIT;
+import static io.crj.engine.linux.abi.SyscallNumber.WAIT4;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Mman;
-import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.linux.sys.SyscallException;
@@ -31,75 +26,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A process with the wanted pid that holds nothing yet but the kernel's own pages, at their final place.
- *
- * <pre>
- *   this JVM ─posix_spawn─► stub ─clone3(set_tid)─► vessel
- *   all of them but the JVM are traced and end with it (PTRACE_O_EXITKILL)
- * </pre>
- *
- * Only usable on the tracer thread.
+ * One process of a tree that is being built: with the wanted pid, held, and once settled with nothing in it but the
+ * kernel's own pages, at their final place. Only usable on the tracer thread.
  */
 public final class Vessel {
 
-    private static final int OPTIONS =
-            Ptrace.O_EXITKILL | Ptrace.O_TRACEFORK | Ptrace.O_TRACEVFORK | Ptrace.O_TRACECLONE;
     private static final long SCRATCH_OFFSET = 1 << 20;
     private static final long PARKING_OFFSET = 4 << 20;
+    private static final long WALL = 0x40000000;
+    private static final int TIMESPEC_BYTES = 16;
 
-    private final Tracee stub;
     private final RemoteProcess process;
-    private final List<Tracee> threads = new ArrayList<>();
+    private final EngineLink link;
     private final long hole;
-    private int engine = -1;
+    private final List<Tracee> threads = new ArrayList<>();
+    private boolean stopped;
 
-    private Vessel(Tracee stub, Tracee root, long hole) {
-        this.stub = stub;
+    /** @param hole free room in all address spaces of the tree, {@link AddressHole} */
+    Vessel(RemoteProcess process, EngineLink link, long hole) {
+        this.process = process;
+        this.link = link;
         this.hole = hole;
-        this.threads.add(root);
-        this.process = new RemoteProcess(root.tid(), root, StubProgram.gadget(hole));
+        this.threads.add(process.leader());
     }
 
     /**
-     * Makes the process.
+     * Makes a process.
      *
-     * @param mappings of the address space to come; says where there is room, and where the vdso goes
+     * @param pid its pid inside of its own pid namespace
+     * @param flags CLONE_ flags of clone(2)
      * @throws EngineException when the pid is taken
      */
-    public static Vessel create(int pid, List<VmaEntry> mappings) {
-        long hole = AddressHole.find(mappings);
-        int stubPid;
-        try (Fd program = FileCalls.memfd("crj-stub", 0)) {
-            FileCalls.writeFully(program, StubProgram.elf(hole));
-            stubPid = ProcessCalls.spawn("/proc/self/fd/" + program.number(), "crj-stub");
-        }
-        Tracee stub = Tracee.seize(stubPid, OPTIONS);
-        try {
-            stub.stop();
-            RemoteProcess parent = new RemoteProcess(stubPid, stub, StubProgram.gadget(hole));
-            parent.mapScratch();
-            Vessel vessel = new Vessel(stub, fork(parent, pid), hole);
-            vessel.settle(mappings);
-            return vessel;
-        } catch (RuntimeException e) {
-            ProcessCalls.kill(stubPid, Signals.SIGKILL);
-            PtraceCalls.await(stubPid);
-            throw e;
-        }
+    Vessel fork(int pid, long flags) {
+        long ending = (flags & Sched.CLONE_PARENT) == 0 ? Signals.SIGCHLD : 0;
+        Tracee child = clone(pid, flags, (int) ending);
+        EngineLink own = (flags & Sched.CLONE_FILES) == 0 ? link.copy() : link;
+        return new Vessel(process.forked(child), own, hole);
     }
 
-    private static Tracee fork(RemoteProcess parent, int pid) {
-        try {
-            return Tracee.born(clone(parent, pid, 0, Signals.SIGCHLD));
-        } catch (SyscallException e) {
-            if (e.errno() == Errno.EEXIST) {
-                throw new EngineException("pid " + pid + " is taken on this host", e);
-            }
-            throw e;
-        }
-    }
-
-    private static int clone(RemoteProcess process, int tid, long flags, int exitSignal) {
+    private Tracee clone(int tid, long flags, int exitSignal) {
         process.resetScratch();
         ByteBuffer wanted =
                 ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, tid);
@@ -109,14 +74,20 @@ public final class Vessel {
                 .putLong(Sched.CLONE_ARGS_EXIT_SIGNAL, exitSignal)
                 .putLong(Sched.CLONE_ARGS_SET_TID, tidAddress)
                 .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, 1);
-        long address = process.push(args.array());
-        process.check("clone3 with tid " + tid, CLONE3, address, Sched.CLONE_ARGS_BYTES);
-        return tid;
+        try {
+            process.check("clone3 with tid " + tid, CLONE3, process.push(args.array()), Sched.CLONE_ARGS_BYTES);
+        } catch (SyscallException e) {
+            if (e.errno() == Errno.EEXIST) {
+                throw new EngineException("pid " + tid + " is taken on this host", e);
+            }
+            throw e;
+        }
+        return Tracee.born(process.leader().lastBorn(), tid);
     }
 
-    /** Leaves nothing of the stub in the new process but the vdso and its data, and moves those where they belong. */
-    private void settle(List<VmaEntry> mappings) {
-        process.check("close_range", CLOSE_RANGE, 0, 0xffffffffL, 0);
+    /** Leaves nothing of the process it was forked from but the vdso and its data, and moves those where they belong. */
+    void settle(List<VmaEntry> mappings) {
+        link.closeOthers(process);
         List<Mapping> own = Mapping.read(process.pid());
         new VdsoMove(process, hole + PARKING_OFFSET).move(own, mappings);
         List<Mapping> moved = Mapping.read(process.pid());
@@ -131,8 +102,6 @@ public final class Vessel {
         process.check(
                 "mmap", MMAP, scratch, RemoteProcess.SCRATCH_BYTES, Mman.PROT_READ | Mman.PROT_WRITE, flags, -1, 0);
         process.useScratch(scratch);
-        engine = (int)
-                process.check("pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
     }
 
     public RemoteProcess process() {
@@ -146,16 +115,12 @@ public final class Vessel {
 
     /** Makes room below {@code fds} for descriptors: our way back to this JVM moves above. */
     public void clearDescriptorsBelow(int fds) {
-        if (engine < fds) {
-            process.check("dup3", DUP3, engine, fds, 0);
-            process.check("close", CLOSE, engine);
-            engine = fds;
-        }
+        link.moveAbove(process, fds);
     }
 
     /** A copy of {@code fd} in the process, at the lowest free number. */
     public int give(Fd fd) {
-        return (int) process.check("pidfd_getfd", PIDFD_GETFD, engine, fd.number(), 0);
+        return link.give(process, fd);
     }
 
     /** Makes one more thread. */
@@ -166,36 +131,54 @@ public final class Vessel {
                 | Sched.CLONE_SIGHAND
                 | Sched.CLONE_THREAD
                 | Sched.CLONE_SYSVSEM;
-        Tracee thread = Tracee.born(clone(process, tid, flags, 0));
+        Tracee thread = clone(tid, flags, 0);
         threads.add(thread);
         return thread;
     }
 
     /** Takes away what only the engine needed. */
     public void clean() {
-        process.check("close", CLOSE, engine);
-        engine = -1;
+        link.close(process);
         process.check("munmap", MUNMAP, hole + SCRATCH_OFFSET, RemoteProcess.SCRATCH_BYTES);
     }
 
-    /** Lets all threads run; the stub ends, the process is an orphan then. */
-    public void release() {
-        threads.forEach(Tracee::launch);
-        threads.clear();
-        end(stub.tid());
+    /** The process is to be stopped by a signal from its first instruction on. */
+    void stopWhenReleased() {
+        stopped = true;
     }
 
-    /** Ends everything. */
-    public void destroy() {
+    /** Drops the news of children that ended while the tree was built; sigtimedwait(2). */
+    void forgetChildren() {
+        process.resetScratch();
+        ByteBuffer signals =
+                ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(0, Signals.bit(Signals.SIGCHLD));
+        long set = process.push(signals.array());
+        long noTime = process.push(new byte[TIMESPEC_BYTES]);
+        while (process.call(RT_SIGTIMEDWAIT, set, 0, noTime, Signals.SIGSET_BYTES) > 0) {
+            // One at a time.
+        }
+    }
+
+    /** Lets all threads run. */
+    void release() {
+        if (stopped) {
+            ProcessCalls.kill(process.pid(), Signals.SIGSTOP);
+        }
+        threads.forEach(Tracee::launch);
+        threads.clear();
+    }
+
+    /** Ends the process. */
+    void destroy() {
         ProcessCalls.kill(process.pid(), Signals.SIGKILL);
         for (int i = threads.size() - 1; i >= 0; i--) {
             PtraceCalls.await(threads.get(i).tid());
         }
-        end(stub.tid());
+        threads.clear();
     }
 
-    private static void end(int stubPid) {
-        ProcessCalls.kill(stubPid, Signals.SIGKILL);
-        PtraceCalls.await(stubPid);
+    /** Takes note of a child's end, so that its pid is free. */
+    void reap(int child) {
+        process.check("wait4 for " + child, WAIT4, child, 0, WALL, 0);
     }
 }

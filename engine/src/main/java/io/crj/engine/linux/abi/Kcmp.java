@@ -4,6 +4,9 @@ package io.crj.engine.linux.abi;
 public final class Kcmp {
 
     public static final int KCMP_FILE = 0;
+    public static final int KCMP_VM = 1;
+    public static final int KCMP_FILES = 2;
+    public static final int KCMP_FS = 3;
     public static final int KCMP_EPOLL_TFD = 7;
 
     /** {@code struct kcmp_epoll_slot}. */

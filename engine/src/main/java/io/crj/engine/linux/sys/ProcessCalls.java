@@ -10,6 +10,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.SCHED_SETATTR;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Kcmp;
 import io.crj.engine.linux.abi.Sched;
 import java.nio.ByteBuffer;
 
@@ -17,7 +18,7 @@ import java.nio.ByteBuffer;
 public final class ProcessCalls {
 
     private static final Syscalls SYS = Syscalls.get();
-    private static final int KCMP_FILE = 0;
+    private static final int LESS = 1;
 
     private ProcessCalls() {}
 
@@ -55,7 +56,19 @@ public final class ProcessCalls {
 
     /** Whether the two descriptors refer to one open file; kcmp(2). */
     public static boolean sameFile(int pidA, int fdA, int pidB, int fdB) {
-        return check(SYS.call(KCMP, pidA, pidB, KCMP_FILE, fdA, fdB, 0), "kcmp", "pid " + pidA + " fd " + fdA) == 0;
+        return check(SYS.call(KCMP, pidA, pidB, Kcmp.KCMP_FILE, fdA, fdB, 0), "kcmp", "pid " + pidA + " fd " + fdA)
+                == 0;
+    }
+
+    /**
+     * Orders two processes by one of the things they may share; kcmp(2).
+     *
+     * @param what a KCMP_ constant of {@code Kcmp}
+     * @return 0 when they share it, else always the same of -1 and 1
+     */
+    public static int compare(int pidA, int pidB, int what) {
+        int order = (int) check(SYS.call(KCMP, pidA, pidB, what, 0, 0, 0), "kcmp", "pids " + pidA + " and " + pidB);
+        return order == 0 ? 0 : order == LESS ? -1 : 1;
     }
 
     /**

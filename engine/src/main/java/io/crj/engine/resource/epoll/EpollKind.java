@@ -22,6 +22,7 @@ import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.trace.RemoteTask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -41,21 +42,37 @@ public final class EpollKind implements ResourceKind {
         return probe.isAnonInode("eventpoll");
     }
 
+    /** With several processes only a tree that stands still tells which of them still have what the list watches. */
     @Override
     public void check(FdProbe probe, CheckContext context) {
-        check(probe);
+        if (context.pids().size() == 1) {
+            watches(probe, probe.pid(), probe.fd());
+        }
+    }
+
+    /** The watches, as one of the processes that share the list can make them anew. */
+    private static List<Watch> watches(OpenFile file) {
+        UnsupportedResourceException refusal = null;
+        for (OpenFile.Descriptor holder : file.descriptors()) {
+            try {
+                return watches(file.probe(), holder.pid(), holder.fd());
+            } catch (UnsupportedResourceException e) {
+                refusal = e;
+            }
+        }
+        throw refusal;
     }
 
     /** A watch belongs to an open file and a number; it can only be made anew while the number leads to that open file. */
-    private static List<Watch> check(FdProbe probe) {
+    private static List<Watch> watches(FdProbe probe, int pid, int fd) {
         List<Watch> watches = Watch.parse(probe.info());
         Map<Integer, Integer> seen = new HashMap<>();
         for (Watch watch : watches) {
             int nth = seen.merge(watch.fd(), 1, Integer::sum) - 1;
-            if (!EventCalls.watches(probe.pid(), probe.fd(), watch.fd(), nth)) {
+            if (!EventCalls.watches(pid, fd, watch.fd(), nth)) {
                 throw UnsupportedResourceException.fd(
-                        probe.pid(),
-                        probe.fd(),
+                        pid,
+                        fd,
                         probe.link(),
                         "it watches what used to be fd " + watch.fd() + " of the process, which was closed or replaced"
                                 + " while a duplicate keeps the watch alive; not supported yet");
@@ -70,7 +87,7 @@ public final class EpollKind implements ResourceKind {
                 .setId(file.id())
                 .setFlags(Descriptions.flags(file.probe()))
                 .setFown(context.owner(file.probe()));
-        check(file.probe()).forEach(watch -> list.addTfd(watch.entry()));
+        watches(file).forEach(watch -> list.addTfd(watch.entry()));
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
@@ -93,22 +110,43 @@ public final class EpollKind implements ResourceKind {
         return Descriptions.done(fd, () -> Descriptions.restore(fd, list.getFlags(), list.getFown(), context));
     }
 
-    /** Watches are tied to descriptor numbers, so the task itself has to add them. */
+    /**
+     * Watches are tied to descriptor numbers, so a task has to add them that has what they watch: the first one that
+     * can, of those that share the list.
+     */
     @Override
     public void wire(FileEntry entry, RemoteTask task, int fd, RestoreContext context) {
-        for (EventpollTfdEntry watch : entry.getEpfd().getTfdList()) {
-            task.resetScratch();
-            long event = task.push(ByteBuffer.allocate(Epoll.EPOLL_EVENT_SIZE)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(Epoll.EPOLL_EVENT_EVENTS, watch.getEvents())
-                    .putLong(Epoll.EPOLL_EVENT_DATA, watch.getData())
-                    .array());
-            long result = task.call(SyscallNumber.EPOLL_CTL, fd, Epoll.EPOLL_CTL_ADD, watch.getTfd(), event);
-            if (result < 0) {
-                throw new EngineException("pid " + task.pid() + " fd " + fd + " (epoll): cannot watch fd "
-                        + watch.getTfd() + ": " + Errno.name((int) -result) + " ("
-                        + Errno.describe((int) -result) + ")");
-            }
+        List<EventpollTfdEntry> left = context.shared(new Left(entry.getId()), () -> {
+            List<EventpollTfdEntry> all = new ArrayList<>(entry.getEpfd().getTfdList());
+            context.onComplete(() -> expectNone(entry, all));
+            return all;
+        });
+        left.removeIf(watch -> isAdded(watch, task, fd));
+    }
+
+    /** Watches of a list that no task has added yet. */
+    private record Left(int fileId) {}
+
+    private static boolean isAdded(EventpollTfdEntry watch, RemoteTask task, int fd) {
+        task.resetScratch();
+        long event = task.push(ByteBuffer.allocate(Epoll.EPOLL_EVENT_SIZE)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(Epoll.EPOLL_EVENT_EVENTS, watch.getEvents())
+                .putLong(Epoll.EPOLL_EVENT_DATA, watch.getData())
+                .array());
+        long result = task.call(SyscallNumber.EPOLL_CTL, fd, Epoll.EPOLL_CTL_ADD, watch.getTfd(), event);
+        if (result < 0 && result != -Errno.EBADF) {
+            throw new EngineException("pid " + task.pid() + " fd " + fd + " (epoll): cannot watch fd "
+                    + watch.getTfd() + ": " + Errno.name((int) -result) + " ("
+                    + Errno.describe((int) -result) + ")");
+        }
+        return result >= 0;
+    }
+
+    private static void expectNone(FileEntry entry, List<EventpollTfdEntry> left) {
+        if (!left.isEmpty()) {
+            throw Descriptions.corrupt(
+                    entry, "watches fd " + left.get(0).getTfd() + ", which no process has that shares the list");
         }
     }
 }

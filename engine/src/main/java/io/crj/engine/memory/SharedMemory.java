@@ -1,0 +1,79 @@
+package io.crj.engine.memory;
+
+import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
+import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
+
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.proto.VmaEntry;
+import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.trace.RemoteProcess;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The shared anonymous memory objects of a tree that is being built; only usable on the tracer thread. */
+public final class SharedMemory implements AutoCloseable {
+
+    private static final int O_RDWR_CLOEXEC = 02000002;
+
+    private final Map<Long, Fd> objects = new HashMap<>();
+    private final Map<Long, Long> sizes = new HashMap<>();
+
+    /** Learns from a process's mappings how large the objects are. */
+    public void measure(List<VmaEntry> mappings) {
+        for (VmaEntry vma : mappings) {
+            if (isObject(vma)) {
+                long end = vma.getPgoff() + vma.getEnd() - vma.getStart();
+                sizes.merge(vma.getShmid(), end, Math::max);
+            }
+        }
+    }
+
+    /** Whether a mapping shows an object of this kind. */
+    static boolean isObject(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0 && (vma.getStatus() & VmaStatus.MEMFD) == 0;
+    }
+
+    /** The object; {@code process} makes it when it is not there yet, so that it is called what such objects are called. */
+    Fd object(long shmid, RemoteProcess process) {
+        Fd known = objects.get(shmid);
+        if (known != null) {
+            return known;
+        }
+        long size = sizes.get(shmid);
+        int flags = Mman.MAP_SHARED | Mman.MAP_ANONYMOUS;
+        long start =
+                process.check("mmap of shared memory", MMAP, 0, size, Mman.PROT_READ | Mman.PROT_WRITE, flags, -1, 0);
+        String range = Long.toHexString(start) + "-" + Long.toHexString(start + size);
+        try {
+            Fd object = FileCalls.open("/proc/" + process.pid() + "/map_files/" + range, O_RDWR_CLOEXEC, 0);
+            objects.put(shmid, object);
+            return object;
+        } finally {
+            process.check("munmap", MUNMAP, start, size);
+        }
+    }
+
+    /** Pages of an object or of a memory file. */
+    public void write(long id, long offset, ByteBuffer content, ImageFiles files) {
+        Fd object = objects.get(id);
+        if (object == null) {
+            object = files.memory(id)
+                    .orElseThrow(() -> new ImageFormatException(
+                            "pagemap-shmem-" + id + ".img", "belongs to no mapping and no memory file"));
+            // Its last page is whole in the image only.
+            long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
+            content.limit(content.position() + (int) Math.min(content.remaining(), rest));
+        }
+        FileCalls.pwriteFully(object, offset, content);
+    }
+
+    @Override
+    public void close() {
+        objects.values().forEach(Fd::close);
+        objects.clear();
+    }
+}

@@ -1,0 +1,59 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.tree.kinship.Kin;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Reads how the processes of an image are related. */
+public final class FamilyRestore {
+
+    private FamilyRestore() {}
+
+    /**
+     * The processes, parents before children, the root first.
+     *
+     * @param shellJob the tree goes into the session and group it is born into; else it gets its own
+     * @throws ImageFormatException when they cannot be a tree
+     */
+    public static List<Kin> read(ImageSet image, boolean shellJob) {
+        List<PstreeEntry> entries = image.messages(PstreeEntry.class, ImageKind.PSTREE, 0);
+        Set<Integer> pids = new HashSet<>();
+        for (PstreeEntry entry : entries) {
+            boolean root = pids.isEmpty();
+            if (entry.getPid() <= 0
+                    || !pids.add(entry.getPid())
+                    || (root ? 0 : 1) != (pids.contains(entry.getPpid()) ? 1 : 0)) {
+                throw new ImageFormatException(
+                        ImageKind.PSTREE.fileName(0),
+                        "process " + entry.getPid() + " with parent " + entry.getPpid() + " cannot be");
+            }
+        }
+        if (entries.isEmpty()) {
+            throw new ImageFormatException(ImageKind.PSTREE.fileName(0), "has no processes");
+        }
+        PstreeEntry root = entries.get(0);
+        if (!shellJob && root.getSid() != 0 && !pids.contains(root.getSid())) {
+            throw new EngineException("the image is of a shell job, its session " + root.getSid()
+                    + " is not part of it: use --shell-job to take it into yours");
+        }
+        int home = shellJob ? Kin.OUTSIDE : root.getPid();
+        return entries.stream()
+                .map(entry -> new Kin(
+                        entry.getPid(),
+                        entry == root ? Kin.OUTSIDE : entry.getPpid(),
+                        inside(entry.getPgid(), root.getPgid(), pids, home),
+                        inside(entry.getSid(), root.getSid(), pids, home)))
+                .toList();
+    }
+
+    /** A leader of the root's that is not part of the tree is replaced by whoever leads where the tree is born. */
+    private static int inside(int leader, int leaderOfRoot, Set<Integer> pids, int home) {
+        return leader == 0 || (leader == leaderOfRoot && !pids.contains(leader)) ? home : leader;
+    }
+}

@@ -1,0 +1,21 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.linux.proc.TaskStatus;
+import java.util.List;
+
+/** The numbers a task has inside of its own pid namespace, which images have; pid_namespaces(7). */
+public final class OwnPids {
+
+    private OwnPids() {}
+
+    /** Of a process or thread. */
+    public static int of(int tid) {
+        return innermost(TaskStatus.read(tid), "NSpid");
+    }
+
+    /** The last number of a line; the lines have one for each namespace, from ours to the task's own. */
+    static int innermost(TaskStatus status, String label) {
+        List<Integer> numbers = status.numbers(label);
+        return numbers.get(numbers.size() - 1);
+    }
+}

@@ -1,0 +1,105 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.CoreEntry;
+import io.crj.engine.image.proto.FsEntry;
+import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.memory.GuardRegions;
+import io.crj.engine.memory.ImageFiles;
+import io.crj.engine.memory.VesselComparison;
+import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.task.ProcessRestore;
+import io.crj.engine.task.TaskComparison;
+import io.crj.engine.task.ThreadRestore;
+import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.trace.Tracee;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One process of the tree on its way from a vessel with memory to what the image says; only usable on the tracer thread. */
+final class ProcessBuild {
+
+    private final ImageSet image;
+    private final Vessel vessel;
+    private final RemoteProcess process;
+    private final VesselMemory memory;
+    private final PstreeEntry entry;
+    private final MmEntry mm;
+    private final long tableId;
+    private final ProcessRestore whole;
+    private final List<ThreadRestore> threads = new ArrayList<>();
+
+    ProcessBuild(ImageSet image, PstreeEntry entry, Vessel vessel, VesselMemory memory) {
+        this.image = image;
+        this.entry = entry;
+        this.vessel = vessel;
+        this.process = vessel.process();
+        this.memory = memory;
+        this.mm = image.one(MmEntry.class, ImageKind.MM, entry.getPid());
+        this.tableId =
+                image.one(TaskKobjIdsEntry.class, ImageKind.IDS, entry.getPid()).getFilesId();
+        this.whole = new ProcessRestore(process, core(image, entry.getPid()));
+    }
+
+    /** The core entry of a process or thread. */
+    static CoreEntry core(ImageSet image, int tid) {
+        CoreEntry core = image.one(CoreEntry.class, ImageKind.CORE, tid);
+        if (core.getMtype() != CoreEntry.March.X86_64) {
+            throw new EngineException("core-" + tid + ".img is of machine " + core.getMtype() + ", not x86-64");
+        }
+        return core;
+    }
+
+    /** Number of its descriptor table. */
+    long tableId() {
+        return tableId;
+    }
+
+    Vessel vessel() {
+        return vessel;
+    }
+
+    /** Address space, directories, signal actions and threads. */
+    void body(ImageFiles files) {
+        whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
+        FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
+        whole.restore(directories, files.path(directories.getCwdId()), files.path(directories.getRootId()));
+        for (int tid : entry.getThreadsList()) {
+            Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
+            threads.add(new ThreadRestore(process, thread, core(image, tid)));
+        }
+        threads.forEach(ThreadRestore::restore);
+        memory.seal(mm.getVmasList());
+        GuardRegions.restore(process, mm);
+    }
+
+    /** What earlier steps, or the end of other processes, would disturb. */
+    void finish() {
+        whole.limits();
+        threads.forEach(ThreadRestore::finish);
+        whole.finish(mm);
+        whole.timers();
+    }
+
+    /** Takes away what only the engine needed. */
+    void clean() {
+        vessel.clean();
+    }
+
+    /** Compares with the image, and prepares what the threads begin with. */
+    void end(ImageFiles files, DescriptorRestore descriptors) {
+        VesselComparison.compare(process.pid(), mm.getVmasList(), files);
+        descriptors.compare(tableId, process.pid());
+        for (Tracee thread : vessel.threads()) {
+            TaskComparison.compare(thread.tid(), core(image, thread.ownTid()));
+        }
+        threads.forEach(ThreadRestore::registers);
+        if (whole.isStopped()) {
+            vessel.stopWhenReleased();
+        }
+    }
+}

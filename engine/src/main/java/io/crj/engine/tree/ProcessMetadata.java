@@ -1,0 +1,86 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.proto.FsEntry;
+import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.memory.GuardRegions;
+import io.crj.engine.memory.MappedFiles;
+import io.crj.engine.memory.VmaDump;
+import io.crj.engine.resource.DumpContext;
+import io.crj.engine.task.ProcessDump;
+import io.crj.engine.trace.Gadget;
+import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.trace.Tracee;
+import java.util.List;
+
+/** What one process of a frozen tree has for itself; only usable on the tracer thread. */
+final class ProcessMetadata {
+
+    private final FrozenProcess process;
+    private final List<Mapping> mappings;
+    private final MappedFiles mapped;
+    private final MmEntry.Builder memory = MmEntry.newBuilder();
+    private int executable;
+    private FsEntry directories;
+
+    /** @param firstFile number in the image of the first file that it uses by path */
+    ProcessMetadata(FrozenProcess process, int firstFile) {
+        this.process = process;
+        this.mappings = Mapping.read(process.pid());
+        this.mapped = new MappedFiles(process.pid(), firstFile);
+    }
+
+    /** Finds its mappings and the files it uses by path. */
+    void collect() {
+        int pid = process.pid();
+        memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
+        GuardRegions.dump(pid, mappings, memory);
+        executable = mapped.id("exe");
+        directories = FsEntry.newBuilder()
+                .setCwdId(mapped.id("cwd"))
+                .setRootId(mapped.id("root"))
+                .setUmask(TaskStatus.read(pid).octal("Umask"))
+                .build();
+    }
+
+    FrozenProcess process() {
+        return process;
+    }
+
+    List<Mapping> mappings() {
+        return mappings;
+    }
+
+    /** Number for the next file that somebody else uses. */
+    int nextFile() {
+        return mapped.next();
+    }
+
+    /** Files it uses by path. */
+    void dumpFiles(DumpContext context) {
+        mapped.write(context);
+    }
+
+    /** Threads, process and address space. */
+    void dumpTasks(ImageBuilder image) {
+        // All of them first: a burst on one thread must not be visible in what another one shows.
+        process.threads().forEach(Tracee::enter);
+        RemoteProcess remote = new RemoteProcess(process.pid(), process.leader(), Gadget.find(process.pid(), mappings));
+        remote.mapScratch();
+        ProcessDump dump = new ProcessDump(remote);
+        try {
+            for (Tracee thread : process.threads()) {
+                image.add(ImageKind.CORE, thread.ownTid(), dump.thread(thread));
+            }
+            memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
+        } finally {
+            remote.unmapScratch();
+        }
+        image.add(ImageKind.MM, process.ownPid(), memory.build());
+        image.add(ImageKind.FS, process.ownPid(), directories);
+        process.park();
+    }
+}

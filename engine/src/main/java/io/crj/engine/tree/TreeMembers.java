@@ -1,0 +1,93 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.abi.Kcmp;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.linux.sys.ProcessCalls;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A running process and its descendants, as /proc shows them just now; proc_pid_task(5). */
+public final class TreeMembers {
+
+    private TreeMembers() {}
+
+    /** All processes that are alive, parents before children. */
+    public static List<Integer> alive(int root) {
+        List<Integer> members = new ArrayList<>(List.of(root));
+        for (int i = 0; i < members.size(); i++) {
+            for (int child : children(members.get(i))) {
+                if (!members.contains(child) && !isDead(child)) {
+                    members.add(child);
+                }
+            }
+        }
+        return members;
+    }
+
+    /**
+     * As {@link #alive}, without processes that use their parent's memory, and their descendants: those are about to
+     * execute a program; vfork(2).
+     */
+    static List<Integer> withOwnMemory(int root) {
+        List<Integer> members = new ArrayList<>(List.of(root));
+        for (int i = 0; i < members.size(); i++) {
+            int parent = members.get(i);
+            for (int child : children(parent)) {
+                if (!members.contains(child) && !isDead(child) && !sharesMemory(child, parent)) {
+                    members.add(child);
+                }
+            }
+        }
+        return members;
+    }
+
+    /** Whether two processes have one address space; a process that is gone has none. */
+    static boolean sharesMemory(int child, int parent) {
+        try {
+            return ProcessCalls.compare(child, parent, Kcmp.KCMP_VM) == 0;
+        } catch (EngineException e) {
+            if (exists(child) && exists(parent)) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    /** Children of {@code pid}, whichever of its threads made them; none when it is gone. */
+    static List<Integer> children(int pid) {
+        List<Integer> children = new ArrayList<>();
+        try {
+            for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
+                String line = ProcFile.text("/proc/" + pid + "/task/" + tid + "/children");
+                Stream.of(line.trim().split(" "))
+                        .filter(word -> !word.isEmpty())
+                        .map(Integer::parseInt)
+                        .forEach(children::add);
+            }
+        } catch (EngineException e) {
+            if (exists(pid)) {
+                return children(pid);
+            }
+        }
+        return children;
+    }
+
+    /** Whether a process has ended; one that is gone altogether has as well. */
+    static boolean isDead(int pid) {
+        try {
+            char state = TaskStat.read(pid).state();
+            return (state == 'Z' && ProcFile.numbers("/proc/" + pid + "/task").size() == 1) || state == 'X';
+        } catch (EngineException e) {
+            return !exists(pid);
+        }
+    }
+
+    static boolean exists(int pid) {
+        return Files.exists(Path.of("/proc/" + pid));
+    }
+}

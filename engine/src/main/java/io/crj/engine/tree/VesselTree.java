@@ -1,0 +1,178 @@
+package io.crj.engine.tree;
+
+import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_OPEN;
+import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
+import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Sched;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.linux.sys.PtraceCalls;
+import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.trace.Tracee;
+import io.crj.engine.tree.kinship.Kin;
+import io.crj.engine.tree.kinship.KinStep;
+import io.crj.engine.tree.kinship.Kinship;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The processes of a tree while it is built, with their final pids, parents, sessions and groups.
+ *
+ * <pre>
+ *   this JVM ─posix_spawn─► stub ─clone3(set_tid)─► root ─clone3(set_tid)─► children …
+ *   all of them but the JVM are traced and end with it (PTRACE_O_EXITKILL)
+ * </pre>
+ *
+ * Only usable on the tracer thread.
+ */
+public final class VesselTree {
+
+    private static final int OPTIONS =
+            Ptrace.O_EXITKILL | Ptrace.O_TRACEFORK | Ptrace.O_TRACEVFORK | Ptrace.O_TRACECLONE;
+
+    private final Vessel stub;
+    private final long hole;
+    private final Kinship kinship = new Kinship();
+    private final Map<Integer, Vessel> vessels = new LinkedHashMap<>();
+    private final Map<Integer, Integer> parents = new HashMap<>();
+
+    private VesselTree(Vessel stub, long hole) {
+        this.stub = stub;
+        this.hole = hole;
+    }
+
+    /** @param hole free room in all address spaces of the tree, {@link AddressHole} */
+    public static VesselTree start(long hole) {
+        int pid;
+        try (Fd program = FileCalls.memfd("crj-stub", 0)) {
+            FileCalls.writeFully(program, StubProgram.elf(hole));
+            pid = ProcessCalls.spawn("/proc/self/fd/" + program.number(), "crj-stub");
+        }
+        Tracee tracee = Tracee.seize(pid, OPTIONS);
+        try {
+            tracee.stop();
+            RemoteProcess process = new RemoteProcess(pid, tracee, StubProgram.gadget(hole));
+            process.mapScratch();
+            int link = (int) process.check(
+                    "pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
+            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole);
+        } catch (RuntimeException e) {
+            end(pid);
+            throw e;
+        }
+    }
+
+    long hole() {
+        return hole;
+    }
+
+    /** Makes the processes of {@code family} that are not there, and ends those that are not part of it any more. */
+    public void follow(List<Kin> family, ImageSet image) {
+        for (int gone : kinship.gone(family)) {
+            vessels.remove(gone).destroy();
+            Optional.ofNullable(vessels.get(parents.remove(gone))).ifPresent(parent -> parent.reap(gone));
+        }
+        kinship.births(family).forEach(step -> take(step, image));
+    }
+
+    /** Puts everybody into their groups; afterwards the family is complete. */
+    public void arrange(List<Kin> family, ImageSet image) {
+        kinship.groups().forEach(step -> take(step, image));
+        for (Kin kin : family) {
+            int parent = kin.parent() == Kin.OUTSIDE
+                    ? stub.process().pid()
+                    : of(kin.parent()).process().pid();
+            FamilyComparison.compare(of(kin.pid()).process().pid(), kin, parent);
+        }
+    }
+
+    private void take(KinStep step, ImageSet image) {
+        if (step instanceof KinStep.Fork fork) {
+            fork(fork, image);
+        } else if (step instanceof KinStep.NewSession session) {
+            of(session.pid()).process().check("setsid", SETSID);
+        } else if (step instanceof KinStep.JoinGroup join) {
+            of(join.pid()).process().check("setpgid to " + join.group(), SETPGID, 0, join.group());
+        } else if (step instanceof KinStep.End end) {
+            vessels.remove(end.pid()).process().exit(0);
+            of(end.parent()).reap(end.pid());
+        }
+    }
+
+    private void fork(KinStep.Fork step, ImageSet image) {
+        Vessel by = step.by() == Kin.OUTSIDE ? stub : of(step.by());
+        long flags = step.sibling() ? Sched.CLONE_PARENT : 0;
+        Vessel vessel = by.fork(step.pid(), flags | shared(step, image));
+        vessels.put(step.pid(), vessel);
+        parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
+        if (image.has(ImageKind.MM, step.pid())) {
+            vessel.settle(image.one(MmEntry.class, ImageKind.MM, step.pid()).getVmasList());
+        }
+    }
+
+    /** What a process has in common with the one that makes it. */
+    private static long shared(KinStep.Fork step, ImageSet image) {
+        if (!image.has(ImageKind.IDS, step.pid()) || !image.has(ImageKind.IDS, step.by())) {
+            return 0;
+        }
+        TaskKobjIdsEntry own = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, step.pid());
+        TaskKobjIdsEntry its = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, step.by());
+        return (own.getFilesId() == its.getFilesId() ? Sched.CLONE_FILES : 0)
+                | (own.getFsId() == its.getFsId() ? Sched.CLONE_FS : 0);
+    }
+
+    /** The process that has {@code ownPid} inside of its own pid namespace. */
+    public Vessel of(int ownPid) {
+        Vessel vessel = vessels.get(ownPid);
+        if (vessel == null) {
+            throw new EngineException("the image has no process " + ownPid);
+        }
+        return vessel;
+    }
+
+    /** A process that has ended: its parent keeps what is left of it. */
+    void ended(int ownPid) {
+        vessels.remove(ownPid);
+    }
+
+    /** The pid by which we know a process of the tree; others keep theirs. */
+    public int outerPid(int ownPid) {
+        Vessel vessel = vessels.get(ownPid);
+        return vessel == null ? ownPid : vessel.process().pid();
+    }
+
+    /** Lets all processes run; the stub ends, the root is an orphan then. */
+    public void release() {
+        vessels.values().forEach(Vessel::release);
+        vessels.clear();
+        end(stub.process().pid());
+    }
+
+    /** Ends everything. */
+    public void destroy() {
+        List<Vessel> all = new ArrayList<>(vessels.values());
+        vessels.clear();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            all.get(i).destroy();
+        }
+        end(stub.process().pid());
+    }
+
+    private static void end(int stubPid) {
+        ProcessCalls.kill(stubPid, Signals.SIGKILL);
+        PtraceCalls.await(stubPid);
+    }
+}

@@ -1,0 +1,172 @@
+package io.crj.engine.tree.kinship;
+
+import io.crj.engine.error.EngineException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * Plans in which order processes are born, begin sessions and join groups; pure.
+ *
+ * <p>A process inherits its session and can only ever leave it for one of its own (setsid(2)): so children of a session
+ * leader that belong to the session it was in before are born first; children whose session nobody of their line has are
+ * born by a process that has it, as its siblings. Leaders that are dead are stood in for, until all is arranged.
+ *
+ * <p>May be asked again with a tree that has changed: processes that are there already keep what they have.
+ */
+public final class Kinship {
+
+    /** Where a leader is born does not matter, unless to a child of it. */
+    private static final int ANYWHERE = -1;
+
+    /** Session of each process that is there by now. */
+    private final Map<Integer, Integer> sessions = new HashMap<>();
+
+    /** Parent of each process that stands in for a dead leader. */
+    private final Map<Integer, Integer> standIns = new LinkedHashMap<>();
+
+    private final List<KinStep> steps = new ArrayList<>();
+    private Map<Integer, Kin> wanted = Map.of();
+
+    /** Processes of the last tree asked for that are not part of {@code tree}. */
+    public List<Integer> gone(List<Kin> tree) {
+        List<Integer> gone = new ArrayList<>(wanted.keySet());
+        tree.forEach(kin -> gone.remove((Integer) kin.pid()));
+        return gone;
+    }
+
+    /**
+     * What makes the processes of {@code tree} that are not there yet, parents before children.
+     *
+     * @throws EngineException when the kinship cannot be had by these means
+     */
+    public List<KinStep> births(List<Kin> tree) {
+        gone(tree).forEach(sessions::remove);
+        wanted = new LinkedHashMap<>();
+        tree.forEach(kin -> wanted.put(kin.pid(), kin));
+        steps.clear();
+        Kin root = tree.get(0);
+        if (!sessions.containsKey(root.pid())) {
+            born(root.pid(), Kin.OUTSIDE, false, Kin.OUTSIDE);
+        }
+        visit(root);
+        return List.copyOf(steps);
+    }
+
+    private void visit(Kin kin) {
+        List<Kin> children =
+                wanted.values().stream().filter(k -> k.parent() == kin.pid()).toList();
+        int birth = sessions.get(kin.pid());
+        if (kin.leadsSession() && birth != kin.pid()) {
+            children.stream()
+                    .filter(child -> birthSession(child) == birth)
+                    .forEach(child -> bear(child, kin.pid(), false));
+            steps.add(new KinStep.NewSession(kin.pid()));
+            sessions.put(kin.pid(), kin.pid());
+        }
+        int session = sessions.get(kin.pid());
+        if (session != kin.session()) {
+            throw impossible(kin, "is in session " + session);
+        }
+        List<Kin> strangers = new ArrayList<>();
+        for (Kin child : children) {
+            int birthplace = birthSession(child);
+            if (birthplace == ANYWHERE || birthplace == session || sessions.containsKey(child.pid())) {
+                bear(child, kin.pid(), false);
+                visit(child);
+            } else {
+                strangers.add(child);
+            }
+        }
+        strangers.forEach(stranger -> bearElsewhere(stranger, kin));
+    }
+
+    /** The session a process has to be born into. */
+    private int birthSession(Kin kin) {
+        if (!kin.leadsSession()) {
+            return kin.session();
+        }
+        return wanted.values().stream()
+                .filter(child -> child.parent() == kin.pid())
+                .mapToInt(this::birthSession)
+                .filter(session -> session != ANYWHERE && session != kin.pid())
+                .findFirst()
+                .orElse(ANYWHERE);
+    }
+
+    private void bear(Kin child, int by, boolean sibling) {
+        if (!sessions.containsKey(child.pid())) {
+            born(child.pid(), by, sibling, sessions.get(by));
+        }
+    }
+
+    private void born(int pid, int by, boolean sibling, int session) {
+        steps.add(new KinStep.Fork(pid, by, sibling));
+        sessions.put(pid, session);
+    }
+
+    /** Its session is another one than its parent's: its real parent has died. */
+    private void bearElsewhere(Kin stranger, Kin parent) {
+        int session = birthSession(stranger);
+        Optional<Integer> mother = sessions.keySet().stream()
+                .filter(pid -> sessions.get(pid) == session && parentOf(pid) == parent.pid())
+                .sorted()
+                .findFirst();
+        if (mother.isEmpty()) {
+            if (wanted.containsKey(session) || session == Kin.OUTSIDE) {
+                throw impossible(stranger, "is a child of " + parent.pid() + ", which cannot give it that session");
+            }
+            standIn(session, parent.pid());
+            steps.add(new KinStep.NewSession(session));
+            sessions.put(session, session);
+        }
+        bear(stranger, mother.orElse(session), true);
+        visit(stranger);
+    }
+
+    private int parentOf(int pid) {
+        return wanted.containsKey(pid) ? wanted.get(pid).parent() : standIns.getOrDefault(pid, Kin.OUTSIDE);
+    }
+
+    private void standIn(int pid, int parent) {
+        born(pid, parent, false, sessions.get(parent));
+        standIns.put(pid, parent);
+    }
+
+    /** What puts all processes of the last tree into their groups; those that stood in for somebody end. */
+    public List<KinStep> groups() {
+        steps.clear();
+        for (int group : new TreeSet<>(wanted.values().stream().map(Kin::group).toList())) {
+            if (group != Kin.OUTSIDE) {
+                group(group);
+            }
+        }
+        standIns.forEach((pid, parent) -> steps.add(new KinStep.End(pid, parent)));
+        standIns.clear();
+        return List.copyOf(steps);
+    }
+
+    private void group(int group) {
+        List<Kin> members = wanted.values().stream()
+                .filter(kin -> kin.group() == group && kin.pid() != group)
+                .toList();
+        Kin leader = wanted.get(group);
+        boolean ledBySession = sessions.getOrDefault(group, Kin.OUTSIDE) == group;
+        if (leader == null && !ledBySession) {
+            standIn(group, members.get(0).pid());
+        }
+        if (!ledBySession) {
+            steps.add(new KinStep.JoinGroup(group, group));
+        }
+        members.forEach(member -> steps.add(new KinStep.JoinGroup(member.pid(), group)));
+    }
+
+    private static EngineException impossible(Kin kin, String why) {
+        return new EngineException("pid " + kin.pid() + " belongs to session " + kin.session() + " but " + why
+                + ": such a family is not supported yet");
+    }
+}
