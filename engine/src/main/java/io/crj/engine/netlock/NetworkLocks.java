@@ -17,6 +17,20 @@ public final class NetworkLocks {
         };
     }
 
+    /**
+     * A lock for a network namespace that moves as a whole: it drops all packets there, whatever connections it is told.
+     *
+     * @param lockId names what it creates in the namespace
+     */
+    public static NetworkLock ofNamespace(NetworkLockMethod method, String lockId) {
+        return method == NetworkLockMethod.SKIP ? new SkipLock() : new ClosedNetwork(TableName.of(lockId));
+    }
+
+    /** The nftables table in which locks of that id are. */
+    public static String tableName(String lockId) {
+        return TableName.of(lockId);
+    }
+
     /** Removes whatever a lock of that id holds in the calling thread's network namespace; harmless when nothing. */
     public static void removeStale(String lockId) {
         new NftablesLock(TableName.of(lockId)).unlock();

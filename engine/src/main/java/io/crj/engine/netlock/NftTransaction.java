@@ -88,19 +88,25 @@ final class NftTransaction {
 
     /** Two chains: "in" for packets before routing, "out" for what local sockets send. */
     NftTransaction chains() {
-        chain("in", NF_INET_PRE_ROUTING);
-        chain("out", NF_INET_LOCAL_OUT);
+        chain("in", NF_INET_PRE_ROUTING).end();
+        chain("out", NF_INET_LOCAL_OUT).end();
         return this;
     }
 
-    private void chain(String name, int hook) {
-        message(NFT_MSG_NEWCHAIN, NLM_F_CREATE)
+    /** The same two chains, which drop every packet. */
+    NftTransaction closedChains() {
+        chain("in", NF_INET_PRE_ROUTING).networkInt(NFTA_CHAIN_POLICY, NF_DROP).end();
+        chain("out", NF_INET_LOCAL_OUT).networkInt(NFTA_CHAIN_POLICY, NF_DROP).end();
+        return this;
+    }
+
+    private NetlinkWriter chain(String name, int hook) {
+        return message(NFT_MSG_NEWCHAIN, NLM_F_CREATE)
                 .text(NFTA_CHAIN_TABLE, table)
                 .text(NFTA_CHAIN_NAME, name)
                 .nested(NFTA_CHAIN_HOOK, () -> out.networkInt(NFTA_HOOK_HOOKNUM, hook)
                         .networkInt(NFTA_HOOK_PRIORITY, PRIORITY))
-                .text(NFTA_CHAIN_TYPE, "filter")
-                .end();
+                .text(NFTA_CHAIN_TYPE, "filter");
     }
 
     /** Drops the packets of a set. */

@@ -50,6 +50,7 @@ public final class Errno {
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;
+    public static final int ENETDOWN = 100;
     public static final int ENETUNREACH = 101;
     public static final int ECONNABORTED = 103;
     public static final int ECONNRESET = 104;
@@ -106,6 +107,7 @@ public final class Errno {
             Map.entry(EAFNOSUPPORT, new String[] {"EAFNOSUPPORT", "address family not supported by protocol"}),
             Map.entry(EADDRINUSE, new String[] {"EADDRINUSE", "address already in use"}),
             Map.entry(EADDRNOTAVAIL, new String[] {"EADDRNOTAVAIL", "cannot assign requested address"}),
+            Map.entry(ENETDOWN, new String[] {"ENETDOWN", "network is down"}),
             Map.entry(ENETUNREACH, new String[] {"ENETUNREACH", "network is unreachable"}),
             Map.entry(ECONNABORTED, new String[] {"ECONNABORTED", "software caused connection abort"}),
             Map.entry(ECONNRESET, new String[] {"ECONNRESET", "connection reset by peer"}),

@@ -4,6 +4,7 @@ package io.crj.engine.linux.abi;
 public final class NfTables {
 
     public static final int NFT_MSG_NEWTABLE = 0;
+    public static final int NFT_MSG_GETTABLE = 1;
     public static final int NFT_MSG_DELTABLE = 2;
     public static final int NFT_MSG_NEWCHAIN = 3;
     public static final int NFT_MSG_NEWRULE = 6;
@@ -16,6 +17,7 @@ public final class NfTables {
     public static final int NFTA_CHAIN_TABLE = 1;
     public static final int NFTA_CHAIN_NAME = 3;
     public static final int NFTA_CHAIN_HOOK = 4;
+    public static final int NFTA_CHAIN_POLICY = 5;
     public static final int NFTA_CHAIN_TYPE = 7;
     public static final int NFTA_HOOK_HOOKNUM = 1;
     public static final int NFTA_HOOK_PRIORITY = 2;

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,8 +18,8 @@ import java.util.Map;
  */
 public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body) {
 
-    /** The messages of one datagram. */
-    static List<NetlinkMessage> parse(byte[] datagram) {
+    /** The messages of one datagram, or of several, one behind the other. */
+    public static List<NetlinkMessage> parse(byte[] datagram) {
         ByteBuffer in = ByteBuffer.wrap(datagram).order(ByteOrder.nativeOrder());
         List<NetlinkMessage> messages = new ArrayList<>();
         while (in.remaining() >= NLMSG_HEADER_SIZE) {
@@ -40,6 +40,28 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body)
         return messages;
     }
 
+    /** The message with its header, padded so that another may follow; the port is 0. */
+    public byte[] toBytes() {
+        int length = NLMSG_HEADER_SIZE + body.limit();
+        ByteBuffer out = ByteBuffer.allocate(align(length)).order(ByteOrder.nativeOrder());
+        out.putInt(length)
+                .putShort((short) type)
+                .putShort((short) flags)
+                .putInt(sequence)
+                .putInt(0);
+        return out.put(body.duplicate().rewind()).array();
+    }
+
+    /** The first bytes of the body: the family's own header. */
+    public byte[] header(int sizeBytes) {
+        if (sizeBytes > body.limit()) {
+            throw new EngineException("netlink message " + type + " of " + body.limit() + " bytes is cut short");
+        }
+        byte[] header = new byte[sizeBytes];
+        body.get(0, header);
+        return header;
+    }
+
     /** Of an NLMSG_ERROR: the positive error number; 0 for an acknowledgement. */
     int errno() {
         return -body.getInt(0);
@@ -56,16 +78,25 @@ public record NetlinkMessage(int type, int flags, int sequence, ByteBuffer body)
 
     /** The attributes from byte {@code offset} of the body, by type; of several of one type the last. */
     public Map<Integer, byte[]> attributes(int offset) {
-        Map<Integer, byte[]> attributes = new HashMap<>();
+        return attributes(body, offset);
+    }
+
+    /** The attributes that a nested one holds. */
+    public static Map<Integer, byte[]> nested(byte[] attribute) {
+        return attributes(ByteBuffer.wrap(attribute).order(ByteOrder.nativeOrder()), 0);
+    }
+
+    private static Map<Integer, byte[]> attributes(ByteBuffer in, int offset) {
+        Map<Integer, byte[]> attributes = new LinkedHashMap<>();
         int at = offset;
-        while (at + NLA_HEADER_SIZE <= body.limit()) {
-            int length = Short.toUnsignedInt(body.getShort(at));
-            int type = Short.toUnsignedInt(body.getShort(at + 2)) & ~NLA_F_NESTED;
-            if (length < NLA_HEADER_SIZE || at + length > body.limit()) {
+        while (at + NLA_HEADER_SIZE <= in.limit()) {
+            int length = Short.toUnsignedInt(in.getShort(at));
+            int type = Short.toUnsignedInt(in.getShort(at + 2)) & ~NLA_F_NESTED;
+            if (length < NLA_HEADER_SIZE || at + length > in.limit()) {
                 throw new EngineException("netlink attribute " + type + " of " + length + " bytes does not fit");
             }
             byte[] value = new byte[length - NLA_HEADER_SIZE];
-            body.get(at + NLA_HEADER_SIZE, value);
+            in.get(at + NLA_HEADER_SIZE, value);
             attributes.put(type, value);
             at += align(length);
         }

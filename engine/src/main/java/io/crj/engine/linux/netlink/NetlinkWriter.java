@@ -61,6 +61,14 @@ public final class NetlinkWriter {
         return this;
     }
 
+    /** Bytes that are no attribute, such as a header inside of a nested one. */
+    public NetlinkWriter raw(byte[] value) {
+        room(value.length + ALIGN);
+        out.put(value);
+        pad();
+        return this;
+    }
+
     /** A NUL-terminated string. */
     public NetlinkWriter text(int attribute, String value) {
         return bytes(attribute, (value + "\0").getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,192 @@
+package io.crj.engine.namespace.net;
+
+import static io.crj.engine.linux.abi.Socket.AF_INET;
+import static io.crj.engine.linux.abi.Socket.AF_INET6;
+
+import io.crj.engine.TreeOptions;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.netlink.NetlinkMessage;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.NamespaceThread;
+import io.crj.engine.netaddr.Announcement;
+import io.crj.engine.netaddr.ServiceAddress;
+import io.crj.engine.netaddr.ServiceAddresses;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fills a new, empty network namespace with what an image says. It has no connection to the outside before
+ * {@link #connect()}: until then its addresses may exist a second time, where it comes from.
+ */
+public final class NetNamespaceRestore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NetNamespaceRestore.class);
+
+    private final NamespaceThread inside;
+    private final Map<String, Integer> outsideEnds;
+    private final Map<String, VethOptions.Outside> plan;
+    private boolean joined;
+    private boolean connected;
+
+    private NetNamespaceRestore(
+            NamespaceThread inside, Map<String, Integer> outsideEnds, Map<String, VethOptions.Outside> plan) {
+        this.inside = inside;
+        this.outsideEnds = outsideEnds;
+        this.plan = plan;
+    }
+
+    /**
+     * Looks, before anything is made, whether the image can be restored in the calling thread's network namespace.
+     *
+     * @param namespaceId the namespace's number in the image
+     * @throws EngineException naming the device that cannot be made, or the option that cannot be followed
+     */
+    public static void check(ImageSet image, int namespaceId, TreeOptions options) {
+        OutsideEnds.plan(NetNamespaceImage.read(image, namespaceId), VethOptions.of(options));
+    }
+
+    /**
+     * Fills the namespace of {@code pid}; the calling thread's is the one its veth devices lead to.
+     *
+     * @param pid a process in the new namespace, as this process sees it
+     * @return to be connected when the tree is resumed, or closed when it is not
+     */
+    public static NetNamespaceRestore restore(ImageSet image, int namespaceId, int pid, TreeOptions options) {
+        NetNamespaceImage content = NetNamespaceImage.read(image, namespaceId);
+        Map<String, VethOptions.Outside> plan = OutsideEnds.plan(content, VethOptions.of(options));
+        NamespaceThread inside = NamespaceThread.of(pid, EnumSet.of(NamespaceKind.NET));
+        NetNamespaceRestore restore = null;
+        try (Fd outside = FileCalls.open("/proc/thread-self/ns/net", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
+            Map<String, Integer> ends = inside.call(() -> create(content, outside, plan));
+            restore = new NetNamespaceRestore(inside, ends, plan);
+            restore.prepareEnds(content.netns().getNexthops().isEmpty());
+            inside.call(() -> fill(content, outside, plan));
+            return restore;
+        } catch (RuntimeException e) {
+            if (restore == null) {
+                inside.close();
+            } else {
+                restore.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, Integer> create(
+            NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan) {
+        try (Rtnl rtnl = new Rtnl()) {
+            return new DeviceRestore(rtnl, image, outside, plan).create();
+        }
+    }
+
+    /**
+     * Ends that are down may belong to a bridge already. Next hops are the exception: the kernel makes them only when their
+     * device has a carrier, so their ends come up at once, and join last.
+     */
+    private void prepareEnds(boolean mayStayDown) {
+        if (mayStayDown) {
+            joinBridges();
+        } else {
+            outsideEnds.values().forEach(OutsideEnds::bringUp);
+        }
+        joined = mayStayDown;
+    }
+
+    private void joinBridges() {
+        plan.forEach((device, end) -> {
+            if (!end.bridge().isEmpty() && outsideEnds.containsKey(device)) {
+                OutsideEnds.join(outsideEnds.get(device), end.bridge());
+            }
+        });
+    }
+
+    /** Settings first: some decide what happens when a device comes up. */
+    private static Void fill(NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan) {
+        new SettingsRestore(ImageKind.NETNS.fileName(image.id())).restore(image.netns(), image.devices());
+        try (Rtnl rtnl = new Rtnl()) {
+            DeviceRestore devices = new DeviceRestore(rtnl, image, outside, plan);
+            devices.bringUp();
+            new AddressRestore(rtnl).restore(image.messages(ImageKind.IFADDR, SavedMessages.ADDRESSES));
+            devices.generateAddresses();
+            RouteRestore routes = new RouteRestore(rtnl);
+            routes.nextHops(image.messages(image.netns().getNexthops(), SavedMessages.NEXTHOPS));
+            List<NetlinkMessage> all = new ArrayList<>(image.messages(ImageKind.ROUTE, SavedMessages.ROUTES));
+            all.addAll(image.messages(ImageKind.ROUTE6, SavedMessages.ROUTES));
+            routes.routes(all);
+            rules(image, new RuleRestore(rtnl));
+        }
+        filters(image);
+        return null;
+    }
+
+    private static void rules(NetNamespaceImage image, RuleRestore rules) {
+        rules.rules(AF_INET, image.messages(ImageKind.RULE, SavedMessages.RULES));
+        if (image.netns().hasRules6()) {
+            List<NetlinkMessage> rules6 = image.messages(image.netns().getRules6(), SavedMessages.MORE_RULES);
+            rules.rules(AF_INET6, rules6);
+        }
+        rules.neighbours(image.messages(image.netns().getNeighbours(), SavedMessages.NEIGHBOURS));
+    }
+
+    /** CRIU lists its own network lock among the rules; nobody would take it away here. */
+    private static void filters(NetNamespaceImage image) {
+        image.image()
+                .raw(ImageKind.NFTABLES, image.id())
+                .map(text -> NftRuleset.without("CRIU-", new String(text, StandardCharsets.UTF_8)))
+                .ifPresent(NftRuleset::load);
+        for (LegacyRuleset ruleset : LegacyRuleset.values()) {
+            image.image()
+                    .raw(ruleset.kind(), image.id())
+                    .filter(text -> text.length > 0)
+                    .ifPresent(ruleset::load);
+        }
+    }
+
+    /** Numbers of the outside ends, by name of the device inside. */
+    public Map<String, Integer> outsideEnds() {
+        return Map.copyOf(outsideEnds);
+    }
+
+    /** Connects the namespace to the outside and tells the neighbours where its addresses are from now on. */
+    public void connect() {
+        connected = true;
+        outsideEnds.values().forEach(OutsideEnds::bringUp);
+        if (!joined) {
+            joinBridges();
+        }
+        inside.call(() -> {
+            ServiceAddresses.list().forEach(NetNamespaceRestore::announce);
+            return null;
+        });
+        inside.close();
+    }
+
+    /** An announcement that is lost costs time, nothing else. */
+    private static void announce(ServiceAddress address) {
+        try {
+            Announcement.send(address);
+        } catch (RuntimeException e) {
+            LOG.debug("cannot announce {}: {}", address, e.getMessage());
+        }
+    }
+
+    /** Removes what is outside of the namespace, unless it has been connected. */
+    @Override
+    public void close() {
+        if (!connected) {
+            inside.close();
+            outsideEnds.values().forEach(OutsideEnds::delete);
+            outsideEnds.clear();
+        }
+    }
+}

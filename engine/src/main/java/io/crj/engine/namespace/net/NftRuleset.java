@@ -1,0 +1,93 @@
+package io.crj.engine.namespace.net;
+
+import static io.crj.engine.linux.abi.Netlink.*;
+import static io.crj.engine.linux.abi.NfTables.*;
+import static io.crj.engine.linux.abi.Nfnetlink.*;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.netlink.NetlinkMessage;
+import io.crj.engine.linux.netlink.NetlinkSocket;
+import io.crj.engine.linux.netlink.NetlinkWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** The nftables rules of the calling thread's network namespace, as the text that nft(8) lists and reads. */
+final class NftRuleset {
+
+    private static final int NFGENMSG_SIZE = 4;
+
+    /** Extensions of iptables-nft that nft(8) lists in a form it does not read. */
+    private static final Pattern FOREIGN = Pattern.compile("\\bxt (match|target) |# xt_");
+
+    private NftRuleset() {}
+
+    /** Names of all tables; asks the kernel only. */
+    static List<String> tables() {
+        byte[] anyFamily = new byte[NFGENMSG_SIZE];
+        NetlinkWriter request = new NetlinkWriter()
+                .begin(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, NLM_F_REQUEST | NLM_F_DUMP, anyFamily)
+                .end();
+        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            return netlink.request(request, "list nftables tables").stream()
+                    .map(NftRuleset::name)
+                    .toList();
+        }
+    }
+
+    private static String name(NetlinkMessage message) {
+        byte[] name = message.attributes(NFGENMSG_SIZE).getOrDefault(NFTA_TABLE_NAME, new byte[1]);
+        return new String(name, 0, name.length - 1, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * The text of all tables but one.
+     *
+     * @param except name of the table left out
+     * @return empty when there are no others
+     */
+    static Optional<String> list(String except) {
+        if (tables().stream().allMatch(except::equals)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                without(except, new String(Tool.run(new byte[0], nft(), "list", "ruleset"), StandardCharsets.UTF_8)));
+    }
+
+    /** Makes what a text says. */
+    static void load(String text) {
+        if (!text.isBlank()) {
+            Tool.run(text.getBytes(StandardCharsets.UTF_8), nft(), "-f", "-");
+        }
+    }
+
+    /** What of a text cannot be read back; empty when all can. */
+    static Optional<String> unreadable(String text) {
+        return text.lines()
+                .filter(line -> FOREIGN.matcher(line).find())
+                .findFirst()
+                .map(String::strip);
+    }
+
+    /** Leaves out the tables whose name begins like this; a table ends with a brace at the beginning of a line. */
+    static String without(String prefix, String text) {
+        List<String> kept = new ArrayList<>();
+        boolean inside = false;
+        for (String line : text.lines().toList()) {
+            inside |= line.matches("table [a-z0-9]+ " + Pattern.quote(prefix) + ".*");
+            if (!inside) {
+                kept.add(line);
+            }
+            inside &= !line.startsWith("}");
+        }
+        return kept.isEmpty() ? "" : String.join("\n", kept) + "\n";
+    }
+
+    private static String nft() {
+        return Tool.find("nft")
+                .orElseThrow(() -> new EngineException("the network namespace has nftables rules, and there is no nft"
+                        + " program on this host to carry them: install nftables"));
+    }
+}

@@ -1,0 +1,145 @@
+package io.crj.engine.namespace.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.crj.engine.External;
+import io.crj.engine.TreeOptions;
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.testing.TestNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The content of a network namespace, moved to a new one; the "host" is a namespace of its own as well. */
+class NetNamespaceTest {
+
+    private static final int ID = 9;
+    private static final String LOCK = "test";
+
+    /** HOST stands for the host's process, whose namespace gets the other end. */
+    private static final String FILL = """
+            ip link set lo up
+            ip link add br0 type bridge ageing_time 12345 stp_state 0
+            ip link add eth0 type veth peer name out0 netns HOSTPID
+            nsenter --net=HOST ip link set out0 up
+            ip link set eth0 address 02:00:00:00:12:34 mtu 1400 txqueuelen 77 alias "the way out" group 5 up
+            ip link add in0 type veth peer name in1
+            ip link set in0 master br0 up
+            ip link set in1 up
+            ip link set br0 up
+            bridge link set dev in0 hairpin on cost 7
+            ip address add 10.77.0.2/24 broadcast 10.77.0.255 dev eth0
+            ip address add 10.77.0.3/24 dev eth0 label eth0:x
+            ip address add 10.88.0.1/16 dev br0 noprefixroute
+            ip address add fd77::2/64 dev eth0 nodad
+            ip address add fd77::3/64 dev eth0
+            ip route add default via 10.77.0.1
+            ip route add 10.99.0.0/16 via 10.77.0.1 metric 50 table 100
+            ip route add 10.98.0.0/16 via 10.99.0.1 dev eth0 onlink
+            ip route add blackhole 10.97.0.0/16
+            ip route add 10.96.0.0/16 nexthop via 10.77.0.1 weight 2 nexthop via 10.77.0.7
+            ip route add local 10.95.0.0/16 dev lo table 101
+            ip nexthop add id 7 via 10.77.0.1 dev eth0
+            ip route add 10.94.0.0/16 nhid 7
+            ip -6 route add default via fd77::1
+            ip -6 route add fd78::/64 via fd77::1 metric 5 table 100
+            ip rule add from 10.77.0.2 table 100 priority 500
+            ip rule delete table default
+            ip -6 rule add from fd77::2 table 100 priority 501
+            ip neighbour add 10.77.0.9 lladdr 02:00:00:00:00:09 dev eth0 nud permanent
+            ip neighbour add 10.77.0.8 lladdr 02:00:00:00:00:08 dev eth0 nud stale
+            ip neighbour add fd77::9 lladdr 02:00:00:00:00:09 dev eth0 nud permanent
+            ip neighbour add proxy 10.77.0.50 dev eth0
+            sysctl -qw net.ipv4.conf.eth0.rp_filter=2 net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+            sysctl -qw net.ipv6.conf.eth0.use_tempaddr=1 net.core.somaxconn=99 net.ipv4.tcp_keepalive_time=100
+            sysctl -qw net.ipv4.ping_group_range='0 100' net.unix.max_dgram_qlen=20
+            sysctl -qw net.ipv4.ip_local_port_range='20000 30000' net.ipv4.neigh.eth0.gc_stale_time=99
+            nft add table inet crjt
+            nft 'add chain inet crjt in { type filter hook input priority 0; policy accept; }'
+            nft add rule inet crjt in tcp dport 99 counter packets 3 bytes 4 drop
+            nft 'add set inet crjt s { type ipv4_addr; flags interval; elements = { 10.0.0.0/8 } }'
+            nft add table ip nat
+            nft 'add chain ip nat post { type nat hook postrouting priority 100; }'
+            nft add rule ip nat post oifname eth0 masquerade
+            """;
+
+    private static void assertSame(List<String> now, List<String> before) {
+        List<String> gone = new ArrayList<>(before);
+        now.forEach(gone::remove);
+        List<String> come = new ArrayList<>(now);
+        before.forEach(come::remove);
+        assertThat(gone).as("gone; come is " + come).isEmpty();
+        assertThat(now).isEqualTo(before);
+    }
+
+    private TestNetwork host;
+
+    @BeforeEach
+    void makeHost() {
+        host = new TestNetwork();
+    }
+
+    @AfterEach
+    void removeHost() {
+        host.close();
+    }
+
+    /** Runs inside of the host. */
+    private static InsideNetwork filled() {
+        return new InsideNetwork(
+                FILL.replace("HOSTPID", hostTask()).replace("HOST", "/proc/" + hostTask() + "/ns/net"));
+    }
+
+    private static String hostTask() {
+        try {
+            return Path.of("/proc/thread-self").toRealPath().toString().replaceAll(".*/", "");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ImageSet dump(int pid) {
+        ImageBuilder image = new ImageBuilder();
+        NetNamespaceDump.dump(pid, ID, LOCK, image);
+        return ImageSet.of(image.files());
+    }
+
+    private static TreeOptions options(String... external) {
+        return TreeOptions.builder()
+                .external(List.of(external).stream().map(External::parse).toList())
+                .build();
+    }
+
+    @Test
+    void shouldMoveEverything() {
+        host.run(() -> {
+            List<String> before;
+            ImageSet image;
+            TestNetwork.command("ip", "link", "add", "hostbr", "type", "bridge");
+            try (InsideNetwork source = filled()) {
+                await().until(() -> !source.run("ip", "-6", "addr").contains("tentative"));
+                before = source.snapshot();
+                NetNamespaceDump.check(source.pid(), TreeOptions.DEFAULT);
+                image = dump(source.pid());
+            }
+            await().until(() -> !TestNetwork.command("ip", "link").contains("out0"));
+            try (InsideNetwork target = new InsideNetwork("");
+                    NetNamespaceRestore restore =
+                            NetNamespaceRestore.restore(image, ID, target.pid(), options("veth[eth0]:outer@hostbr"))) {
+                assertThat(TestNetwork.command("ip", "link", "show", "outer")).doesNotContain("hostbr");
+                restore.connect();
+                assertThat(TestNetwork.command("ip", "link", "show", "outer"))
+                        .contains("UP")
+                        .contains("master hostbr");
+                await().atMost(3, TimeUnit.SECONDS).untilAsserted(() -> assertSame(target.snapshot(), before));
+            }
+        });
+    }
+}
