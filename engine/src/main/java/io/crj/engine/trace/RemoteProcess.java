@@ -48,6 +48,11 @@ public final class RemoteProcess implements RemoteTask {
         leader.exit(gadget, code);
     }
 
+    /** Address of the {@code syscall} instruction that calls go through. */
+    public long gadget() {
+        return gadget;
+    }
+
     /** From now on calls go through another {@code syscall} instruction. */
     public void useGadget(long address) {
         gadget = address;

@@ -27,6 +27,9 @@ final class VdsoMove {
         List<Mapping> parts = own.stream().filter(m -> m.isVdso() || m.isVvar()).toList();
         long start = parts.get(0).start();
         long target = check(parts, wanted);
+        if (target == start) {
+            return;
+        }
         for (Mapping part : parts) {
             remap(part.start(), parking + part.start() - start, part.sizeBytes());
         }
@@ -63,5 +66,9 @@ final class VdsoMove {
 
     private void remap(long from, long to, long sizeBytes) {
         process.check("mremap", MREMAP, from, sizeBytes, sizeBytes, Mman.MREMAP_MAYMOVE | Mman.MREMAP_FIXED, to);
+        // A process forked from one that is settled calls through this very vdso.
+        if (process.gadget() >= from && process.gadget() < from + sizeBytes) {
+            process.useGadget(process.gadget() - from + to);
+        }
     }
 }

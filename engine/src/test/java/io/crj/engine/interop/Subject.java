@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -126,7 +127,12 @@ final class Subject implements AutoCloseable {
 
     @Override
     public void close() {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(pid).ifPresent(root -> {
+            // All of them at once: what is left of a family when its head is gone belongs to somebody else.
+            List<ProcessHandle> family = new ArrayList<>(root.descendants().toList());
+            family.add(root);
+            family.forEach(ProcessHandle::destroyForcibly);
+        });
         awaitGone();
     }
 }
