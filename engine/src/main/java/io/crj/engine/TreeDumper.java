@@ -131,6 +131,9 @@ final class TreeDumper implements Dumper {
         if (options.keepLocked() && !connections.isEmpty()) {
             // Nobody listens any more: whoever calls may know.
             lock.lock(connections, List.of());
+        } else if (options.keepLocked()) {
+            // The restore is what ends it, for scripts: only then is the network back.
+            lock.unlock();
         } else {
             unlock();
         }

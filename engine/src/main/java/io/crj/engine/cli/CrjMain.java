@@ -3,11 +3,14 @@ package io.crj.engine.cli;
 import io.crj.engine.error.EngineException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -22,22 +25,40 @@ public final class CrjMain {
 
     private final Map<String, Supplier<Object>> commands;
 
-    CrjMain(Engine engine) {
+    private final Map<String, String> environment;
+
+    CrjMain(Engine engine, Map<String, String> environment) {
+        this.environment = environment;
         commands = Map.of(
                 "dump", () -> new DumpCommand(engine),
                 "pre-dump", () -> new PreDumpCommand(engine),
                 "restore", () -> new RestoreCommand(engine),
                 "check", CheckCommand::new,
+                "cpuinfo", CpuinfoCommand::new,
+                "dedup", DedupCommand::new,
                 "show", ShowCommand::new);
     }
 
     public static void main(String[] arguments) {
-        System.exit(new CrjMain(new LocalEngine())
+        System.exit(new CrjMain(new LocalEngine(), System.getenv())
                 .run(arguments, new PrintWriter(System.out), new PrintWriter(System.err)));
     }
 
     /** Runs one command line; its exit code. */
     int run(String[] arguments, PrintWriter out, PrintWriter err) {
+        int code = ExitCode.USAGE;
+        try {
+            CommandLine line = line(arguments, out, err);
+            code = line.execute(complete(arguments, line));
+        } catch (EngineException e) {
+            err.println("crj: " + e.getMessage());
+        }
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private CommandLine line(String[] arguments, PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(this);
         // Building a command's model takes milliseconds while a tree may be waiting: only the named one is built.
         Supplier<Object> named = arguments.length == 0 ? null : commands.get(arguments[0]);
@@ -50,15 +71,46 @@ public final class CrjMain {
         }
         line.getSubcommands().values().forEach(command -> command.getCommandSpec()
                 .mixinStandardHelpOptions(true));
+        // What a file or an earlier word says, a later one may change: that is nothing to talk about.
+        CommandLine.tracer().setLevel(CommandLine.TraceLevel.OFF);
         // Settings reach the subcommands that are there already.
-        line.setOut(out)
+        return line.setOut(out)
                 .setErr(err)
+                .setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setExecutionExceptionHandler(CrjMain::report)
                 .setParameterExceptionHandler(CrjMain::refuse);
-        int code = line.execute(arguments);
-        out.flush();
-        err.flush();
-        return code;
+    }
+
+    /**
+     * The arguments with those of configuration files before them.
+     *
+     * @throws EngineException naming what crj does not support
+     */
+    private String[] complete(String[] arguments, CommandLine line) {
+        if (arguments.length == 0) {
+            return arguments;
+        }
+        Unsupported.checkCommand(arguments[0]);
+        for (String argument : arguments) {
+            Unsupported.check(argument, "");
+        }
+        CommandLine command = line.getSubcommands().get(arguments[0]);
+        boolean configurable = command != null && command.getMixins().containsKey(ConfigOptions.MIXIN);
+        return configurable
+                ? new ConfigFiles(environment, command.getCommandSpec(), this::allOptions).extend(arguments)
+                : arguments;
+    }
+
+    /** Names of all options of all commands, with dashes. */
+    private Set<String> allOptions() {
+        Set<String> names = new HashSet<>();
+        for (Supplier<Object> command : commands.values()) {
+            CommandSpec spec = CommandSpec.forAnnotatedObject(command.get());
+            names.addAll(spec.optionsMap().keySet());
+            names.addAll(spec.negatedOptionsMap().keySet());
+        }
+        return names;
     }
 
     private static int refuse(ParameterException error, String[] arguments) {

@@ -3,13 +3,18 @@ package io.crj.engine.cli;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.DumpStats;
 import io.crj.engine.Dumper;
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
-import java.nio.file.Path;
-import java.util.Optional;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.sys.ProcessCalls;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code crj dump}: writes a tree to a directory, then ends it or lets it run on. */
 @Command(name = "dump", description = "Write a process tree to an image directory and end it.")
@@ -17,34 +22,44 @@ final class DumpCommand implements Callable<Integer>, Logging {
 
     private final Engine engine;
 
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
     @Mixin
     private LogOptions log;
 
     @Mixin
     private ImageOptions images;
 
-    @Option(
-            names = {"-t", "--tree"},
-            required = true,
-            paramLabel = "PID",
-            description = "root of the tree")
-    private int pid;
+    @Mixin
+    private TreeRoot root;
 
-    @Option(names = "--tcp-established", description = "carry established TCP connections")
-    private boolean tcpEstablished;
+    @Mixin
+    private TreeChoices choices;
+
+    @Mixin
+    private SettledOptions settled;
+
+    @Mixin
+    private ScriptOptions scripts;
+
+    @Mixin
+    private StatsOptions stats;
 
     @Option(
             names = {"-R", "--leave-running"},
+            negatable = true,
             description = "let the tree run on after the dump")
     private boolean leaveRunning;
 
     @Option(
-            names = "--prev-images-dir",
-            paramLabel = "DIR",
-            description =
-                    "directory of an earlier dump or pre-dump, relative to the image directory; pages that it has are"
-                            + " not written again")
-    private Path previous;
+            names = {"-s", "--leave-stopped"},
+            negatable = true,
+            description = "leave the tree stopped after the dump, until somebody sends SIGCONT")
+    private boolean leaveStopped;
 
     DumpCommand(Engine engine) {
         this.engine = engine;
@@ -57,21 +72,34 @@ final class DumpCommand implements Callable<Integer>, Logging {
 
     @Override
     public Integer call() {
-        Path directory = images.directory();
-        log.begin(directory);
-        // A tree that ends here is restored on this host or not at all: its peers must not be told meanwhile.
-        DumpOptions options =
-                DumpOptions.of(pid).withTcpEstablished(tcpEstablished).withKeepLocked(!leaveRunning);
-        try (Dumper dumper = engine.dumper(options);
-                ImageDirectory image = ImageDirectory.create(directory, Optional.ofNullable(previous))) {
-            DumpStats stats = dumper.dump(image);
-            StatsFile.write(image, stats);
-            if (leaveRunning) {
-                dumper.resume();
-            } else {
-                dumper.reap();
+        try (ImageDirectory image = ImageDirectory.create(images.directory(), root.previous())) {
+            log.begin(images.work(), false);
+            Hooks hooks = scripts.hooks(images);
+            // A tree that ends here is restored on this host or not at all: its peers must not be told meanwhile.
+            DumpOptions options = DumpOptions.of(root.pid())
+                    .withTree(choices.options(List.of()))
+                    .withNetworkLock(root.lock())
+                    .withKeepLocked(!leaveRunning && !leaveStopped);
+            // Scripts may put the tree into a state in which it can be dumped: they come before any check of it.
+            hooks.run(Action.PRE_DUMP, root.pid());
+            try (Dumper dumper = engine.dumper(options, hooks.except(Action.PRE_DUMP))) {
+                dump(dumper, image);
             }
         }
         return ExitCode.OK;
+    }
+
+    private void dump(Dumper dumper, ImageDirectory image) {
+        DumpStats figures = dumper.dump(image);
+        StatsFile.of(image, figures).write(images.work(), stats.display(), spec);
+        if (leaveStopped) {
+            // It takes effect when the tree is let go.
+            dumper.report().pids().forEach(pid -> ProcessCalls.kill(pid, Signals.SIGSTOP));
+        }
+        if (leaveRunning || leaveStopped) {
+            dumper.resume();
+        } else {
+            dumper.reap();
+        }
     }
 }

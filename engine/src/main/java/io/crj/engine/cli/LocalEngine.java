@@ -6,18 +6,19 @@ import io.crj.engine.Dumpers;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.Restorers;
+import io.crj.engine.hook.Hooks;
 import java.util.List;
 
 /** The engine in this very process. */
 final class LocalEngine implements Engine {
 
     @Override
-    public Dumper dumper(DumpOptions options) {
-        return Dumpers.open(options);
+    public Dumper dumper(DumpOptions options, Hooks hooks) {
+        return Dumpers.open(options, hooks);
     }
 
     @Override
-    public Restorer restorer(RestoreOptions options, List<Integer> pids) {
-        return Restorers.open(options, pids);
+    public Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
+        return Restorers.open(options, pids, hooks);
     }
 }

@@ -3,13 +3,14 @@ package io.crj.engine.cli;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.Dumper;
 import io.crj.engine.RoundStats;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code crj pre-dump}: writes the memory of a running tree, for later dumps to add to. */
 @Command(
@@ -19,27 +20,29 @@ final class PreDumpCommand implements Callable<Integer>, Logging {
 
     private final Engine engine;
 
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
+
     @Mixin
     private LogOptions log;
 
     @Mixin
     private ImageOptions images;
 
-    @Option(
-            names = {"-t", "--tree"},
-            required = true,
-            paramLabel = "PID",
-            description = "root of the tree")
-    private int pid;
+    @Mixin
+    private TreeRoot root;
 
-    @Option(names = "--tcp-established", description = "established TCP connections are no reason to refuse")
-    private boolean tcpEstablished;
+    @Mixin
+    private TreeChoices choices;
 
-    @Option(
-            names = "--prev-images-dir",
-            paramLabel = "DIR",
-            description = "directory of an earlier pre-dump, relative to the image directory")
-    private Path previous;
+    @Mixin
+    private SettledOptions settled;
+
+    @Mixin
+    private StatsOptions stats;
 
     PreDumpCommand(Engine engine) {
         this.engine = engine;
@@ -52,13 +55,13 @@ final class PreDumpCommand implements Callable<Integer>, Logging {
 
     @Override
     public Integer call() {
-        Path directory = images.directory();
-        log.begin(directory);
-        DumpOptions options = DumpOptions.of(pid).withTcpEstablished(tcpEstablished);
-        try (Dumper dumper = engine.dumper(options);
-                ImageDirectory image = ImageDirectory.create(directory, Optional.ofNullable(previous))) {
-            RoundStats stats = dumper.preDump(image);
-            StatsFile.write(image, stats);
+        try (ImageDirectory image = ImageDirectory.create(images.directory(), root.previous())) {
+            log.begin(images.work(), false);
+            DumpOptions options = DumpOptions.of(root.pid()).withTree(choices.options(List.of()));
+            try (Dumper dumper = engine.dumper(options, Hooks.NONE)) {
+                RoundStats figures = dumper.preDump(image);
+                StatsFile.of(image, figures).write(images.work(), stats.display(), spec);
+            }
         }
         return ExitCode.OK;
     }

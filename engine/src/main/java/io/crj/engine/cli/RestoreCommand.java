@@ -2,8 +2,9 @@ package io.crj.engine.cli;
 
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
+import io.crj.engine.TreeOptions;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageReader;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,10 +17,15 @@ import picocli.CommandLine.Spec;
 @Command(name = "restore", description = "Rebuild a process tree from an image directory and let it run.")
 final class RestoreCommand implements Callable<Integer>, Logging {
 
+    private static final int STDIN = 0;
+
     private final Engine engine;
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private ConfigOptions config;
 
     @Mixin
     private LogOptions log;
@@ -27,16 +33,44 @@ final class RestoreCommand implements Callable<Integer>, Logging {
     @Mixin
     private ImageOptions images;
 
+    @Mixin
+    private TreeChoices choices;
+
+    @Mixin
+    private SettledOptions settled;
+
+    @Mixin
+    private RestoreChoices supplied;
+
+    @Mixin
+    private ScriptOptions scripts;
+
+    @Mixin
+    private StatsOptions stats;
+
     @Option(
             names = {"-d", "--restore-detached"},
+            negatable = true,
             description = "do not wait for the tree's end")
     private boolean detached;
 
-    @Option(names = "--pidfile", paramLabel = "FILE", description = "write the root's pid to this new file")
+    @Option(
+            names = {"-s", "--leave-stopped"},
+            negatable = true,
+            description = "leave the tree stopped, until somebody sends SIGCONT")
+    private boolean leaveStopped;
+
+    @Option(
+            names = "--pidfile",
+            paramLabel = "FILE",
+            description = "write the root's pid to this new file, relative to the work directory")
     private Path pidFile;
 
-    @Option(names = "--tcp-established", description = "restore established TCP connections")
-    private boolean tcpEstablished;
+    @Option(
+            names = "--log-pid",
+            negatable = true,
+            description = "with -o FILE: what concerns one task goes to FILE.PID")
+    private boolean logPid;
 
     RestoreCommand(Engine engine) {
         this.engine = engine;
@@ -49,7 +83,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
 
     @Override
     public Integer call() {
-        log.begin(images.directory());
+        log.begin(images.work(), logPid);
         if (!detached) {
             RootWait.becomeParentOfOrphans();
         }
@@ -57,12 +91,11 @@ final class RestoreCommand implements Callable<Integer>, Logging {
         if (detached) {
             return ExitCode.OK;
         }
-        PrintWriter err = spec.commandLine().getErr();
-        return RootWait.await(pid, err);
+        return RootWait.await(pid, spec.commandLine().getErr());
     }
 
     private int restoreWithPidFile() {
-        try (PidFile file = PidFile.create(pidFile)) {
+        try (PidFile file = PidFile.create(images.work().resolve(pidFile))) {
             int pid = restore();
             file.write(pid);
             return pid;
@@ -70,13 +103,27 @@ final class RestoreCommand implements Callable<Integer>, Logging {
     }
 
     private int restore() {
+        TreeOptions tree = choices.options(supplied.external());
+        Hooks hooks = scripts.hooks(images);
         try (ImageReader reader = ImageReader.open(images.directory())) {
+            ImageCheck.check(reader.image(), tree);
             // The dump named its lock after the root, which has the same pid here.
             String lockId = "crj-" + reader.pids().get(0);
-            RestoreOptions options = RestoreOptions.of(lockId).withTcpEstablished(tcpEstablished);
-            try (Restorer restorer = engine.restorer(options, reader.pids())) {
-                reader.play(restorer);
+            RestoreOptions options = RestoreOptions.of(lockId)
+                    .withTree(tree)
+                    .withInheritFds(supplied.inheritFds())
+                    .withRoot(supplied.root())
+                    .withTerminal(choices.shellJob() ? STDIN : RestoreOptions.NEW_TERMINAL);
+            StoppedTree stopped = leaveStopped ? StoppedTree.of(reader.image()) : null;
+            RootWait.awaitFree(reader.pids());
+            RestoreProgress progress = new RestoreProgress();
+            try (Restorer restorer = engine.restorer(options, reader.pids(), hooks)) {
+                reader.play(progress.of(restorer));
                 restorer.complete();
+                if (stopped != null) {
+                    stopped.stop();
+                }
+                progress.end().write(images.work(), stats.display(), spec);
                 return restorer.resume();
             }
         }

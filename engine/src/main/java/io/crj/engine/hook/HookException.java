@@ -11,8 +11,7 @@ public final class HookException extends EngineException {
     private final int exitCode;
 
     public HookException(Action action, String script, int exitCode) {
-        super("action script " + script + " ended " + action.label() + " with exit code " + exitCode
-                + ": given up; it may say why in its own output");
+        super("action script " + script + " ended " + action.label() + " with exit code " + exitCode + ": given up");
         this.action = action;
         this.exitCode = exitCode;
     }

@@ -1,9 +1,7 @@
 package io.crj.engine.image;
 
 import io.crj.engine.error.EngineException;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,7 +37,7 @@ public final class ImageDirectory implements ImageSink, AutoCloseable {
     /**
      * Begins a directory.
      *
-     * @param directory is created if need be; may hold logs, nothing else
+     * @param directory is created if need be; may hold anything but images
      * @param parentLink the directory this one adds to, absolute or relative to {@code directory}
      */
     public static ImageDirectory create(Path directory, Optional<Path> parentLink) {
@@ -47,13 +45,23 @@ public final class ImageDirectory implements ImageSink, AutoCloseable {
         if (parentLink.isEmpty()) {
             return new ImageDirectory(files, null);
         }
-        ImageLayer parent = ImageLayer.open(directory.resolve(parentLink.get()));
+        ImageLayer parent = openParent(directory.resolve(parentLink.get()), files);
         try {
-            Files.createSymbolicLink(directory.resolve(ImageLayer.PARENT), parentLink.get());
+            files.link(ImageLayer.PARENT, parentLink.get());
             return new ImageDirectory(files, parent);
-        } catch (IOException e) {
+        } catch (EngineException e) {
             parent.close();
-            throw new EngineException("cannot link " + directory + " to its parent: " + e, e);
+            files.discard();
+            throw e;
+        }
+    }
+
+    private static ImageLayer openParent(Path parent, DirectoryFiles files) {
+        try {
+            return ImageLayer.open(parent);
+        } catch (EngineException e) {
+            files.discard();
+            throw e;
         }
     }
 
@@ -105,10 +113,10 @@ public final class ImageDirectory implements ImageSink, AutoCloseable {
     }
 
     private void complete() {
-        finished = true;
         if (inventory != null) {
             files.write(INVENTORY, inventory);
         }
+        finished = true;
     }
 
     /** Pages in the pages files of this directory. */
@@ -121,11 +129,15 @@ public final class ImageDirectory implements ImageSink, AutoCloseable {
         return spaces.values().stream().mapToLong(SpaceWriter::pagesSkipped).sum();
     }
 
+    /** Leaves nothing of an image that was not completed. */
     @Override
     public void close() {
         spaces.values().forEach(SpaceWriter::close);
         if (parent != null) {
             parent.close();
+        }
+        if (!finished) {
+            files.discard();
         }
     }
 }

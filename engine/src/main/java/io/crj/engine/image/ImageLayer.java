@@ -96,6 +96,20 @@ final class ImageLayer implements AutoCloseable {
         return pagemaps.entrySet();
     }
 
+    /** {@code null} for a directory that adds to none. */
+    ImageLayer parent() {
+        return parent;
+    }
+
+    /** {@code null} when this directory says nothing about {@code space}. */
+    Pagemap pagemap(PageSpace space) {
+        return pagemaps.get(space);
+    }
+
+    Path pagesFile(Pagemap map) {
+        return directory.resolve(ImageKind.PAGES.fileName(map.pagesId()));
+    }
+
     /** The ranges of {@code space} in this directory and its parents. */
     PageRanges ranges(PageSpace space) {
         Pagemap map = pagemaps.get(space);
@@ -157,7 +171,7 @@ final class ImageLayer implements AutoCloseable {
 
     /** Opens the pages file of {@code map} and checks that it is as long as the map says. */
     private void openPages(Pagemap map) throws IOException {
-        Path file = directory.resolve(ImageKind.PAGES.fileName(map.pagesId()));
+        Path file = pagesFile(map);
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         FileChannel other = pages.put(map.pagesId(), channel);
         if (other != null) {

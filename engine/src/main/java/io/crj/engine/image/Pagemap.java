@@ -138,6 +138,17 @@ final class Pagemap {
         return run >= 0 && address < ends[run] ? run : -1;
     }
 
+    /** What is in the pages file of this very directory. */
+    PageRanges stored() {
+        PageRanges ranges = new PageRanges();
+        for (int i = 0; i < count; i++) {
+            if (offsets[i] != ELSEWHERE) {
+                ranges.add(starts[i], ends[i]);
+            }
+        }
+        return ranges;
+    }
+
     PageRanges ranges() {
         PageRanges ranges = new PageRanges();
         for (int i = 0; i < count; i++) {

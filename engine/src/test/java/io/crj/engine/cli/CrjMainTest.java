@@ -7,17 +7,16 @@ import io.crj.engine.Dumper;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
-import io.crj.engine.image.InventoryFile;
-import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.image.proto.FsEntry;
-import io.crj.engine.image.proto.PstreeEntry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,12 +27,12 @@ class CrjMainTest {
     /** An engine that refuses everything, and says what it was asked for. */
     private static final Engine REFUSING = new Engine() {
         @Override
-        public Dumper dumper(DumpOptions options) {
+        public Dumper dumper(DumpOptions options, Hooks hooks) {
             throw new EngineException("refused: " + options);
         }
 
         @Override
-        public Restorer restorer(RestoreOptions options, List<Integer> pids) {
+        public Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
             throw new EngineException("refused: " + options + " " + pids);
         }
     };
@@ -41,11 +40,12 @@ class CrjMainTest {
     @TempDir
     Path tmp;
 
+    private final Map<String, String> environment = new HashMap<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     private int run(String... arguments) {
-        return new CrjMain(REFUSING).run(arguments, new PrintWriter(out), new PrintWriter(err));
+        return new CrjMain(REFUSING, environment).run(arguments, new PrintWriter(out), new PrintWriter(err));
     }
 
     @Test
@@ -53,10 +53,10 @@ class CrjMainTest {
         assertThat(run()).isEqualTo(2);
         assertThat(run("nonsense")).isEqualTo(2);
         assertThat(run("dump")).isEqualTo(2);
-        assertThat(run("dump", "-t", "1", "--shell-job")).isEqualTo(2);
+        assertThat(run("dump", "-t", "1", "--lazy-pages")).isEqualTo(2);
 
         assertThat(err.toString())
-                .contains("nonsense", "--tree", "'--shell-job'")
+                .contains("nonsense", "--tree", "--lazy-pages is not supported")
                 .doesNotContain("\tat ");
     }
 
@@ -74,7 +74,8 @@ class CrjMainTest {
 
     @Test
     void shouldGiveStackTracesOnlyToThoseWhoAskForEverything() {
-        assertThat(run("dump", "-t", "77", "-R", "-v4")).isEqualTo(1);
+        assertThat(run("dump", "-t", "77", "-R", "-v4", "-D", tmp.resolve("d").toString()))
+                .isEqualTo(1);
 
         assertThat(err.toString()).contains("keepLocked=false", "\tat io.crj.engine.cli");
     }
@@ -82,7 +83,7 @@ class CrjMainTest {
     @Test
     void shouldTakeBackThePidFileOfAFailedRestore() throws IOException {
         Path pidFile = tmp.resolve("pid");
-        String directory = image().toString();
+        String directory = ImageSamples.single(tmp.resolve("image")).toString();
 
         assertThat(run("restore", "-d", "-D", directory, "--pidfile", pidFile.toString()))
                 .isEqualTo(1);
@@ -126,24 +127,5 @@ class CrjMainTest {
         assertThat(out.toString())
                 .contains(
                         "PAGEMAP_SCAN", "userfaultfd WP_ASYNC", "clone3 set_tid", "TCP_REPAIR", "nftables", "can work");
-    }
-
-    private Path image() throws IOException {
-        ImageBuilder builder = new ImageBuilder();
-        builder.add(ImageKind.INVENTORY, 0, InventoryFile.entry(new KernelObjectIds().dumper(), 0, "test"));
-        PstreeEntry root = PstreeEntry.newBuilder()
-                .setPid(42)
-                .setPpid(0)
-                .setPgid(42)
-                .setSid(42)
-                .addThreads(42)
-                .addThreads(43)
-                .build();
-        builder.add(ImageKind.PSTREE, 0, root);
-        Path directory = Files.createDirectory(tmp.resolve("image"));
-        for (Map.Entry<String, byte[]> file : builder.files().entrySet()) {
-            Files.write(directory.resolve(file.getKey()), file.getValue());
-        }
-        return directory;
     }
 }

@@ -36,6 +36,11 @@ public final class Fcntl {
     public static final int F_GETOWNER_UIDS = 17;
     public static final int F_OWNER_PGRP = 2;
 
+    /** Of fallocate(2); linux/falloc.h. */
+    public static final int FALLOC_FL_KEEP_SIZE = 1;
+
+    public static final int FALLOC_FL_PUNCH_HOLE = 2;
+
     /** {@code struct f_owner_ex}. */
     public static final int OWNER_SIZE = 8;
 

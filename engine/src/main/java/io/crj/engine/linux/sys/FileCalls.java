@@ -70,6 +70,15 @@ public final class FileCalls {
         check(SYS.call(FTRUNCATE, fd.number(), sizeBytes, 0, 0, 0, 0), "ftruncate", fd + " to " + sizeBytes);
     }
 
+    /** fallocate(2): the bytes read as zero from then on and take no room; the file keeps its length. */
+    public static void punchHole(Fd fd, long offset, long lengthBytes) {
+        long mode = Fcntl.FALLOC_FL_PUNCH_HOLE | Fcntl.FALLOC_FL_KEEP_SIZE;
+        check(
+                SYS.call(FALLOCATE, fd.number(), mode, offset, lengthBytes, 0, 0),
+                "fallocate",
+                fd + " hole of " + lengthBytes + " bytes at " + offset);
+    }
+
     /** memfd_create(2). */
     public static Fd memfd(String name, int flags) {
         try (NativeBuffer text = NativeBuffer.ofString(name)) {

@@ -1,0 +1,161 @@
+package io.crj.engine.cli;
+
+import io.crj.engine.External;
+import io.crj.engine.TreeOptions;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.namespace.NamespaceKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the user chooses about the resources of a tree; dump and restore take the same. */
+final class TreeChoices {
+
+    /** Kinds of {@code --external} that somebody handles. */
+    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "veth");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(names = "--tcp-established", negatable = true, description = "carry established TCP connections")
+    private boolean tcpEstablished;
+
+    @Option(
+            names = "--tcp-close",
+            negatable = true,
+            description = "drop established TCP connections: they come back closed")
+    private boolean tcpClose;
+
+    @Option(
+            names = "--skip-in-flight",
+            negatable = true,
+            description = "leave behind connections that nobody has accepted yet")
+    private boolean skipInFlight;
+
+    @Option(
+            names = "--evasive-devices",
+            negatable = true,
+            description = "take any name of an open device whose own is inaccessible")
+    private boolean evasiveDevices;
+
+    @Option(
+            names = {"-x", "--ext-unix-sk"},
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "INO,…",
+            description = "connect datagram sockets whose peer stays behind to its name again; all, or these inodes")
+    private String extUnixSk;
+
+    @Option(
+            names = "--link-remap",
+            negatable = true,
+            description = "give an open file without its name, but linked elsewhere, a temporary one")
+    private boolean linkRemap;
+
+    @Option(
+            names = "--ghost-limit",
+            paramLabel = "SIZE",
+            defaultValue = "1M",
+            converter = SizeConverter.class,
+            description = "size up to which a file without any name travels along; 1M by default")
+    private long ghostLimitBytes;
+
+    @Option(
+            names = {"-j", "--shell-job"},
+            negatable = true,
+            description = "the tree's session and terminal may come from outside of it")
+    private boolean shellJob;
+
+    @Option(
+            names = {"-n", "--namespaces"},
+            paramLabel = "LIST",
+            description =
+                    "namespaces that must be the tree's own, out of pid,net,uts,ipc,mnt; whichever are by default")
+    private String namespaces;
+
+    @Option(
+            names = "--external",
+            paramLabel = "KIND[KEY][:VALUE]",
+            description = "what is not dumped but found again, or supplied; repeatable")
+    private List<String> external = List.of();
+
+    boolean shellJob() {
+        return shellJob;
+    }
+
+    /**
+     * The choices in the engine's terms; once logging has begun.
+     *
+     * @param more external resources named in another way
+     */
+    TreeOptions options(List<External> more) {
+        List<External> all = new ArrayList<>(more);
+        external.forEach(text -> all.add(known(parsed(text))));
+        boolean allSockets = extUnixSk != null && extUnixSk.isEmpty();
+        if (extUnixSk != null) {
+            all.addAll(sockets(extUnixSk));
+        }
+        return TreeOptions.builder()
+                .tcpEstablished(tcpEstablished)
+                .tcpClose(tcpClose)
+                .skipInFlight(skipInFlight)
+                .evasiveDevices(evasiveDevices)
+                .extUnixSk(allSockets)
+                .linkRemap(linkRemap)
+                .ghostLimitBytes(ghostLimitBytes)
+                .shellJob(shellJob)
+                .namespaces(demanded())
+                .external(all)
+                .build();
+    }
+
+    private External parsed(String text) {
+        try {
+            return External.parse(text);
+        } catch (EngineException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private External known(External resource) {
+        if (!EXTERNAL_KINDS.contains(resource.kind())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--external " + resource + ": '" + resource.kind() + "' is not supported yet");
+        }
+        return resource;
+    }
+
+    private List<External> sockets(String inodes) {
+        // Not a field: the log decides about its backend when the first logger is made.
+        Logger log = LoggerFactory.getLogger(TreeChoices.class);
+        List<External> sockets = new ArrayList<>();
+        for (String inode : inodes.isEmpty() ? new String[0] : inodes.split(",")) {
+            if (!inode.matches("[0-9]{1,19}")) {
+                throw new ParameterException(
+                        spec.commandLine(), "--ext-unix-sk=" + inodes + ": '" + inode + "' is no inode number");
+            }
+            sockets.add(new External("unix", inode, ""));
+        }
+        log.warn("--ext-unix-sk is of old; today it is {}", sockets.isEmpty() ? "--external 'unix[INODE]'" : sockets);
+        return sockets;
+    }
+
+    private Set<NamespaceKind> demanded() {
+        if (namespaces == null) {
+            return Set.of();
+        }
+        LoggerFactory.getLogger(TreeChoices.class)
+                .info("--namespaces is of old: a tree's own namespaces move along by themselves; it only checks now");
+        try {
+            return NamespaceKind.parse(namespaces);
+        } catch (EngineException e) {
+            throw new ParameterException(spec.commandLine(), "--namespaces: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.crj.engine.cli;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.netlock.NetworkLockMethod;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Which tree is dumped, and what was dumped of it before: of {@code dump} and {@code pre-dump}. */
+final class TreeRoot {
+
+    @Option(
+            names = {"-t", "--tree"},
+            required = true,
+            paramLabel = "PID",
+            description = "root of the tree")
+    private int pid;
+
+    @Option(
+            names = "--prev-images-dir",
+            paramLabel = "DIR",
+            description =
+                    "directory of an earlier dump or pre-dump, relative to the image directory; pages that it has are"
+                            + " not written again")
+    private Path previous;
+
+    @Option(
+            names = "--network-lock",
+            paramLabel = "METHOD",
+            defaultValue = "nftables",
+            converter = LockConverter.class,
+            description = "how packets are held back meanwhile: nftables (default), iptables or skip")
+    private NetworkLockMethod lock;
+
+    int pid() {
+        return pid;
+    }
+
+    Optional<Path> previous() {
+        return Optional.ofNullable(previous);
+    }
+
+    NetworkLockMethod lock() {
+        return lock;
+    }
+
+    private static final class LockConverter implements ITypeConverter<NetworkLockMethod> {
+        @Override
+        public NetworkLockMethod convert(String value) {
+            try {
+                return NetworkLockMethod.parse(value);
+            } catch (EngineException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

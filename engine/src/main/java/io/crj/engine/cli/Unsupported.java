@@ -1,0 +1,108 @@
+package io.crj.engine.cli;
+
+import io.crj.engine.error.EngineException;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What CRIU's command line has and crj's does not: refused by name, with the reason. */
+final class Unsupported {
+
+    private static final Map<String, String> SHORT = Map.of(
+            "-l", "--file-locks",
+            "-S", "--restore-sibling",
+            "-J", "--join-ns",
+            "-L", "--libdir",
+            "-M", "--ext-mount-map",
+            "-c", "--exec-cmd");
+
+    private static final Map<String, String> REASONS = new HashMap<>();
+
+    static {
+        because(
+                "pages always come from, and go to, directories; crj-migrate moves trees between hosts",
+                "--page-server",
+                "--address",
+                "--port",
+                "--ps-socket",
+                "--status-fd",
+                "--lazy-pages",
+                "--stream",
+                "--tls",
+                "--tls-cacert",
+                "--tls-cacrl",
+                "--tls-cert",
+                "--tls-key",
+                "--tls-no-cn-verify");
+        because(
+                "the tree joins the control group of whoever restores it",
+                "--cgroup-root",
+                "--cgroup-props",
+                "--cgroup-props-file",
+                "--cgroup-dump-controller",
+                "--cgroup-yard",
+                "--freeze-cgroup");
+        because("use --external", "--ext-mount-map", "--skip-mnt");
+        because("file locks are not carried yet", "--file-locks");
+        because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
+        because("namespaces are restored, not joined or left empty", "--join-ns", "--empty-ns");
+        because("run crj dedup afterwards", "--auto-dedup");
+        because("the freeze has no time limit", "--timeout");
+        because("the registers are checked against the processor anyway; see crj cpuinfo", "--cpu-cap");
+        because("crj needs root", "--unprivileged");
+        because("crj has no plugins", "--libdir");
+        because("modes are always compared", "--skip-file-rwx-check");
+        because("there is nothing of old that it could allow", "--deprecated");
+        because(
+                "not supported yet",
+                "--close",
+                "--enable-fs",
+                "--force-irmap",
+                "--irmap-scan-path",
+                "--allow-uprobes",
+                "--enable-external-sharing",
+                "--enable-external-masters",
+                "--mntns-compat-mode",
+                "--lsm-profile",
+                "--lsm-mount-context",
+                "--weak-sysctls",
+                "--ms");
+    }
+
+    private static final Map<String, String> COMMANDS = Map.of(
+            "page-server", "crj-migrate moves trees between hosts",
+            "lazy-pages", "crj-migrate moves trees between hosts",
+            "service", "crj-agent is the daemon of crj",
+            "swrk", "crj speaks no RPC of CRIU's",
+            "exec", "nothing runs inside of another process by crj",
+            "image", "use crj show");
+
+    private Unsupported() {}
+
+    private static void because(String reason, String... options) {
+        for (String option : options) {
+            REASONS.put(option, reason);
+        }
+    }
+
+    /**
+     * Refuses an option that crj does not have.
+     *
+     * @param argument one word of a command line, as it stands there
+     * @param place put before the sentence
+     */
+    static void check(String argument, String place) {
+        String name = argument.split("=", 2)[0];
+        String option = name.startsWith("--no-") ? "--" + name.substring("--no-".length()) : name;
+        String reason = REASONS.get(SHORT.getOrDefault(option, option));
+        if (reason != null) {
+            throw new EngineException(place + name + " is not supported: " + reason);
+        }
+    }
+
+    /** Refuses a command that crj does not have. */
+    static void checkCommand(String command) {
+        if (COMMANDS.containsKey(command)) {
+            throw new EngineException("there is no crj " + command + ": " + COMMANDS.get(command));
+        }
+    }
+}
