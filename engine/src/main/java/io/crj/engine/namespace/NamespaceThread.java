@@ -18,8 +18,10 @@ import java.util.concurrent.CompletionException;
  * Runs work inside of namespaces of another process: each time on a fresh platform thread that moves there and ends
  * there, so that no other thread of this process ever changes its place.
  *
- * <p>What the work starts by {@link ProcessBuilder} is started in the same namespaces. Paths mean what they mean inside
- * when MNT is among the kinds, classes and native libraries that the work is first to load included.
+ * <p>The work should start neither threads nor, by {@link ProcessBuilder}, programs: threads begin in the namespaces of
+ * the one that starts them, also the JVM's own that waits for a program, and keep them alive for a minute afterwards.
+ * Paths mean what they mean inside when MNT is among the kinds, classes and native libraries that the work is first to load
+ * included.
  */
 public final class NamespaceThread implements AutoCloseable {
 

@@ -5,7 +5,9 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.linux.proc.ProcFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The rules of iptables(8) that lie in the kernel's older tables, as the text that iptables-save(8) writes. */
 enum LegacyRuleset {
@@ -26,28 +28,34 @@ enum LegacyRuleset {
         return kind;
     }
 
-    /** Whether there are any in the calling thread's network namespace. */
-    boolean isThere() {
+    private boolean isThere() {
         String file = "/proc/thread-self/net/" + tables;
         return Files.exists(Path.of(file)) && ProcFile.bytes(file).length > 0;
     }
 
-    /** Their text; empty when there are none. */
-    Optional<byte[]> list() {
-        return isThere() ? Optional.of(Tool.run(new byte[0], tool("save"))) : Optional.empty();
+    /** Those that are there in the calling thread's network namespace. */
+    static Set<LegacyRuleset> present() {
+        Set<LegacyRuleset> present = EnumSet.noneOf(LegacyRuleset.class);
+        Stream.of(values()).filter(LegacyRuleset::isThere).forEach(present::add);
+        return present;
+    }
+
+    /** Their text, counters included. */
+    byte[] list(Tool tool) {
+        return tool.run(new byte[0], program("save"), "--counters");
     }
 
     /** Makes what a text says, counters included. */
-    void load(byte[] text) {
-        Tool.run(text, tool("restore"), "--counters");
+    void load(Tool tool, byte[] text) {
+        tool.run(text, program("restore"), "--counters");
     }
 
     /** Fails when the program is missing. */
     void requireProgram() {
-        tool("save");
+        program("save");
     }
 
-    private String tool(String verb) {
+    private String program(String verb) {
         return Tool.find(program + "-legacy-" + verb)
                 .orElseThrow(() -> new EngineException("the network namespace has " + program
                         + " rules, and there is no " + program + "-legacy-" + verb

@@ -16,6 +16,8 @@ import io.crj.engine.namespace.NamespaceThread;
 import io.crj.engine.netlock.NetworkLocks;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Writes down what a network namespace holds: devices, addresses, routes, rules, neighbours, settings, packet filters. */
 public final class NetNamespaceDump {
@@ -39,12 +41,15 @@ public final class NetNamespaceDump {
      */
     public static void check(int pid, TreeOptions options) {
         VethOptions.of(options);
-        NamespaceThread.call(pid, NET, () -> {
-            try (Rtnl rtnl = new Rtnl()) {
-                new NetNamespaceDump(rtnl).check(pid);
-            }
-            return null;
-        });
+        Filters filters = inside(pid, dump -> dump.check(pid));
+        if (!filters.tables.isEmpty()) {
+            NftRuleset.unreadable(NftRuleset.list(new Tool(pid), "")).ifPresent(rule -> {
+                throw new EngineException("in the network namespace of pid " + pid
+                        + " there is a rule of iptables-nft that nft cannot carry: '" + rule
+                        + "'; write it for nft, or remove it");
+            });
+        }
+        filters.legacy.forEach(LegacyRuleset::requireProgram);
     }
 
     /**
@@ -55,12 +60,31 @@ public final class NetNamespaceDump {
      * @param lockId names the network lock, whose rules stay behind
      */
     public static void dump(int pid, int namespaceId, String lockId, ImageBuilder image) {
-        List<Link> outside = Link.list();
-        NamespaceThread.call(pid, NET, () -> {
+        DeviceDump devices = new DeviceDump(namespaceId, Link.list());
+        Filters filters = inside(pid, dump -> dump.dump(namespaceId, devices, image));
+        Tool tool = new Tool(pid);
+        String lock = NetworkLocks.tableName(lockId);
+        // Only who has rules pays for a program's start while the tree is frozen.
+        if (!filters.tables.stream().allMatch(lock::equals)) {
+            String text = NftRuleset.list(tool, lock);
+            image.raw(ImageKind.NFTABLES, namespaceId, text.getBytes(StandardCharsets.UTF_8));
+        }
+        filters.legacy.forEach(ruleset -> image.raw(ruleset.kind(), namespaceId, ruleset.list(tool)));
+    }
+
+    /** What packet filters there are. */
+    private record Filters(List<String> tables, Set<LegacyRuleset> legacy) {
+
+        static Filters present() {
+            return new Filters(NftRuleset.tables(), LegacyRuleset.present());
+        }
+    }
+
+    private static <T> T inside(int pid, Function<NetNamespaceDump, T> work) {
+        return NamespaceThread.call(pid, NET, () -> {
             try (Rtnl rtnl = new Rtnl()) {
-                new NetNamespaceDump(rtnl).dump(namespaceId, new DeviceDump(namespaceId, outside), lockId, image);
+                return work.apply(new NetNamespaceDump(rtnl));
             }
-            return null;
         });
     }
 
@@ -70,7 +94,7 @@ public final class NetNamespaceDump {
                 .toList();
     }
 
-    private void check(int pid) {
+    private Filters check(int pid) {
         for (Link link : links()) {
             String obstacle = DeviceKinds.obstacle(link);
             if (!obstacle.isEmpty()) {
@@ -79,16 +103,7 @@ public final class NetNamespaceDump {
             }
         }
         messages.queueingDisciplines().forEach(message -> checkDiscipline(pid, message));
-        NftRuleset.list("").flatMap(NftRuleset::unreadable).ifPresent(rule -> {
-            throw new EngineException("in the network namespace of pid " + pid
-                    + " there is a rule of iptables-nft that nft cannot carry: '" + rule
-                    + "'; write it for nft, or remove it");
-        });
-        for (LegacyRuleset ruleset : LegacyRuleset.values()) {
-            if (ruleset.isThere()) {
-                ruleset.requireProgram();
-            }
-        }
+        return Filters.present();
     }
 
     /** Those that the kernel chose itself have no handle. */
@@ -106,7 +121,7 @@ public final class NetNamespaceDump {
         }
     }
 
-    private void dump(int namespaceId, DeviceDump devices, String lockId, ImageBuilder image) {
+    private Filters dump(int namespaceId, DeviceDump devices, ImageBuilder image) {
         links().forEach(link -> image.add(ImageKind.NETDEV, namespaceId, devices.entry(link)));
         NetnsEntry.Builder netns = NetnsEntry.newBuilder();
         SettingsDump.addTo(netns);
@@ -118,11 +133,7 @@ public final class NetNamespaceDump {
         image.raw(ImageKind.ROUTE, namespaceId, SavedMessages.ROUTES.write(messages.routes(AF_INET)));
         image.raw(ImageKind.ROUTE6, namespaceId, SavedMessages.ROUTES.write(messages.routes(AF_INET6)));
         image.raw(ImageKind.RULE, namespaceId, SavedMessages.RULES.write(messages.rules(AF_INET)));
-        NftRuleset.list(NetworkLocks.tableName(lockId))
-                .ifPresent(text -> image.raw(ImageKind.NFTABLES, namespaceId, text.getBytes(StandardCharsets.UTF_8)));
-        for (LegacyRuleset ruleset : LegacyRuleset.values()) {
-            ruleset.list().ifPresent(text -> image.raw(ruleset.kind(), namespaceId, text));
-        }
+        return Filters.present();
     }
 
     private static ByteString bytes(SavedMessages form, List<NetlinkMessage> messages) {

@@ -71,6 +71,7 @@ public final class NetNamespaceRestore implements AutoCloseable {
             restore = new NetNamespaceRestore(inside, ends, plan);
             restore.prepareEnds(content.netns().getNexthops().isEmpty());
             inside.call(() -> fill(content, outside, plan));
+            filters(content, new Tool(pid));
             return restore;
         } catch (RuntimeException e) {
             if (restore == null) {
@@ -125,7 +126,6 @@ public final class NetNamespaceRestore implements AutoCloseable {
             routes.routes(all);
             rules(image, new RuleRestore(rtnl));
         }
-        filters(image);
         return null;
     }
 
@@ -139,16 +139,16 @@ public final class NetNamespaceRestore implements AutoCloseable {
     }
 
     /** CRIU lists its own network lock among the rules; nobody would take it away here. */
-    private static void filters(NetNamespaceImage image) {
+    private static void filters(NetNamespaceImage image, Tool tool) {
         image.image()
                 .raw(ImageKind.NFTABLES, image.id())
                 .map(text -> NftRuleset.without("CRIU-", new String(text, StandardCharsets.UTF_8)))
-                .ifPresent(NftRuleset::load);
+                .ifPresent(text -> NftRuleset.load(tool, text));
         for (LegacyRuleset ruleset : LegacyRuleset.values()) {
             image.image()
                     .raw(ruleset.kind(), image.id())
                     .filter(text -> text.length > 0)
-                    .ifPresent(ruleset::load);
+                    .ifPresent(text -> ruleset.load(tool, text));
         }
     }
 

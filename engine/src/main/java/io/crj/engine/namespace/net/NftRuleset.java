@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The nftables rules of the calling thread's network namespace, as the text that nft(8) lists and reads. */
+/** The nftables rules of a network namespace, as the text that nft(8) lists and reads. */
 final class NftRuleset {
 
     private static final int NFGENMSG_SIZE = 4;
@@ -24,7 +24,7 @@ final class NftRuleset {
 
     private NftRuleset() {}
 
-    /** Names of all tables; asks the kernel only. */
+    /** Names of all tables in the calling thread's network namespace; asks the kernel only. */
     static List<String> tables() {
         byte[] anyFamily = new byte[NFGENMSG_SIZE];
         NetlinkWriter request = new NetlinkWriter()
@@ -42,24 +42,15 @@ final class NftRuleset {
         return new String(name, 0, name.length - 1, StandardCharsets.UTF_8);
     }
 
-    /**
-     * The text of all tables but one.
-     *
-     * @param except name of the table left out
-     * @return empty when there are no others
-     */
-    static Optional<String> list(String except) {
-        if (tables().stream().allMatch(except::equals)) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                without(except, new String(Tool.run(new byte[0], nft(), "list", "ruleset"), StandardCharsets.UTF_8)));
+    /** The text of all tables but {@code except}. */
+    static String list(Tool tool, String except) {
+        return without(except, new String(tool.run(new byte[0], nft(), "list", "ruleset"), StandardCharsets.UTF_8));
     }
 
     /** Makes what a text says. */
-    static void load(String text) {
+    static void load(Tool tool, String text) {
         if (!text.isBlank()) {
-            Tool.run(text.getBytes(StandardCharsets.UTF_8), nft(), "-f", "-");
+            tool.run(text.getBytes(StandardCharsets.UTF_8), nft(), "-f", "-");
         }
     }
 
@@ -71,7 +62,7 @@ final class NftRuleset {
                 .map(String::strip);
     }
 
-    /** Leaves out the tables whose name begins like this; a table ends with a brace at the beginning of a line. */
+    /** Leaves out the tables whose name begins with {@code prefix}; a table ends with a brace at the beginning of a line. */
     static String without(String prefix, String text) {
         List<String> kept = new ArrayList<>();
         boolean inside = false;

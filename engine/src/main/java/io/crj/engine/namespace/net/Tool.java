@@ -6,18 +6,30 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Runs programs in the calling thread's network namespace. */
+/**
+ * Runs programs inside of a network namespace, by way of nsenter(1): a thread of ours that went there to start one would
+ * leave the JVM's thread that waits for it behind, and with it keep the namespace alive for a minute.
+ */
 final class Tool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Tool.class);
 
     /** Administrators' programs, which are not on every user's PATH. */
     private static final List<String> PLACES =
             List.of("/usr/sbin", "/sbin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/local/bin");
 
-    private Tool() {}
+    private final String namespace;
+
+    /** @param pid a process in the namespace, as this process sees it */
+    Tool(int pid) {
+        namespace = "/proc/" + pid + "/ns/net";
+    }
 
     /** Where one of these programs lies, the first that is there. */
     static Optional<String> find(String... names) {
@@ -39,17 +51,22 @@ final class Tool {
      * @return what it printed
      * @throws EngineException with what it said when it failed
      */
-    static byte[] run(byte[] input, String... command) {
+    byte[] run(byte[] input, String... command) {
+        List<String> line = new ArrayList<>(List.of(nsenter(), "--net=" + namespace, "--"));
+        line.addAll(List.of(command));
+        Path errors = null;
         try {
-            Process process = new ProcessBuilder(command).start();
-            CompletableFuture<byte[]> errors = CompletableFuture.supplyAsync(() -> all(process));
+            // A file takes any number of complaints while we read what is printed.
+            errors = Files.createTempFile("crj-tool", ".txt");
+            Process process =
+                    new ProcessBuilder(line).redirectError(errors.toFile()).start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input);
             }
             byte[] output = process.getInputStream().readAllBytes();
             if (process.waitFor() != 0) {
                 throw new EngineException(String.join(" ", command) + " failed: "
-                        + new String(errors.join(), StandardCharsets.UTF_8).strip());
+                        + new String(Files.readAllBytes(errors), StandardCharsets.UTF_8).strip());
             }
             return output;
         } catch (IOException e) {
@@ -57,14 +74,23 @@ final class Tool {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while " + command[0] + " ran", e);
+        } finally {
+            delete(errors);
         }
     }
 
-    private static byte[] all(Process process) {
+    private static void delete(Path file) {
         try {
-            return process.getErrorStream().readAllBytes();
+            if (file != null) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
-            return e.toString().getBytes(StandardCharsets.UTF_8);
+            LOG.debug("cannot delete {}: {}", file, e.getMessage());
         }
+    }
+
+    private static String nsenter() {
+        return find("nsenter")
+                .orElseThrow(() -> new EngineException("there is no nsenter program on this host: install util-linux"));
     }
 }

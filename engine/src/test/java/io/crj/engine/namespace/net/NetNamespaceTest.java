@@ -1,17 +1,25 @@
 package io.crj.engine.namespace.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.crj.engine.External;
 import io.crj.engine.TreeOptions;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.NetSetting;
+import io.crj.engine.image.proto.NetnsEntry;
+import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.testing.TestNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +84,9 @@ class NetNamespaceTest {
         List<String> come = new ArrayList<>(now);
         before.forEach(come::remove);
         assertThat(gone).as("gone; come is " + come).isEmpty();
-        assertThat(now).isEqualTo(before);
+        for (int i = 0; i < now.size(); i++) {
+            assertThat(now.get(i)).as("line " + i).isEqualTo(before.get(i));
+        }
     }
 
     private TestNetwork host;
@@ -139,6 +149,150 @@ class NetNamespaceTest {
                         .contains("UP")
                         .contains("master hostbr");
                 await().atMost(3, TimeUnit.SECONDS).untilAsserted(() -> assertSame(target.snapshot(), before));
+            }
+        });
+    }
+
+    @Test
+    void shouldSayWhichDeviceCannotMove() {
+        Map<String, String> refused = Map.of(
+                "ip link add mv0 type vxlan id 7 dstport 4789",
+                "network device mv0 .* type vxlan, .*ip link delete dev mv0.*",
+                "ip link add v0 type veth; ip link add link v0 name mac0 type macvlan",
+                "network device mac0 .* of type macvlan.*",
+                "ip tuntap add dev tap0 mode tap",
+                "network device tap0 .* of type tun.*",
+                "ip link add v0 type veth; tc qdisc add dev v0 root pfifo",
+                "network device v0 .* queueing discipline.*tc qdisc delete dev v0.*");
+        host.run(() -> refused.forEach((script, message) -> {
+            try (InsideNetwork network = new InsideNetwork(script)) {
+                assertThatThrownBy(() -> NetNamespaceDump.check(network.pid(), TreeOptions.DEFAULT))
+                        .isInstanceOf(EngineException.class)
+                        .message()
+                        .matches("(?s)" + message)
+                        .contains("pid " + network.pid());
+            }
+        }));
+    }
+
+    @Test
+    void shouldGiveTheOutsideEndItsOldNameOrAnother() {
+        host.run(() -> {
+            ImageSet image;
+            try (InsideNetwork source =
+                    new InsideNetwork("ip link add eth0 type veth peer name out0 netns " + hostTask())) {
+                image = dump(source.pid());
+            }
+            await().until(() -> !TestNetwork.command("ip", "link").contains("out0"));
+            try (InsideNetwork target = new InsideNetwork("");
+                    NetNamespaceRestore restore =
+                            NetNamespaceRestore.restore(image, ID, target.pid(), TreeOptions.DEFAULT)) {
+                assertThat(restore.outsideEnds()).containsKey("eth0");
+                assertThat(TestNetwork.command("ip", "link")).contains(" out0@");
+                try (InsideNetwork another = new InsideNetwork("");
+                        NetNamespaceRestore again =
+                                NetNamespaceRestore.restore(image, ID, another.pid(), TreeOptions.DEFAULT)) {
+                    assertThat(again.outsideEnds()).containsKey("eth0");
+                    assertThat(TestNetwork.command("ip", "link")).contains(" veth0@");
+                }
+                assertThat(TestNetwork.command("ip", "link")).doesNotContain("veth0@");
+            }
+            assertThat(TestNetwork.command("ip", "link")).doesNotContain("out0");
+        });
+    }
+
+    @Test
+    void shouldRefuseOptionsThatCannotBeFollowedBeforeAnythingIsMade() {
+        Map<String, String> refused = Map.of(
+                "veth[eth0]:lo", "there is a network device lo already",
+                "veth[eth7]:out7", "no veth device of that name .* there are \\[eth0]",
+                "veth[eth0]:out0@nobridge", "there is no bridge nobridge",
+                "veth[eth0]:out0@lo", "no bridge is lo",
+                "veth[eth0]:a-name-much-too-long", "at most 15 characters");
+        host.run(() -> {
+            ImageSet image;
+            try (InsideNetwork source =
+                    new InsideNetwork("ip link add eth0 type veth peer name out0 netns " + hostTask())) {
+                image = dump(source.pid());
+            }
+            refused.forEach((option, message) -> {
+                assertThatThrownBy(() -> NetNamespaceRestore.check(image, ID, options(option)))
+                        .isInstanceOf(EngineException.class)
+                        .message()
+                        .containsPattern(message)
+                        .contains(option);
+            });
+        });
+    }
+
+    @Test
+    void shouldHoldBackEverythingInsideUntilUnlocked() {
+        host.run(() -> {
+            try (InsideNetwork network = new InsideNetwork("ip link set lo up");
+                    NamespaceLock lock = NamespaceLock.of(NetworkLockMethod.NFTABLES, LOCK, network.pid())) {
+                assertThat(answersPing(network)).isTrue();
+                lock.lock(List.of(), List.of());
+                lock.lock(List.of(), List.of());
+                assertThat(answersPing(network)).isFalse();
+                assertThat(TestNetwork.command("nft", "list", "ruleset")).isEmpty();
+                ImageSet image = dump(network.pid());
+                assertThat(image.has(ImageKind.NFTABLES, ID)).isFalse();
+                lock.unlock();
+                lock.unlock();
+                assertThat(answersPing(network)).isTrue();
+                assertThat(network.run("nft", "list", "ruleset")).isEmpty();
+            }
+        });
+    }
+
+    /** By a datagram over lo: Debian has no ping by itself. */
+    private static boolean answersPing(InsideNetwork network) {
+        return network.run(
+                        "python3",
+                        "-c",
+                        "import socket\n"
+                                + "a=socket.socket(socket.AF_INET,socket.SOCK_DGRAM);a.bind(('127.0.0.1',0));a.settimeout(.3)\n"
+                                + "b=socket.socket(socket.AF_INET,socket.SOCK_DGRAM)\n"
+                                + "try:\n b.sendto(b'x',a.getsockname());a.recv(9);print('yes')\n"
+                                + "except OSError: print('no')")
+                .startsWith("yes");
+    }
+
+    @Test
+    void shouldRefuseDamagedImages() {
+        host.run(() -> {
+            Map<String, byte[]> files;
+            try (InsideNetwork source = new InsideNetwork("ip link set lo up; ip route add blackhole 10.0.0.0/8")) {
+                ImageBuilder image = new ImageBuilder();
+                NetNamespaceDump.dump(source.pid(), ID, LOCK, image);
+                files = image.files();
+            }
+            try (InsideNetwork target = new InsideNetwork("")) {
+                for (String file : List.of("ifaddr-9.img", "route-9.img", "rule-9.img")) {
+                    Map<String, byte[]> damaged = new HashMap<>(files);
+                    byte[] content = files.get(file).clone();
+                    content[4] = 7;
+                    damaged.put(file, content);
+                    assertThatThrownBy(() -> NetNamespaceRestore.restore(
+                                    ImageSet.of(damaged), ID, target.pid(), TreeOptions.DEFAULT))
+                            .isInstanceOf(EngineException.class);
+                    damaged.put(file, new byte[] {1, 2, 3, 4, 5});
+                    assertThatThrownBy(() -> NetNamespaceRestore.restore(
+                                    ImageSet.of(damaged), ID, target.pid(), TreeOptions.DEFAULT))
+                            .isInstanceOf(EngineException.class)
+                            .hasMessageContaining(file);
+                }
+                NetnsEntry escape = NetnsEntry.newBuilder()
+                        .addSettings(NetSetting.newBuilder()
+                                .setPath("../kernel/core_pattern")
+                                .setValue("x"))
+                        .build();
+                ImageBuilder hostile = new ImageBuilder();
+                hostile.add(ImageKind.NETNS, ID, escape);
+                assertThatThrownBy(() -> NetNamespaceRestore.restore(
+                                ImageSet.of(hostile.files()), ID, target.pid(), TreeOptions.DEFAULT))
+                        .isInstanceOf(EngineException.class)
+                        .hasMessageContaining("core_pattern");
             }
         });
     }

@@ -1,0 +1,28 @@
+package io.crj.engine.namespace.net;
+
+import io.crj.engine.image.proto.FileEntry;
+
+/** Says of a socket in {@code files.img} which network namespace it is in; CRIU makes it there. */
+public final class SocketNamespace {
+
+    private SocketNamespace() {}
+
+    /**
+     * The entry of a socket with its namespace; any other as it is.
+     *
+     * @param namespaceId the namespace's number in the image
+     */
+    public static FileEntry mark(FileEntry entry, int namespaceId) {
+        if (entry.hasIsk()) {
+            return entry.toBuilder()
+                    .setIsk(entry.getIsk().toBuilder().setNsId(namespaceId))
+                    .build();
+        }
+        if (entry.hasUsk()) {
+            return entry.toBuilder()
+                    .setUsk(entry.getUsk().toBuilder().setNsId(namespaceId))
+                    .build();
+        }
+        return entry;
+    }
+}
