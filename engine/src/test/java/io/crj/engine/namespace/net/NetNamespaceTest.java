@@ -206,8 +206,8 @@ class NetNamespaceTest {
         Map<String, String> refused = Map.of(
                 "veth[eth0]:lo", "there is a network device lo already",
                 "veth[eth7]:out7", "no veth device of that name .* there are \\[eth0]",
-                "veth[eth0]:out0@nobridge", "there is no bridge nobridge",
-                "veth[eth0]:out0@lo", "no bridge is lo",
+                "veth[eth0]:new0@nobridge", "there is no bridge nobridge",
+                "veth[eth0]:new0@lo", "no bridge is lo",
                 "veth[eth0]:a-name-much-too-long", "at most 15 characters");
         host.run(() -> {
             ImageSet image;
