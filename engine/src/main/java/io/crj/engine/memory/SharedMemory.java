@@ -8,19 +8,22 @@ import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.namespace.ipc.RestoredSegments;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** The shared anonymous memory objects of a tree that is being built; only usable on the tracer thread. */
+/** The shared memory of a tree that is being built: anonymous objects and System V segments; only usable on the tracer thread. */
 public final class SharedMemory implements AutoCloseable {
 
     private static final int O_RDWR_CLOEXEC = 02000002;
 
     private final Map<Long, Fd> objects = new HashMap<>();
     private final Map<Long, Long> sizes = new HashMap<>();
+    private RestoredSegments segments;
 
     /** Learns from a process's mappings how large the objects are. */
     public void measure(List<VmaEntry> mappings) {
@@ -34,7 +37,26 @@ public final class SharedMemory implements AutoCloseable {
 
     /** Whether a mapping shows an object of this kind. */
     static boolean isObject(VmaEntry vma) {
-        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0 && (vma.getStatus() & VmaStatus.MEMFD) == 0;
+        return (vma.getStatus() & VmaStatus.ANON_SHARED) != 0
+                && (vma.getStatus() & (VmaStatus.MEMFD | VmaStatus.SYSV)) == 0;
+    }
+
+    /** Whether a mapping shows a System V segment. */
+    static boolean isSegment(VmaEntry vma) {
+        return (vma.getStatus() & VmaStatus.SYSV) != 0;
+    }
+
+    /** From now on there are the segments of the tree's IPC namespace as well; they stay the caller's. */
+    public void use(RestoredSegments made) {
+        segments = made;
+    }
+
+    /** Size as mapped of a segment of the tree's namespace. */
+    long segmentBytes(long id) {
+        return Optional.ofNullable(segments)
+                .flatMap(made -> made.mappedBytes(id))
+                .orElseThrow(
+                        () -> new ImageFormatException("mm", "System V segment " + id + " is in no IPC namespace"));
     }
 
     /** The object; {@code process} makes it when it is not there yet, so that it is called what such objects are called. */
@@ -61,9 +83,11 @@ public final class SharedMemory implements AutoCloseable {
     public void write(long id, long offset, ByteBuffer content, ImageFiles files) {
         Fd object = objects.get(id);
         if (object == null) {
-            object = files.memory(id)
+            object = Optional.ofNullable(segments)
+                    .flatMap(made -> made.file(id))
+                    .or(() -> files.memory(id))
                     .orElseThrow(() -> new ImageFormatException(
-                            "pagemap-shmem-" + id + ".img", "belongs to no mapping and no memory file"));
+                            "pagemap-shmem-" + id + ".img", "belongs to no mapping, segment or memory file"));
             // Its last page is whole in the image only.
             long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
             content.limit(content.position() + (int) Math.min(content.remaining(), rest));

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The contents of shared memory, each object once, however many processes map it; the tree must be frozen. */
@@ -54,6 +55,18 @@ public final class SharedMemoryDump {
         for (DumpedMemfds.Memory file : files) {
             send(file.file(), PageSpace.shared(Integer.toUnsignedLong(file.shmid())));
         }
+    }
+
+    /** System V segments, by id, attached or not. */
+    public void segments(Map<Long, Fd> segments) {
+        segments.forEach((id, file) -> {
+            if (!done.add(id)) {
+                throw new EngineException(
+                        "System V segment " + id + " and an anonymous shared memory object have the same"
+                                + " number, which images cannot tell apart: let the program make the segment anew");
+            }
+            send(file, PageSpace.shared(id));
+        });
     }
 
     /** How much was sent. */

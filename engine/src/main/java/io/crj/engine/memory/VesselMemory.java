@@ -101,6 +101,10 @@ public final class VesselMemory {
             int sharing = (status & VmaStatus.FILE_SHARED) != 0 ? Mman.MAP_SHARED : Mman.MAP_PRIVATE;
             return new Backing(files.path((int) vma.getShmid()), vma.getPgoff() - vma.getStart(), flags | sharing);
         }
+        if (SharedMemory.isSegment(vma)) {
+            long bias = vma.getPgoff() - vma.getStart();
+            return new Backing("segment " + vma.getShmid(), bias, vma.getFdflags());
+        }
         if (SharedMemory.isObject(vma)) {
             long bias = vma.getPgoff() - vma.getStart();
             return new Backing("shared memory " + vma.getShmid(), bias, flags | Mman.MAP_SHARED);
@@ -147,6 +151,11 @@ public final class VesselMemory {
     }
 
     private void map(VmaEntry vma, Backing backing, long start, long end, ImageFiles files) {
+        if (SharedMemory.isSegment(vma)) {
+            long size = shared.segmentBytes(vma.getShmid());
+            SegmentAttachment.attach(process, vma, size, start, end, backing.bias + start);
+            return;
+        }
         int fd = -1;
         int flags = backing.flags | Mman.MAP_FIXED_NOREPLACE;
         if (backing.origin.isEmpty()) {
@@ -211,7 +220,8 @@ public final class VesselMemory {
                 continue;
             }
             long size = vma.getEnd() - vma.getStart();
-            if (buildProtection(vma) != vma.getProt()) {
+            // An attachment begins with the access it may have, which is not always the one in use.
+            if (buildProtection(vma) != vma.getProt() || SharedMemory.isSegment(vma)) {
                 process.check("mprotect", MPROTECT, vma.getStart(), size, vma.getProt());
             }
             for (int advice = 0; advice < Long.SIZE; advice++) {

@@ -4,6 +4,8 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.namespace.NamespaceCheck;
+import io.crj.engine.namespace.NamespaceKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ public final class VmaDump {
 
     private static final int O_RDWR = 2;
     private static final String MEMFD = "/memfd:";
+    private static final String SEGMENT = "/SYSV";
     private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
 
     private final int pid;
@@ -67,6 +70,11 @@ public final class VmaDump {
         return mapping.shared() && mapping.path().equals(SHARED_ANONYMOUS);
     }
 
+    /** System V segments; their inode numbers are their ids. */
+    private static boolean isSegment(Mapping mapping) {
+        return mapping.shared() && mapping.path().startsWith(SEGMENT);
+    }
+
     private VmaEntry dump(Mapping m) {
         VmaEntry.Builder entry = VmaEntry.newBuilder()
                 .setStart(m.start())
@@ -104,6 +112,13 @@ public final class VmaDump {
                     .setPgoff(m.offset())
                     .setShmid(m.inode());
         }
+        if (isSegment(m)) {
+            return entry.setFlags(flags | Mman.MAP_SHARED | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED | VmaStatus.SYSV)
+                    .setPgoff(m.offset())
+                    .setShmid(m.inode())
+                    .setFdflags(m.has("mw") ? O_RDWR : 0);
+        }
         if (m.isAnonymous()) {
             int heap = m.path().equals("[heap]") ? VmaStatus.HEAP : 0;
             return entry.setFlags(flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
@@ -126,8 +141,11 @@ public final class VmaDump {
                 throw refusal(m, unsupported.getValue() + " is not supported yet");
             }
         }
-        if (m.path().startsWith("/SYSV")) {
-            throw refusal(m, "not supported yet");
+        if (isSegment(m) && !NamespaceCheck.own(pid).contains(NamespaceKind.IPC)) {
+            throw refusal(
+                    m,
+                    "a System V segment of the IPC namespace that the host's processes share: start the tree with"
+                            + " unshare --ipc");
         }
     }
 

@@ -11,6 +11,7 @@ final class VmaStatus {
     static final int FILE_SHARED = 1 << 7;
     static final int ANON_SHARED = 1 << 8;
     static final int ANON_PRIVATE = 1 << 9;
+    static final int SYSV = 1 << 10;
     static final int VVAR = 1 << 12;
     static final int MEMFD = 1 << 14;
 

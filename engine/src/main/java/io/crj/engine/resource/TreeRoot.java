@@ -1,0 +1,85 @@
+package io.crj.engine.resource;
+
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Mount;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.MountCalls;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the absolute paths of a restored tree begin: at this process's own root, or at the root of the tree's mount
+ * namespace, which no link leads out of.
+ */
+public final class TreeRoot implements AutoCloseable {
+
+    private static final String SELF = "/proc/self/fd/";
+    private static final int PLACE = Fcntl.O_PATH | Fcntl.O_CLOEXEC;
+
+    private final Fd root;
+    private final Map<String, Fd> directories = new HashMap<>();
+
+    private TreeRoot(Fd root) {
+        this.root = root;
+    }
+
+    /** That of the restore whose state this is: of this process, unless {@link #enter} was called before. */
+    public static TreeRoot of(SharedState state) {
+        return state.shared(TreeRoot.class, () -> new TreeRoot(null));
+    }
+
+    /** From now on paths begin where those of {@code pid} do. */
+    public static void enter(SharedState state, int pid) {
+        state.shared(TreeRoot.class, () -> new TreeRoot(FileCalls.open("/proc/" + pid + "/root", PLACE, 0)));
+    }
+
+    /** Whether it is this process's own. */
+    public boolean isHost() {
+        return root == null;
+    }
+
+    /**
+     * open(2).
+     *
+     * @param flags close-on-exec is added
+     */
+    public Fd open(String path, int flags) {
+        return isHost()
+                ? FileCalls.open(path, flags | Fcntl.O_CLOEXEC, 0)
+                : MountCalls.open(root, path, flags, Mount.RESOLVE_IN_ROOT);
+    }
+
+    /** stat(2). */
+    public FileStat stat(String path) {
+        if (isHost()) {
+            return FileCalls.stat(path);
+        }
+        try (Fd file = open(path, Fcntl.O_PATH)) {
+            return FileCalls.stat(file);
+        }
+    }
+
+    /**
+     * A path of this process that leads to the last name in {@code path}, which may be missing or a link and is not followed
+     * until it is used; valid as long as the restore.
+     */
+    public String reach(String path) {
+        int last = path.lastIndexOf('/');
+        if (isHost() || last == path.length() - 1) {
+            return isHost() ? path : SELF + root.number();
+        }
+        Fd directory =
+                directories.computeIfAbsent(path.substring(0, last + 1), name -> open(name, PLACE | Fcntl.O_DIRECTORY));
+        return SELF + directory.number() + path.substring(last);
+    }
+
+    @Override
+    public void close() {
+        directories.values().forEach(Fd::close);
+        if (root != null) {
+            root.close();
+        }
+    }
+}
