@@ -19,6 +19,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.FileOwner;
+import io.crj.engine.resource.InheritedFiles;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
@@ -116,6 +117,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     /** Makes the open files; some have to wait for others. */
     public void open() {
+        InheritedFiles.requireUse(options.inheritFds().keySet(), wanted.values());
         Map<Integer, FileEntry> waiting = new LinkedHashMap<>(wanted);
         while (!waiting.isEmpty()) {
             List<String> reasons = new ArrayList<>();
@@ -128,6 +130,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     }
 
     private boolean isOpened(FileEntry file, List<String> reasons) {
+        Optional<Fd> supplied = InheritedFiles.open(file, this);
+        if (supplied.isPresent()) {
+            opened.put(file.getId(), supplied.get());
+            return true;
+        }
         RestoreResult result = ResourceCatalog.of(file.getType()).restore(file, this);
         if (result instanceof RestoreResult.NotYet later) {
             reasons.add("file " + file.getId() + " waits for " + later.waitingFor());

@@ -40,7 +40,7 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "udp", "tcp_server"})
+    @ValueSource(strings = {"listen", "udp", "tcp_server", "unix_pairs", "unix_names"})
     void shouldSurviveTwoTrips(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             victim.assertUnharmed();
@@ -55,7 +55,7 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "udp", "tcp_server"})
+    @ValueSource(strings = {"listen", "udp", "tcp_server", "unix_pairs", "unix_names"})
     void shouldNotNoticeADump(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R", "--tcp-established");
@@ -64,7 +64,7 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "udp"})
+    @ValueSource(strings = {"listen", "udp", "unix_pairs"})
     void shouldDumpWhatCriuRestores(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             dump(victim, image);
@@ -74,7 +74,7 @@ class SocketsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"listen", "udp", "tcp_server"})
+    @ValueSource(strings = {"listen", "udp", "tcp_server", "unix_pairs"})
     void shouldRestoreWhatCriuDumped(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             CriuPeer.dump(Integer.parseInt(victim.pid()), image, "--tcp-established", "--network-lock", "nftables");

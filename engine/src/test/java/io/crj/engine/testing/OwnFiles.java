@@ -2,7 +2,9 @@ package io.crj.engine.testing;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.RestoreOptions;
+import io.crj.engine.TreeOptions;
 import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
@@ -13,6 +15,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.InheritedFiles;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.RestoreContext;
@@ -51,8 +54,23 @@ public final class OwnFiles implements AutoCloseable {
     private final Map<Integer, Fd> opened = new HashMap<>();
     private final DumpContext dumping = new Dumping();
     private final RestoreContext restoring = new Restoring();
+    private final List<OpenFile> openFiles = new ArrayList<>();
     private ImageSet image;
+    private TreeOptions options = TreeOptions.DEFAULT;
+    private Map<String, Integer> inherited = Map.of();
     private int nextId = 1;
+
+    /** What the user chose, for dump and restore. */
+    public OwnFiles with(TreeOptions chosen) {
+        options = chosen;
+        return this;
+    }
+
+    /** What stands in for files of the image. */
+    public OwnFiles inheriting(Map<String, Integer> descriptors) {
+        inherited = descriptors;
+        return this;
+    }
 
     public static FdProbe probe(Fd fd) {
         try {
@@ -75,15 +93,23 @@ public final class OwnFiles implements AutoCloseable {
 
     public static void check(FdProbe probe, Set<Integer> tree) {
         try (SharedObjects shared = new SharedObjects()) {
-            ResourceCatalog.claim(probe).check(probe, new Checking(tree, shared));
+            ResourceCatalog.claim(probe).check(probe, new Checking(tree, shared, TreeOptions.DEFAULT));
         }
     }
 
-    private record Checking(Set<Integer> pids, SharedObjects objects) implements CheckContext {
+    /** Preflight of one open file, with what the user chose. */
+    public void checkWithOptions(Fd fd) {
+        FdProbe probe = probe(fd);
+        try (SharedObjects shared = new SharedObjects()) {
+            ResourceCatalog.claim(probe).check(probe, new Checking(Set.of(PID), shared, options));
+        }
+    }
+
+    private record Checking(Set<Integer> pids, SharedObjects objects, TreeOptions chosen) implements CheckContext {
 
         @Override
         public DumpOptions options() {
-            return DumpOptions.of(PID);
+            return DumpOptions.of(PID).withTree(chosen);
         }
 
         @Override
@@ -97,7 +123,10 @@ public final class OwnFiles implements AutoCloseable {
         FdProbe probe = probe(fd);
         boolean closeOnExec = (probe.info().flags() & Fcntl.O_CLOEXEC) != 0;
         OpenFile file = new OpenFile(nextId++, probe, List.of(new OpenFile.Descriptor(PID, fd.number(), closeOnExec)));
-        return ResourceCatalog.claim(probe).dump(file, dumping);
+        openFiles.add(file);
+        FileEntry entry = ResourceCatalog.claim(probe).dump(file, dumping);
+        builder.add(ImageKind.FILES, 0, entry);
+        return entry;
     }
 
     public DumpContext dumping() {
@@ -116,6 +145,11 @@ public final class OwnFiles implements AutoCloseable {
 
     /** Restores one open file; the caller's. */
     public Fd restore(FileEntry entry) {
+        Optional<Fd> supplied = InheritedFiles.open(entry, restoring);
+        if (supplied.isPresent()) {
+            opened.put(entry.getId(), supplied.get());
+            return supplied.get();
+        }
         RestoreResult result = ResourceCatalog.of(entry.getType()).restore(entry, restoring);
         Fd fd = ((RestoreResult.Done) result).fd();
         opened.put(entry.getId(), fd);
@@ -124,6 +158,11 @@ public final class OwnFiles implements AutoCloseable {
 
     public void wire(FileEntry entry, Fd fd) {
         ResourceCatalog.of(entry.getType()).wire(entry, new OwnProcess(), fd.number(), restoring);
+    }
+
+    /** The copies that the dump made are closed, as at the end of any dump. */
+    public void endDump() {
+        dumpShared.close();
     }
 
     /** The rest of the restore. */
@@ -151,7 +190,7 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public DumpOptions options() {
-            return DumpOptions.of(PID);
+            return DumpOptions.of(PID).withTree(options);
         }
 
         @Override
@@ -175,7 +214,7 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public Iterable<OpenFile> openFiles() {
-            throw new UnsupportedOperationException("no kind here looks at other files");
+            return openFiles;
         }
 
         @Override
@@ -193,7 +232,7 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public RestoreOptions options() {
-            return RestoreOptions.of("crj-test");
+            return RestoreOptions.of("crj-test").withTree(options).withInheritFds(inherited);
         }
 
         @Override

@@ -4,6 +4,7 @@ package io.crj.engine.linux.abi;
 public final class Netlink {
 
     public static final int NETLINK_ROUTE = 0;
+    public static final int NETLINK_SOCK_DIAG = 4;
     public static final int NETLINK_NETFILTER = 12;
 
     public static final int SOL_NETLINK = 0x10e;

@@ -13,6 +13,7 @@ public final class Socket {
     public static final int SOCK_STREAM = 1;
     public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
+    public static final int SOCK_SEQPACKET = 5;
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 
@@ -31,6 +32,7 @@ public final class Socket {
     public static final int SO_LINGER = 13;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PASSCRED = 16;
+    public static final int SO_PEERCRED = 17;
     public static final int SO_RCVLOWAT = 18;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;
@@ -44,6 +46,7 @@ public final class Socket {
     public static final int SO_MARK = 36;
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
+    public static final int SO_PEEK_OFF = 42;
     public static final int SO_BUF_LOCK = 72;
 
     /** The sender chose the size: no automatic tuning; linux/socket.h. */
@@ -51,10 +54,33 @@ public final class Socket {
 
     public static final int SOCK_RCVBUF_LOCK = 2;
 
+    public static final int SCM_CREDENTIALS = 2;
+
+    /** {@code struct msghdr}: name, its length, vectors, their count, control data, their length, flags. */
+    public static final int MSGHDR_SIZE = 56;
+
+    public static final int MSG_NAME = 0;
+    public static final int MSG_NAMELEN = 8;
+    public static final int MSG_IOV = 16;
+    public static final int MSG_IOVLEN = 24;
+    public static final int MSG_CONTROL = 32;
+    public static final int MSG_CONTROLLEN = 40;
+    public static final int MSG_FLAGS = 48;
+
+    /** {@code struct cmsghdr}: length, level, type; data follow, aligned to 8. */
+    public static final int CMSGHDR_SIZE = 16;
+
+    public static final int CMSG_LEVEL = 8;
+    public static final int CMSG_TYPE = 12;
+
+    /** {@code struct ucred}: pid, uid, gid. */
+    public static final int UCRED_SIZE = 12;
+
     public static final int MSG_PEEK = 0x02;
     public static final int MSG_TRUNC = 0x20;
     public static final int MSG_DONTWAIT = 0x40;
     public static final int MSG_NOSIGNAL = 0x4000;
+    public static final int MSG_CMSG_CLOEXEC = 0x40000000;
 
     public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;
@@ -66,6 +92,7 @@ public final class Socket {
     /** poll(2) events; asm-generic/poll.h. */
     public static final int POLLIN = 0x0001;
 
+    public static final int POLLPRI = 0x0002;
     public static final int POLLOUT = 0x0004;
     public static final int POLLERR = 0x0008;
     public static final int POLLHUP = 0x0010;

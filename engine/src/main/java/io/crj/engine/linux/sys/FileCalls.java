@@ -193,6 +193,20 @@ public final class FileCalls {
         }
     }
 
+    /** chdir(2), for this thread and all that share its file system attributes; clone(2) CLONE_FS. */
+    public static void changeDirectory(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(CHDIR, name.address(), 0, 0, 0, 0, 0), "chdir", path);
+        }
+    }
+
+    /** chroot(2), for this thread and all that share its file system attributes; clone(2) CLONE_FS. */
+    public static void changeRoot(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(CHROOT, name.address(), 0, 0, 0, 0, 0), "chroot", path);
+        }
+    }
+
     /** fchmod(2). */
     public static void changeMode(Fd fd, int permissions) {
         check(SYS.call(FCHMOD, fd.number(), permissions, 0, 0, 0, 0), "fchmod", fd.toString());

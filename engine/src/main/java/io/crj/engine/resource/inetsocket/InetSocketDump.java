@@ -15,6 +15,7 @@ import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
+import io.crj.engine.resource.SocketOptions;
 
 /** Reads the state of one socket of a frozen tree. */
 final class InetSocketDump {

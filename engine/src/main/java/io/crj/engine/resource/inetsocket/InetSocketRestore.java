@@ -16,6 +16,7 @@ import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.SocketOptions;
 
 /** Makes one socket anew. */
 final class InetSocketRestore {

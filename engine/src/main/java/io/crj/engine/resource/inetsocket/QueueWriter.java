@@ -5,6 +5,7 @@ import static io.crj.engine.linux.abi.Socket.*;
 import io.crj.engine.image.proto.SkOptsEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.resource.SocketOptions;
 
 /** Fills the queues of a socket, whatever its buffer limits; they are as saved afterwards. */
 final class QueueWriter {

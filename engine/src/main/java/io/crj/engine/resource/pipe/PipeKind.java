@@ -1,5 +1,6 @@
 package io.crj.engine.resource.pipe;
 
+import io.crj.engine.External;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
@@ -13,10 +14,12 @@ import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.InheritedFiles;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.resource.TreeDescriptors;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -38,13 +41,13 @@ public final class PipeKind implements ResourceKind {
 
     @Override
     public void check(FdProbe probe, CheckContext context) {
-        PipeHolders outside = context.shared(PipeHolders.class, () -> PipeHolders.outside(context.pids()));
-        OptionalInt holder = outside.of(probe.link());
-        if (holder.isPresent()) {
+        OptionalInt holder = TreeDescriptors.of(context.pids(), context).outside(probe.link());
+        if (holder.isPresent() && !isExternal(probe, context)) {
             throw refusal(
                     probe,
                     "process " + holder.getAsInt() + " outside the tree has this pipe open too, and a pipe cannot span"
-                            + " hosts; start the program with its output in a file, or move both");
+                            + " hosts; start the program with its output in a file, move both, or give --external "
+                            + external(probe) + " and, at the restore, --inherit-fd fd[N]:" + probe.link());
         }
         if (isPacketMode(probe)) {
             try (Fd process = FileCalls.pidfdOpen(probe.pid());
@@ -52,6 +55,15 @@ public final class PipeKind implements ResourceKind {
                 checkPackets(probe, end);
             }
         }
+    }
+
+    /** CRIU dumps such pipes without a word; here the user has to know that the other end will be another one. */
+    private static boolean isExternal(FdProbe probe, CheckContext context) {
+        return context.options().tree().external().contains(external(probe));
+    }
+
+    private static External external(FdProbe probe) {
+        return new External("pipe", Long.toUnsignedString(probe.stat().inode()), "");
     }
 
     private static boolean isPacketMode(FdProbe probe) {
@@ -124,7 +136,9 @@ public final class PipeKind implements ResourceKind {
 
     private static RestoredPipe make(int pipeId, RestoreContext context) {
         PipeQueues queues = context.shared(PipeQueues.class, () -> PipeQueues.of(context.image()));
-        RestoredPipe pipe = new RestoredPipe();
+        RestoredPipe pipe = InheritedFiles.supplied(InheritedFiles.pipe(pipeId), context)
+                .map(RestoredPipe::of)
+                .orElseGet(RestoredPipe::new);
         try {
             queues.of(pipeId).ifPresent(pipe::fill);
         } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.crj.engine.resource.pipe;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageEntry;
 import io.crj.engine.image.ImageKind;
@@ -15,9 +16,30 @@ final class RestoredPipe implements AutoCloseable {
     /** Larger than any pipe-max-size somebody sets. */
     private static final int MAX_CAPACITY_BYTES = 1 << 30;
 
-    private final PipeCalls.Ends ends = PipeCalls.pipe(0);
+    private final PipeCalls.Ends ends;
     private boolean readerTaken;
     private boolean writerTaken;
+
+    RestoredPipe() {
+        this(PipeCalls.pipe(0));
+    }
+
+    private RestoredPipe(PipeCalls.Ends ends) {
+        this.ends = ends;
+    }
+
+    /** One that exists already; {@code end}, either of its ends, is closed. */
+    static RestoredPipe of(Fd end) {
+        try (end) {
+            if (!FileCalls.stat(end).isFifo()) {
+                throw new EngineException("the descriptor supplied for a pipe is none");
+            }
+            // The reader first: without one, a pipe cannot be opened for writing.
+            Fd reader = FileCalls.reopen(end, Fcntl.O_RDONLY | Fcntl.O_NONBLOCK);
+            return new RestoredPipe(
+                    new PipeCalls.Ends(reader, FileCalls.reopen(end, Fcntl.O_WRONLY | Fcntl.O_NONBLOCK)));
+        }
+    }
 
     /** Fills it with what the image has for it. */
     void fill(ImageEntry data) {

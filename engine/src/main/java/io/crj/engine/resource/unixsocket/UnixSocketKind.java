@@ -1,20 +1,12 @@
 package io.crj.engine.resource.unixsocket;
 
 import static io.crj.engine.linux.abi.Socket.AF_UNIX;
-import static io.crj.engine.linux.abi.Socket.SOCK_STREAM;
 import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
 import static io.crj.engine.linux.abi.Socket.SO_DOMAIN;
-import static io.crj.engine.linux.abi.Socket.SO_RCVBUF;
-import static io.crj.engine.linux.abi.Socket.SO_SNDBUF;
-import static io.crj.engine.linux.abi.Socket.SO_TYPE;
 
-import com.google.protobuf.ByteString;
-import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
-import io.crj.engine.image.proto.SkOptsEntry;
-import io.crj.engine.image.proto.UnixSkEntry;
-import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SocketCalls;
@@ -26,17 +18,13 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.resource.TreeDescriptors;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 
-/**
- * Unix sockets; unix(7). Carried today: the end of a stream pair whose other end is closed, which every JVM that has
- * closed a connection keeps, to put it in place of descriptors it is about to close.
- */
+/** Unix sockets: streams, datagrams, seqpackets; unix(7). */
 public final class UnixSocketKind implements ResourceKind {
-
-    private static final int POLLIN = 0x1;
-    private static final int POLLHUP = 0x10;
-    /** State of a connected socket in images; include/net/tcp_states.h. */
-    private static final int ESTABLISHED = 1;
 
     @Override
     public FdType type() {
@@ -53,87 +41,55 @@ public final class UnixSocketKind implements ResourceKind {
         }
     }
 
-    @Override
-    public void check(FdProbe probe, CheckContext context) {
-        try (Fd socket = copy(probe)) {
-            requireAbandoned(probe, socket);
+    private static Fd copy(FdProbe probe) {
+        try (Fd process = FileCalls.pidfdOpen(probe.pid())) {
+            return FileCalls.pidfdGetfd(process, probe.fd());
         }
     }
 
-    private static void requireAbandoned(FdProbe probe, Fd socket) {
-        boolean stream = SocketCalls.getInt(socket, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
-        boolean hungUp = (SocketCalls.poll(socket, POLLIN) & POLLHUP) != 0;
-        boolean empty = stream && SocketCalls.ioctlInt(socket, Sockios.SIOCINQ) == 0;
-        // A socket that was never connected hangs up as well, but has no peer.
-        boolean pairEnd = SocketCalls.hasPeer(socket) && !SocketCalls.hasName(socket);
-        if (!stream || !hungUp || !empty || !pairEnd) {
-            throw UnsupportedResourceException.fd(
-                    probe.pid(),
-                    probe.fd(),
-                    probe.link(),
-                    "a unix socket that is in use is not supported yet; close it before the migration");
+    @Override
+    public void check(FdProbe probe, CheckContext context) {
+        SocketTable table = SocketTable.of(probe.pid(), context);
+        Optional<SocketRow> row = table.find(probe.stat().inode());
+        if (row.isEmpty()) {
+            // Made after the others were listed; the frozen tree is looked at again.
+            return;
+        }
+        TreeDescriptors tree = TreeDescriptors.of(context.pids(), context);
+        try (Fd socket = copy(probe)) {
+            PeerFinder peers = PeerFinder.of(table, context.options().tree(), tree);
+            new UnixSocketCheck(probe, socket, row.get(), peers).check();
         }
     }
 
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
-        Fd socket = context.local(file.probe());
-        requireAbandoned(file.probe(), socket);
-        UnixSkEntry entry = UnixSkEntry.newBuilder()
-                .setId(file.id())
-                .setIno((int) file.probe().stat().inode())
-                .setType(SOCK_STREAM)
-                .setState(ESTABLISHED)
-                .setFlags(Descriptions.flags(file.probe()))
-                .setUflags(0)
-                .setBacklog(0)
-                .setPeer(0)
-                .setFown(context.owner(file.probe()))
-                .setOpts(options(socket))
-                .setName(ByteString.EMPTY)
-                .build();
+        FdProbe probe = file.probe();
+        SocketTable table = SocketTable.of(probe.pid(), context);
+        SocketRow row = table.find(probe.stat().inode())
+                .orElseThrow(() -> new EngineException("pid " + probe.pid() + " fd " + probe.fd()
+                        + ": the kernel does not list " + probe.link() + " among its unix sockets"));
+        PeerFinder peers = PeerFinder.of(table, context.options().tree(), TreeDescriptors.of(pids(context), context));
+        Peer peer = new UnixSocketCheck(probe, context.local(probe), row, peers).check();
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
-                .setUsk(entry)
+                .setUsk(new UnixSocketDump(file, row, context).dump(peer))
                 .build();
     }
 
-    /** Nothing can be sent or received any more: of the options only the buffers' sizes can still be seen. */
-    private static SkOptsEntry options(Fd socket) {
-        return SkOptsEntry.newBuilder()
-                .setSoSndbuf(SocketCalls.getInt(socket, SOL_SOCKET, SO_SNDBUF))
-                .setSoRcvbuf(SocketCalls.getInt(socket, SOL_SOCKET, SO_RCVBUF))
-                .setSoSndTmoSec(0)
-                .setSoSndTmoUsec(0)
-                .setSoRcvTmoSec(0)
-                .setSoRcvTmoUsec(0)
-                .build();
+    private static Set<Integer> pids(DumpContext context) {
+        return context.shared(UnixSocketKind.class, () -> {
+            Set<Integer> pids = new HashSet<>();
+            context.openFiles().forEach(file -> file.descriptors().forEach(held -> pids.add(held.pid())));
+            return pids;
+        });
     }
 
     @Override
     public RestoreResult restore(FileEntry entry, RestoreContext context) {
-        UnixSkEntry socket = entry.getUsk();
-        Descriptions.requirePart(entry, entry.hasUsk(), socket.getId());
-        boolean abandoned = socket.getType() == SOCK_STREAM
-                && socket.getState() == ESTABLISHED
-                && socket.getPeer() == 0
-                && socket.getName().isEmpty();
-        if (!abandoned) {
-            throw Descriptions.corrupt(entry, "is a unix socket in use, which is not supported yet");
-        }
-        Fd fd = SocketCalls.abandonedPairEnd(AF_UNIX, SOCK_STREAM);
-        return Descriptions.done(fd, () -> {
-            // setsockopt(2) doubles what it is given.
-            SocketCalls.setInt(fd, SOL_SOCKET, SO_SNDBUF, socket.getOpts().getSoSndbuf() / 2);
-            SocketCalls.setInt(fd, SOL_SOCKET, SO_RCVBUF, socket.getOpts().getSoRcvbuf() / 2);
-            Descriptions.restore(fd, socket.getFlags(), socket.getFown(), context);
-        });
-    }
-
-    private static Fd copy(FdProbe probe) {
-        try (Fd process = FileCalls.pidfdOpen(probe.pid())) {
-            return FileCalls.pidfdGetfd(process, probe.fd());
-        }
+        Descriptions.requirePart(entry, entry.hasUsk(), entry.getUsk().getId());
+        RestoredSockets sockets = context.shared(RestoredSockets.class, () -> new RestoredSockets(context));
+        return new RestoreResult.Done(sockets.take(entry));
     }
 }

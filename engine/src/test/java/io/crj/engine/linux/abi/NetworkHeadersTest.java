@@ -28,10 +28,33 @@ class NetworkHeadersTest {
             #include <linux/rtnetlink.h>
             #include <linux/sockios.h>
             #include <linux/tcp.h>
+            #include <linux/sock_diag.h>
+            #include <linux/un.h>
+            #include <linux/unix_diag.h>
             """;
 
     /** Names of ours, and values that only the kernel's own headers or another name give. */
     private static final Map<String, String> EXPRESSIONS = Map.ofEntries(
+            Map.entry("SUN_PATH", "offsetof(struct sockaddr_un, sun_path)"),
+            Map.entry("REQUEST_SIZE", "sizeof(struct unix_diag_req)"),
+            Map.entry("REQUEST_STATES", "offsetof(struct unix_diag_req, udiag_states)"),
+            Map.entry("REQUEST_SHOW", "offsetof(struct unix_diag_req, udiag_show)"),
+            Map.entry("MESSAGE_SIZE", "sizeof(struct unix_diag_msg)"),
+            Map.entry("MESSAGE_TYPE", "offsetof(struct unix_diag_msg, udiag_type)"),
+            Map.entry("MESSAGE_STATE", "offsetof(struct unix_diag_msg, udiag_state)"),
+            Map.entry("MESSAGE_INODE", "offsetof(struct unix_diag_msg, udiag_ino)"),
+            Map.entry("MSGHDR_SIZE", "sizeof(struct msghdr)"),
+            Map.entry("MSG_NAME", "offsetof(struct msghdr, msg_name)"),
+            Map.entry("MSG_NAMELEN", "offsetof(struct msghdr, msg_namelen)"),
+            Map.entry("MSG_IOV", "offsetof(struct msghdr, msg_iov)"),
+            Map.entry("MSG_IOVLEN", "offsetof(struct msghdr, msg_iovlen)"),
+            Map.entry("MSG_CONTROL", "offsetof(struct msghdr, msg_control)"),
+            Map.entry("MSG_CONTROLLEN", "offsetof(struct msghdr, msg_controllen)"),
+            Map.entry("MSG_FLAGS", "offsetof(struct msghdr, msg_flags)"),
+            Map.entry("CMSGHDR_SIZE", "sizeof(struct cmsghdr)"),
+            Map.entry("CMSG_LEVEL", "offsetof(struct cmsghdr, cmsg_level)"),
+            Map.entry("CMSG_TYPE", "offsetof(struct cmsghdr, cmsg_type)"),
+            Map.entry("UCRED_SIZE", "sizeof(struct ucred)"),
             Map.entry("SOCK_FILTER_SIZE", "sizeof(struct sock_filter)"),
             Map.entry("SO_BUF_LOCK", "72"),
             Map.entry("SOCK_SNDBUF_LOCK", "1"),
@@ -75,7 +98,9 @@ class NetworkHeadersTest {
                 Netlink.class,
                 Nfnetlink.class,
                 NfTables.class,
-                Rtnetlink.class
+                Rtnetlink.class,
+                Un.class,
+                UnixDiag.class
             })
     void shouldAgreeWithTheHeaders(Class<?> constants) throws Exception {
         HeaderConstants.compare(directory, constants, INCLUDES, name -> expression(constants, name));

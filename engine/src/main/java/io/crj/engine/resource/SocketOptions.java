@@ -1,4 +1,4 @@
-package io.crj.engine.resource.inetsocket;
+package io.crj.engine.resource;
 
 import static io.crj.engine.linux.abi.Socket.*;
 
@@ -12,14 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Options of level SOL_SOCKET; socket(7). */
-final class SocketOptions {
+public final class SocketOptions {
 
     private static final int IFNAMSIZ = 16;
 
     private SocketOptions() {}
 
     /** Must be called before the socket enters repair mode: that changes SO_REUSEADDR. */
-    static SkOptsEntry dump(Fd fd) {
+    public static SkOptsEntry dump(Fd fd) {
         long[] sendTimeout = time(fd, SO_SNDTIMEO);
         long[] receiveTimeout = time(fd, SO_RCVTIMEO);
         SkOptsEntry.Builder opts = SkOptsEntry.newBuilder()
@@ -56,7 +56,7 @@ final class SocketOptions {
     }
 
     /** What has to be set before bind(2) and connect(2). */
-    static void restoreEarly(Fd fd, SkOptsEntry opts) {
+    public static void restoreEarly(Fd fd, SkOptsEntry opts) {
         // Several sockets may share a port now that could only be bound one after the other then.
         set(fd, SO_REUSEADDR, 1);
         if (opts.getSoReuseport()) {
@@ -84,7 +84,7 @@ final class SocketOptions {
     }
 
     /** Buffer sizes, and whether the kernel may change them by itself. */
-    static void restoreBuffers(Fd fd, SkOptsEntry opts) {
+    public static void restoreBuffers(Fd fd, SkOptsEntry opts) {
         // The kernel doubles what it is given, and reports the doubled value; socket(7).
         set(fd, SO_SNDBUFFORCE, opts.getSoSndbuf() / 2);
         set(fd, SO_RCVBUFFORCE, opts.getSoRcvbuf() / 2);
@@ -92,14 +92,14 @@ final class SocketOptions {
     }
 
     /** The saved value of SO_REUSEADDR, which {@link #restoreEarly} forced on. */
-    static void restoreReuse(Fd fd, SkOptsEntry opts) {
+    public static void restoreReuse(Fd fd, SkOptsEntry opts) {
         if (!opts.getReuseaddr()) {
             set(fd, SO_REUSEADDR, 0);
         }
     }
 
     /** Everything else. */
-    static void restoreLate(Fd fd, SkOptsEntry opts) {
+    public static void restoreLate(Fd fd, SkOptsEntry opts) {
         setTime(fd, SO_SNDTIMEO, opts.getSoSndTmoSec(), opts.getSoSndTmoUsec());
         setTime(fd, SO_RCVTIMEO, opts.getSoRcvTmoSec(), opts.getSoRcvTmoUsec());
         if (opts.hasSoPriority() && opts.getSoPriority() != get(fd, SO_PRIORITY)) {

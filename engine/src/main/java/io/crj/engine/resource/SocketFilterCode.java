@@ -1,4 +1,4 @@
-package io.crj.engine.resource.inetsocket;
+package io.crj.engine.resource;
 
 /**
  * Packs an instruction of a socket filter the way images have it.

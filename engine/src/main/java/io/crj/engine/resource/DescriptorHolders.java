@@ -1,4 +1,4 @@
-package io.crj.engine.resource.pipe;
+package io.crj.engine.resource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,16 +11,23 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** Which processes outside the tree have which pipes open; one look at all of /proc. */
-final class PipeHolders {
+/** Which processes have which pipes and sockets open; one look at /proc. */
+final class DescriptorHolders {
 
     private final Map<String, Integer> pidByLink = new HashMap<>();
 
-    private PipeHolders() {}
+    private DescriptorHolders() {}
+
+    /** Those among {@code pids}. */
+    static DescriptorHolders among(Set<Integer> pids) {
+        DescriptorHolders holders = new DescriptorHolders();
+        pids.forEach(pid -> holders.addAll(pid, Path.of("/proc/" + pid + "/fd")));
+        return holders;
+    }
 
     /** @param tree processes to leave out */
-    static PipeHolders outside(Set<Integer> tree) {
-        PipeHolders holders = new PipeHolders();
+    static DescriptorHolders outside(Set<Integer> tree) {
+        DescriptorHolders holders = new DescriptorHolders();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 int pid = Integer.parseInt(process.getFileName().toString());
@@ -47,7 +54,7 @@ final class PipeHolders {
     private void add(int pid, Path descriptor) {
         try {
             String link = Files.readSymbolicLink(descriptor).toString();
-            if (link.startsWith(PipeKind.LINK_PREFIX)) {
+            if (link.startsWith("pipe:[") || link.startsWith("socket:[")) {
                 pidByLink.putIfAbsent(link, pid);
             }
         } catch (IOException e) {
@@ -55,7 +62,11 @@ final class PipeHolders {
         }
     }
 
-    /** One of the processes that have it open. */
+    /**
+     * One of the processes that have it open.
+     *
+     * @param link text of its links in {@code /proc/PID/fd}
+     */
     OptionalInt of(String link) {
         Integer pid = pidByLink.get(link);
         return pid == null ? OptionalInt.empty() : OptionalInt.of(pid);

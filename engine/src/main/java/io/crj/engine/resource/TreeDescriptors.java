@@ -1,0 +1,37 @@
+package io.crj.engine.resource;
+
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Who has the pipes and sockets open that lead out of a tree; looked up once in a check or a dump. */
+public final class TreeDescriptors {
+
+    private final Set<Integer> tree;
+    private DescriptorHolders inside;
+    private DescriptorHolders outside;
+
+    private TreeDescriptors(Set<Integer> tree) {
+        this.tree = tree;
+    }
+
+    /** @param tree all processes of the tree */
+    public static TreeDescriptors of(Set<Integer> tree, SharedState state) {
+        return state.shared(TreeDescriptors.class, () -> new TreeDescriptors(tree));
+    }
+
+    /** One of the tree's processes that have it open, by the text of its link in {@code /proc/PID/fd}. */
+    public OptionalInt inside(String link) {
+        if (inside == null) {
+            inside = DescriptorHolders.among(tree);
+        }
+        return inside.of(link);
+    }
+
+    /** One of all other processes that have it open. */
+    public OptionalInt outside(String link) {
+        if (outside == null) {
+            outside = DescriptorHolders.outside(tree);
+        }
+        return outside.of(link);
+    }
+}

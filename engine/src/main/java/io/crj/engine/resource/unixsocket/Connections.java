@@ -1,0 +1,76 @@
+package io.crj.engine.resource.unixsocket;
+
+import static io.crj.engine.linux.abi.Socket.SOCK_NONBLOCK;
+
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.linux.sys.UnixCalls;
+import io.crj.engine.linux.sys.UnixName;
+import io.crj.engine.resource.Descriptions;
+
+/** Makes both ends of connections: as a pair, or where an end has a name by way of a listener that lives for a moment. */
+final class Connections {
+
+    private final ImageSockets sockets;
+    private final Names names;
+
+    Connections(ImageSockets sockets, Names names) {
+        this.sockets = sockets;
+        this.names = names;
+    }
+
+    /** A stream or seqpacket connection between two sockets of the image. */
+    void stream(ImageSocket one, ImageSocket other) {
+        if (other.isMade() || other.peer().orElse(null) != one) {
+            throw Descriptions.corrupt(one.file(), "is connected to " + other + ", which is not connected to it");
+        }
+        if (one.name().isEmpty() && other.name().isEmpty()) {
+            UnixCalls.Pair pair = UnixCalls.pair(one.entry().getType() | SOCK_NONBLOCK);
+            one.made(pair.first());
+            other.made(pair.second());
+        } else if (other.name().isEmpty() || sockets.isListenedTo(one)) {
+            accepted(one, other);
+        } else {
+            accepted(other, one);
+        }
+    }
+
+    /** The named end is what a listener of that name hands out. */
+    private void accepted(ImageSocket server, ImageSocket client) {
+        client.made(UnixCalls.socket(client.entry().getType() | SOCK_NONBLOCK));
+        names.bind(client, client.fd());
+        server.made(accept(server, client.fd()));
+    }
+
+    private Fd accept(ImageSocket server, Fd client) {
+        try (Fd listener = UnixCalls.socket(server.entry().getType() | SOCK_NONBLOCK)) {
+            return accept(listener, names.bind(server, listener), server.name(), client);
+        }
+    }
+
+    private static Fd accept(Fd listener, Place place, UnixName name, Fd client) {
+        SocketCalls.listen(listener, 1);
+        place.connect(client, name);
+        return SocketCalls.accept(listener);
+    }
+
+    /** A socket whose peer was closed, for now with one of ours. */
+    void half(ImageSocket socket, UnixName peerName) {
+        int type = socket.entry().getType() | SOCK_NONBLOCK;
+        if (socket.isDatagram() || peerName.isEmpty() && socket.name().isEmpty()) {
+            UnixCalls.Pair pair = UnixCalls.pair(type);
+            socket.made(pair.first());
+            socket.madeClosedPeer(pair.second());
+            names.bindUnseen(pair.second(), peerName);
+        } else if (peerName.isEmpty()) {
+            socket.madeClosedPeer(UnixCalls.socket(type));
+            socket.made(accept(socket, socket.closedPeer().orElseThrow()));
+        } else {
+            socket.made(UnixCalls.socket(type));
+            names.bind(socket, socket.fd());
+            try (Fd listener = UnixCalls.socket(type)) {
+                socket.madeClosedPeer(accept(listener, names.bindUnseen(listener, peerName), peerName, socket.fd()));
+            }
+        }
+    }
+}

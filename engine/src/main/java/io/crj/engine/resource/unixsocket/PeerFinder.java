@@ -1,0 +1,109 @@
+package io.crj.engine.resource.unixsocket;
+
+import static io.crj.engine.linux.abi.Socket.SOCK_DGRAM;
+
+import io.crj.engine.External;
+import io.crj.engine.TreeOptions;
+import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.UnixCalls;
+import io.crj.engine.linux.sys.UnixName;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.TreeDescriptors;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
+
+/**
+ * Finds the other end of each socket of a tree, and refuses those that cannot do without one that stays behind.
+ *
+ * @param inside whether a socket belongs to the tree
+ * @param outside a process that does not belong to it and holds the socket
+ */
+record PeerFinder(SocketTable table, TreeOptions options, LongPredicate inside, LongFunction<OptionalInt> outside) {
+
+    static PeerFinder of(SocketTable table, TreeOptions options, TreeDescriptors tree) {
+        return new PeerFinder(
+                table, options, inode -> tree.inside(link(inode)).isPresent(), inode -> tree.outside(link(inode)));
+    }
+
+    private static String link(long inode) {
+        return "socket:[" + inode + "]";
+    }
+
+    Peer of(FdProbe probe, SocketRow row, Fd socket) {
+        Optional<UnixName> name = UnixCalls.peerName(socket);
+        if (row.isListening() || name.isEmpty()) {
+            return new Peer.None();
+        }
+        if (options.external().contains(external(row))) {
+            return new Peer.Replaced(row.peer());
+        }
+        if (table.find(row.peer()).isEmpty()) {
+            return waitingOrClosed(probe, row, name.get());
+        }
+        if (inside.test(row.peer())) {
+            return new Peer.Inside(row.peer());
+        }
+        return row.type() == SOCK_DGRAM ? named(probe, row, name.get()) : half(probe, row, name.get());
+    }
+
+    /** A client that was not accepted yet has a peer that no process can have open. */
+    private Peer waitingOrClosed(FdProbe probe, SocketRow row, UnixName name) {
+        Optional<SocketRow> acceptor = table.acceptorOf(row.inode());
+        if (acceptor.isEmpty()) {
+            return new Peer.Closed(name);
+        }
+        long inode = acceptor.get().inode();
+        if (!inside.test(inode)) {
+            throw refusal(
+                    probe,
+                    "it waits to be accepted by " + describe(inode, name) + "; wait until the connection stands");
+        }
+        return new Peer.Waiting(inode);
+    }
+
+    private Peer named(FdProbe probe, SocketRow row, UnixName name) {
+        String peer = describe(row.peer(), name);
+        if (name.isEmpty()) {
+            throw refusal(probe, "its peer, " + peer + ", and has no name to find it by; " + inherit(row));
+        }
+        if (table.find(row.peer()).filter(p -> p.peer() == row.inode()).isPresent()) {
+            throw refusal(probe, "its peer, " + peer + ", and is connected back to it; " + inherit(row));
+        }
+        if (!options.extUnixSk()) {
+            throw refusal(
+                    probe,
+                    "its peer, " + peer
+                            + "; give --ext-unix-sk to dump and restore, and it is connected to that name again");
+        }
+        return new Peer.Named(row.peer(), name);
+    }
+
+    private Peer half(FdProbe probe, SocketRow row, UnixName name) {
+        throw refusal(
+                probe,
+                "its peer, " + describe(row.peer(), name) + ", and a connection cannot be halved; end it, move both"
+                        + " programs as one tree, or " + inherit(row));
+    }
+
+    private static String inherit(SocketRow row) {
+        return "supply another connection: --external " + external(row) + " at the dump, --inherit-fd fd[N]:"
+                + link(row.inode()) + " at the restore";
+    }
+
+    private static External external(SocketRow row) {
+        return new External("unix", Long.toString(row.inode()), "");
+    }
+
+    private String describe(long inode, UnixName name) {
+        OptionalInt holder = outside.apply(inode);
+        return link(inode) + (name.isEmpty() ? "" : " \"" + name + "\"")
+                + (holder.isPresent() ? " of process " + holder.getAsInt() : "") + ", is outside the tree";
+    }
+
+    private static UnsupportedResourceException refusal(FdProbe probe, String why) {
+        return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
+    }
+}

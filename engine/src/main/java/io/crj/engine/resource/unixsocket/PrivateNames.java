@@ -1,0 +1,73 @@
+package io.crj.engine.resource.unixsocket;
+
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.UnixName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Binds sockets to paths that nobody sees: each below a root directory of its own, which is gone in the end.
+ *
+ * <p>For names that have no file any more, and for the names that accepted connections share with their listener.
+ */
+final class PrivateNames implements AutoCloseable {
+
+    private Path base;
+    private int count;
+
+    /**
+     * @param directory what a relative name counts from; empty for absolute ones
+     * @return from where the name can be reached until this is closed
+     */
+    Place bind(Fd fd, UnixName name, String directory) {
+        Place place = make(name, directory);
+        place.bind(fd, name);
+        return place;
+    }
+
+    private Place make(UnixName name, String directory) {
+        Path working = Path.of("/", directory).normalize();
+        try {
+            if (base == null) {
+                base = Files.createTempDirectory("crj-unix-");
+            }
+            Path root = base.resolve(Integer.toString(count++));
+            below(root, working);
+            below(root, working.resolve(name.path()).normalize().getParent());
+            return new Place(root.toString(), working.toString());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8: " + name, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void below(Path root, Path absolute) throws IOException {
+        if (absolute == null) {
+            throw new IOException("a socket cannot have the name of the root directory");
+        }
+        Files.createDirectories(root.resolve(absolute.toString().substring(1)));
+    }
+
+    @Override
+    public void close() {
+        if (base == null) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(base)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        base = null;
+    }
+}

@@ -1,0 +1,106 @@
+package io.crj.engine.resource.unixsocket;
+
+import static io.crj.engine.linux.abi.Socket.*;
+
+import io.crj.engine.image.ImageEntry;
+import io.crj.engine.image.proto.CrjCredentials;
+import io.crj.engine.image.proto.SkPacketEntry;
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.Message;
+import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.linux.sys.UnixCalls;
+import io.crj.engine.linux.sys.UnixName;
+import io.crj.engine.resource.Descriptions;
+import java.util.Optional;
+
+/** Fills the queue of a socket: its peer sends everything once more, or strangers under the names of those who did. */
+final class QueueRestore {
+
+    /** A message is charged to its sender with its overhead: headers, half-used pages. */
+    private static final long OVERHEAD_FACTOR = 4;
+
+    private static final int OVERHEAD_BYTES = 1 << 16;
+    /** Of a stream: what the kernel allocates without trouble. */
+    private static final int CHUNK_BYTES = 32 << 10;
+
+    private final Names names;
+
+    QueueRestore(Names names) {
+        this.names = names;
+    }
+
+    void fill(ImageSocket socket) {
+        if (socket.queue().isEmpty()) {
+            return;
+        }
+        long needed = OVERHEAD_BYTES;
+        for (ImageEntry packet : socket.queue()) {
+            needed += OVERHEAD_FACTOR * packet.payload().length + 1024;
+        }
+        int limit = (int) Math.min(needed, Integer.MAX_VALUE / 2);
+        Optional<Fd> peer = sender(socket);
+        peer.ifPresent(fd -> SocketCalls.setInt(fd, SOL_SOCKET, SO_SNDBUFFORCE, limit));
+        for (ImageEntry packet : socket.queue()) {
+            if (peer.isPresent()) {
+                send(socket, packet, peer.get(), UnixName.NONE);
+            } else {
+                stranger(socket, packet, limit);
+            }
+        }
+    }
+
+    /** The socket that is connected to this one by now. */
+    private static Optional<Fd> sender(ImageSocket socket) {
+        if (socket.closedPeer().isPresent()) {
+            return socket.closedPeer();
+        }
+        return socket.isDatagram()
+                ? socket.pairedWith().map(ImageSocket::fd)
+                : socket.peer().map(ImageSocket::fd);
+    }
+
+    private void stranger(ImageSocket socket, ImageEntry packet, int limit) {
+        if (socket.name().isEmpty()) {
+            throw Descriptions.corrupt(socket.file(), "has messages, but neither name nor peer");
+        }
+        SkPacketEntry head = (SkPacketEntry) packet.message();
+        try (Fd sender = UnixCalls.socket(socket.entry().getType() | SOCK_NONBLOCK)) {
+            SocketCalls.setInt(sender, SOL_SOCKET, SO_SNDBUFFORCE, limit);
+            if (head.hasCrjSender()) {
+                names.bindUnseen(sender, UnixName.of(head.getCrjSender().toByteArray()));
+            }
+            socket.place().orElse(Place.HERE).run(() -> send(socket, packet, sender, socket.name()));
+        }
+    }
+
+    private static void send(ImageSocket socket, ImageEntry packet, Fd sender, UnixName receiver) {
+        Optional<Message.Credentials> who = credentials(packet);
+        if (socket.entry().getType() == SOCK_STREAM) {
+            byte[] bytes = packet.payload();
+            if (who.isEmpty()) {
+                SocketCalls.sendFully(sender, bytes, 0, bytes.length, CHUNK_BYTES);
+                return;
+            }
+        }
+        try {
+            new Message(packet.payload(), receiver, who).send(sender);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.ESRCH) {
+                throw e;
+            }
+            // Its sender is no process of this host: it stays without.
+            new Message(packet.payload(), receiver, Optional.empty()).send(sender);
+        }
+    }
+
+    private static Optional<Message.Credentials> credentials(ImageEntry packet) {
+        SkPacketEntry head = (SkPacketEntry) packet.message();
+        if (!head.hasCrjCredentials()) {
+            return Optional.empty();
+        }
+        CrjCredentials who = head.getCrjCredentials();
+        return Optional.of(new Message.Credentials(who.getPid(), who.getUid(), who.getGid()));
+    }
+}

@@ -1,0 +1,127 @@
+package io.crj.engine.resource.unixsocket;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.FilePermsEntry;
+import io.crj.engine.image.proto.UnixSkEntry;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Stat;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.UnixCalls;
+import io.crj.engine.resource.SharedState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Binds sockets to the paths they had. A file that a socket of former days has left there is put aside, and comes back
+ * when the restore is given up.
+ */
+final class VisibleNames {
+
+    private static final String ASIDE = ".crj-aside";
+
+    /** Files we made, each with the former one that was put aside for it. */
+    private final Map<Path, Optional<Path>> made = new LinkedHashMap<>();
+
+    private final SharedState state;
+
+    VisibleNames(SharedState state) {
+        this.state = state;
+    }
+
+    /** @return from where the name can be reached */
+    Place bind(ImageSocket socket, Fd fd, Path path) {
+        String directory = socket.entry().getNameDir();
+        if (!Files.isDirectory(path.getParent())) {
+            throw new EngineException("the directory of " + path + ", the name of " + socket
+                    + ", is not on this host; create it, or copy what it belongs to");
+        }
+        Optional<Path> former = putAside(socket, path);
+        made.put(path, former);
+        Place place = directory.isEmpty() ? Place.HERE : new Place("", directory);
+        place.bind(fd, socket.name());
+        if (socket.entry().hasFilePerms()) {
+            permissions(fd, socket.entry());
+        }
+        return place;
+    }
+
+    private Optional<Path> putAside(ImageSocket socket, Path path) {
+        try {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            refuseOthers(socket, path);
+            return Optional.of(Files.move(path, path.resolveSibling(path.getFileName() + ASIDE)));
+        } catch (IOException e) {
+            throw new EngineException("cannot replace " + path + ", the name of " + socket + ": " + e, e);
+        }
+    }
+
+    private void refuseOthers(ImageSocket socket, Path path) {
+        FileStat there;
+        try (Fd file = FileCalls.open(path.toString(), Fcntl.O_PATH | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0)) {
+            there = FileCalls.stat(file);
+        }
+        if (!there.isSocket()) {
+            throw new EngineException(
+                    path + ", the name of " + socket + ", is something else on this host; move it away");
+        }
+        SocketTable table = state.shared(SocketTable.class, SocketTable::read);
+        Optional<SocketRow> user = table.boundTo(there);
+        if (user.isPresent()) {
+            throw new EngineException(path + ", the name of " + socket + ", is in use on this host by socket:["
+                    + user.get().inode() + "]; end the program that listens there");
+        }
+    }
+
+    /** Those that bind(2) took from our umask and user. */
+    private static void permissions(Fd socket, UnixSkEntry entry) {
+        FilePermsEntry wanted = entry.getFilePerms();
+        try (Fd file = UnixCalls.file(socket).orElseThrow()) {
+            Path path = Path.of("/proc/self/fd/" + file.number());
+            Files.setAttribute(path, "unix:uid", wanted.getUid());
+            Files.setAttribute(path, "unix:gid", wanted.getGid());
+            Files.setAttribute(path, "unix:mode", wanted.getMode() & Stat.PERMISSIONS);
+        } catch (IOException e) {
+            throw new EngineException("cannot set owner and mode of a socket's file: " + e, e);
+        }
+    }
+
+    /** The tree runs: what was put aside is of no use any more. */
+    void keep() {
+        made.values().forEach(former -> former.ifPresent(VisibleNames::delete));
+        made.clear();
+    }
+
+    /** Unless they are to be kept, everything is as before. */
+    void giveUp() {
+        made.forEach((path, former) -> {
+            delete(path);
+            former.ifPresent(aside -> back(aside, path));
+        });
+        made.clear();
+    }
+
+    private static void back(Path aside, Path path) {
+        try {
+            Files.move(aside, path);
+        } catch (IOException e) {
+            throw new EngineException("cannot put " + aside + " back: " + e, e);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new EngineException("cannot remove " + path + ": " + e, e);
+        }
+    }
+}
