@@ -26,6 +26,8 @@ final class RestorableFiles {
             PIPES_DATA,
             FIFO_DATA,
             SK_QUEUES,
+            TTY_INFO,
+            TTY_DATA,
             SECCOMP);
 
     /**

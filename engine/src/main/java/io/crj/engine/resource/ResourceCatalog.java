@@ -11,6 +11,7 @@ import io.crj.engine.resource.pipe.PipeKind;
 import io.crj.engine.resource.regularfile.RegularFileKind;
 import io.crj.engine.resource.signalfd.SignalfdKind;
 import io.crj.engine.resource.timerfd.TimerfdKind;
+import io.crj.engine.resource.tty.TtyKind;
 import io.crj.engine.resource.unixsocket.UnixSocketKind;
 import java.util.List;
 
@@ -27,7 +28,8 @@ public final class ResourceCatalog {
             new EpollKind(),
             new MemfdKind(),
             new InetSocketKind(),
-            new UnixSocketKind());
+            new UnixSocketKind(),
+            new TtyKind());
 
     private ResourceCatalog() {}
 

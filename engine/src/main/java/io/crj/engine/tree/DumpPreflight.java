@@ -20,6 +20,7 @@ import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -65,6 +66,7 @@ public final class DumpPreflight {
                 }
             }
         }
+        TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         checkFiles(owners(tids));
         return new TreeReport(
                 pid,
@@ -100,12 +102,6 @@ public final class DumpPreflight {
         if (!foreign.isEmpty()) {
             throw new UnsupportedResourceException(
                     member, "namespaces " + foreign, "the tree must share them with crj: run crj inside of them");
-        }
-        if (TaskStat.read(member).terminal() != 0) {
-            throw new UnsupportedResourceException(
-                    member,
-                    "controlling terminal",
-                    "not supported yet; start the program with setsid and without a terminal");
         }
         String tracer = TaskStatus.read(member).get("TracerPid");
         if (!tracer.equals("0")) {

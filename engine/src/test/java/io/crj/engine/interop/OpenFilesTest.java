@@ -22,7 +22,19 @@ class OpenFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "ghost", "pipe", "eventfd", "timerfd", "signalfd", "epoll", "memfd"})
+    @ValueSource(
+            strings = {
+                "regularfile",
+                "ghost",
+                "pipe",
+                "eventfd",
+                "timerfd",
+                "signalfd",
+                "epoll",
+                "memfd",
+                "pty",
+                "ptyqueue"
+            })
     void shouldSurviveTwoTrips(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             victim.assertUnharmed();
@@ -40,7 +52,19 @@ class OpenFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "ghost", "pipe", "eventfd", "timerfd", "signalfd", "epoll", "memfd"})
+    @ValueSource(
+            strings = {
+                "regularfile",
+                "ghost",
+                "pipe",
+                "eventfd",
+                "timerfd",
+                "signalfd",
+                "epoll",
+                "memfd",
+                "pty",
+                "ptyqueue"
+            })
     void shouldNotNoticeADump(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R");
@@ -48,9 +72,9 @@ class OpenFilesTest {
         }
     }
 
-    /** CRIU keeps no semaphores: that victim is not among these. */
+    /** CRIU keeps no semaphores, and of a terminal's input complete lines only: those victims are not among these. */
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "ghost", "pipe", "timerfd", "signalfd", "epoll", "memfd"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "timerfd", "signalfd", "epoll", "memfd", "pty"})
     void shouldDumpWhatCriuRestores(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString());
@@ -62,7 +86,7 @@ class OpenFilesTest {
 
     /** CRIU forgets the ticks of a periodic timer that nobody has asked since it expired: that victim is not among these. */
     @ParameterizedTest
-    @ValueSource(strings = {"regularfile", "ghost", "pipe", "signalfd", "epoll", "memfd"})
+    @ValueSource(strings = {"regularfile", "ghost", "pipe", "signalfd", "epoll", "memfd", "pty"})
     void shouldRestoreWhatCriuDumped(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             CriuPeer.dump(Integer.parseInt(victim.pid()), image);

@@ -38,7 +38,7 @@ public final class OwnFiles implements AutoCloseable {
 
     public static final int PID = (int) ProcessHandle.current().pid();
 
-    private static final FownEntry NOBODY = FownEntry.newBuilder()
+    public static final FownEntry NOBODY = FownEntry.newBuilder()
             .setUid(0)
             .setEuid(0)
             .setSignum(0)

@@ -47,6 +47,8 @@ public final class Fcntl {
     public static final int OWNER_TYPE = 0;
     public static final int OWNER_PID = 4;
 
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
     public static final int F_DUPFD_CLOEXEC = 1030;
     public static final int F_SETPIPE_SZ = 1031;
     public static final int F_GETPIPE_SZ = 1032;

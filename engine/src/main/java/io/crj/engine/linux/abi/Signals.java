@@ -7,6 +7,8 @@ public final class Signals {
     public static final int SIGKILL = 9;
     public static final int SIGCHLD = 17;
     public static final int SIGSTOP = 19;
+    public static final int SIGTTOU = 22;
+    public static final int SIGWINCH = 28;
     public static final int COUNT = 64;
 
     /** Size of the kernel's sigset_t. */

@@ -64,6 +64,11 @@ public final class TaskStat {
         return (int) get(7);
     }
 
+    /** Foreground process group of the controlling terminal; -1 without one. */
+    public int foregroundGroup() {
+        return (int) get(8);
+    }
+
     /** The kernel's PF_ flags. */
     public int flags() {
         return (int) get(9);

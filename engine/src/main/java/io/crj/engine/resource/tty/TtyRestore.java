@@ -1,0 +1,115 @@
+package io.crj.engine.resource.tty;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.RegFileEntry;
+import io.crj.engine.image.proto.TtyFileEntry;
+import io.crj.engine.image.proto.TtyInfoEntry;
+import io.crj.engine.image.proto.TtyType;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.TtyIoctls;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.TerminalCalls;
+import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.trace.RemoteTask;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The terminals of one restore. */
+final class TtyRestore implements AutoCloseable {
+
+    private static final String PTMX = "/dev/ptmx";
+    private static final String OTHER_PTMX = "/dev/pts/ptmx";
+
+    private final RestoreContext context;
+    private final TtyImage image;
+    private final Map<Integer, RestoredPty> pairs = new HashMap<>();
+    private final Jobs jobs;
+
+    private TtyRestore(RestoreContext context) {
+        this.context = context;
+        this.image = new TtyImage(context.image());
+        this.jobs = new Jobs(image, context);
+        context.onComplete(this::complete);
+    }
+
+    static TtyRestore of(RestoreContext context) {
+        return context.shared(TtyRestore.class, () -> new TtyRestore(context));
+    }
+
+    /** Makes one open file. */
+    Fd open(FileEntry entry) {
+        TtyFileEntry file = entry.getTty();
+        TtyInfoEntry info = image.info(file.getTtyInfoId());
+        int flags = Descriptions.openFlags(entry, file.getFlags()) & ~Fcntl.O_CLOEXEC;
+        if (info.getType() == TtyType.CTTY) {
+            // Only a process of its session can open it: this keeps its place until there is one.
+            return FileCalls.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC, 0);
+        }
+        Fd fd = openPty(info, flags);
+        try {
+            Descriptions.restore(fd, file.getFlags(), file.getFown(), context);
+            return fd;
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private Fd openPty(TtyInfoEntry info, int flags) {
+        if (TtyImage.isMaster(info)) {
+            return pair(info).master();
+        }
+        if (!info.hasTermios()) {
+            return openHungUp(flags);
+        }
+        Optional<TtyInfoEntry> master = image.master(info.getPty().getIndex());
+        if (master.isPresent()) {
+            return pair(master.get()).openSlave(info, flags, image.path(info));
+        }
+        return openOutside(info, flags);
+    }
+
+    private RestoredPty pair(TtyInfoEntry master) {
+        return pairs.computeIfAbsent(master.getPty().getIndex(), index -> {
+            String path = image.path(master).map(RegFileEntry::getName).orElse(PTMX);
+            return new RestoredPty(master, path.equals(OTHER_PTMX) ? path : PTMX);
+        });
+    }
+
+    private Fd openHungUp(int flags) {
+        // It keeps the number it gets, which must not be one that a pair has to have.
+        image.masters().forEach(this::pair);
+        try (Fd master = FileCalls.open(PTMX, Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC, 0)) {
+            TerminalCalls.setNumber(master, TtyIoctls.TIOCSPTLCK, 0);
+            return TerminalCalls.openPeer(master, flags);
+        }
+    }
+
+    private Fd openOutside(TtyInfoEntry info, int flags) {
+        if (!context.options().tree().shellJob()) {
+            throw new EngineException("the image has a terminal, /dev/pts/"
+                    + info.getPty().getIndex() + ", whose master is not part of it: use --shell-job to restore the job"
+                    + " on another terminal");
+        }
+        return jobs.terminal(info).open(flags);
+    }
+
+    /** A task of the tree has got the open file. */
+    void wired(FileEntry entry, RemoteTask task, int fd) {
+        jobs.wired(entry, image.info(entry.getTty().getTtyInfoId()), task, fd);
+    }
+
+    private void complete() {
+        pairs.forEach((index, pair) -> pair.finish(image.waiting(index << 1 | 1), image.waiting(index << 1)));
+        jobs.complete();
+    }
+
+    @Override
+    public void close() {
+        pairs.values().forEach(RestoredPty::close);
+    }
+}
