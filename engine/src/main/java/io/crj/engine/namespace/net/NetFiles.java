@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 
 /** Files below {@code /proc/sys/net}: they show the network namespace of the thread that opens them. */
@@ -33,16 +34,16 @@ final class NetFiles {
     }
 
     /**
-     * Writes a value unless it is there already.
+     * Writes a value unless it is there already, or the file is only for reading.
      *
      * @return false when this kernel has no such file
      */
     static boolean write(String path, String value) {
-        if (read(path).equals(Optional.of(value))) {
-            return true;
-        }
         Path file = ROOT.resolve(path);
         try {
+            if (read(path).equals(Optional.of(value)) || !isWritable(file)) {
+                return true;
+            }
             Files.write(file, (value + "\n").getBytes(StandardCharsets.ISO_8859_1));
             return true;
         } catch (NoSuchFileException e) {
@@ -50,5 +51,10 @@ final class NetFiles {
         } catch (IOException e) {
             throw new EngineException("cannot set " + file + " to '" + value + "': " + e.getMessage(), e);
         }
+    }
+
+    /** By its mode: root may open any file. */
+    private static boolean isWritable(Path file) throws IOException {
+        return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE);
     }
 }

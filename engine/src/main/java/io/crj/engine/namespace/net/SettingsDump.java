@@ -10,7 +10,6 @@ import io.crj.engine.image.proto.SysctlType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +20,8 @@ final class SettingsDump {
 
     /** Another name of {@code conf/all/forwarding}; and what stands in the description of a device. */
     private static final Set<String> ELSEWHERE = Set.of("ip_forward", "addr_gen_mode");
+
+    private static final int MAX_DEPTH = 16;
 
     private static final Set<String> LISTED4 = new HashSet<>(CONF4);
     private static final Set<String> LISTED6 = new HashSet<>(CONF6);
@@ -67,39 +68,28 @@ final class SettingsDump {
                 .filter(range -> !range.equals(NO_PING_GROUP))
                 .ifPresent(groups::setSarg);
         netns.addIpv4Sysctl(groups);
-        try (Stream<Path> files = Files.walk(NetFiles.ROOT)) {
-            files.filter(SettingsDump::isSetting).forEach(file -> addTo(netns, file));
+        try (Stream<Path> files = Files.find(NetFiles.ROOT, MAX_DEPTH, (file, kind) -> kind.isRegularFile())) {
+            files.map(file -> NetFiles.ROOT.relativize(file).toString())
+                    .filter(SettingsDump::isNowhereElse)
+                    .forEach(path -> addTo(netns, path));
         } catch (IOException e) {
             throw new EngineException("cannot list " + NetFiles.ROOT + ": " + e.getMessage(), e);
         }
     }
 
-    private static void addTo(NetnsEntry.Builder netns, Path file) {
-        String path = NetFiles.ROOT.relativize(file).toString();
+    /** Also what only tells, such as a counter: that would cost a look at each file while the tree is frozen. */
+    private static void addTo(NetnsEntry.Builder netns, String path) {
         NetFiles.read(path)
                 .ifPresent(value ->
                         netns.addSettings(NetSetting.newBuilder().setPath(path).setValue(value)));
     }
 
-    private static boolean isSetting(Path file) {
-        String path = NetFiles.ROOT.relativize(file).toString();
-        String name = file.getFileName().toString();
-        boolean listed = ELSEWHERE.contains(name)
+    private static boolean isNowhereElse(String path) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return !(ELSEWHERE.contains(name)
                 || path.equals(MAX_DGRAM_QLEN)
                 || path.equals(PING_GROUP_RANGE)
                 || path.startsWith(IPV4 + "/") && LISTED4.contains(name)
-                || path.startsWith(IPV6 + "/") && LISTED6.contains(name);
-        return !listed && isReadableAndWritable(file);
-    }
-
-    /** By its mode: root can open any file, but what is not meant to be written is no setting. */
-    private static boolean isReadableAndWritable(Path file) {
-        try {
-            return Files.isRegularFile(file)
-                    && Files.getPosixFilePermissions(file)
-                            .containsAll(Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        } catch (IOException e) {
-            return false;
-        }
+                || path.startsWith(IPV6 + "/") && LISTED6.contains(name));
     }
 }
