@@ -20,7 +20,7 @@ static socklen_t address(struct sockaddr_un *name, const char *text)
     return HEAD + strlen(text) + 1;
 }
 
-static int bound(int type, const char *text)
+__attribute__((unused)) static int bound(int type, const char *text)
 {
     struct sockaddr_un name;
     socklen_t size = address(&name, text);
@@ -30,7 +30,7 @@ static int bound(int type, const char *text)
     return fd;
 }
 
-static int connected(int fd, const char *text)
+__attribute__((unused)) static int connected(int fd, const char *text)
 {
     struct sockaddr_un name;
     socklen_t size = address(&name, text);

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 final class TreeChoices {
 
     /** Kinds of {@code --external} that somebody handles. */
-    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "veth");
+    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "pipe", "veth");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -1,5 +1,6 @@
 package io.crj.engine.resource;
 
+import io.crj.engine.TreeReport;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.netlock.Connection;
@@ -24,6 +25,11 @@ public interface ResourceKind {
      * @throws io.crj.engine.error.UnsupportedResourceException naming pid, fd, link text and what helps
      */
     default void check(FdProbe probe, CheckContext context) {}
+
+    /** What the open file needs on the host it goes to, besides the file that its link names. */
+    default List<TreeReport.FileNeed> needs(FdProbe probe, CheckContext context) {
+        return List.of();
+    }
 
     /** Reads the state of a frozen tree's open file; changes nothing that {@link DumpContext#onAbort} does not undo. */
     FileEntry dump(OpenFile file, DumpContext context);

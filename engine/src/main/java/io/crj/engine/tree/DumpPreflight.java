@@ -128,6 +128,7 @@ public final class DumpPreflight {
     private void checkFile(FdProbe probe, CheckContext context, Set<Integer> owners) {
         ResourceKind kind = ResourceCatalog.claim(probe);
         kind.check(probe, context);
+        needs.addAll(kind.needs(probe, context));
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
             FileOwner.check(probe, FileOwner.read(copy), owners);

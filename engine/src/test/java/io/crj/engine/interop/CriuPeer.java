@@ -35,11 +35,21 @@ final class CriuPeer {
         criu(directory, "restore.log", "restore", List.of("-d"), more);
     }
 
-    private static void criu(Path directory, String log, String command, List<String> options, String... more) {
+    /** The words of {@link #restore}. */
+    static List<String> restoreCommand(Path directory, String... more) {
+        return line(directory, "restore.log", "restore", List.of("-d"), more);
+    }
+
+    private static List<String> line(Path directory, String log, String command, List<String> options, String... more) {
         List<String> line = new ArrayList<>(List.of(HOME.resolve("criu").toString(), command));
         line.addAll(List.of("-D", directory.toString(), "-v4", "-o", log));
         line.addAll(options);
         line.addAll(List.of(more));
+        return line;
+    }
+
+    private static void criu(Path directory, String log, String command, List<String> options, String... more) {
+        List<String> line = line(directory, log, command, options, more);
         Result result = run(line);
         assertThat(result.code)
                 .as(() -> String.join(" ", line) + "\n" + result.output + errors(directory.resolve(log)))

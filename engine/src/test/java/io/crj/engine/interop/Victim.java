@@ -26,7 +26,7 @@ final class Victim implements AutoCloseable {
     static Victim start(String name, Path directory) throws IOException, InterruptedException {
         Path program = Subject.compile(name, directory);
         Path status = directory.resolve("status");
-        Path work = Files.createDirectory(directory.resolve("work"));
+        Path work = Files.createDirectories(directory.resolve("work"));
         Victim victim =
                 new Victim(Subject.of(directory, program.toString(), status.toString(), work.toString()), status);
         await().atMost(PATIENCE).until(() -> Files.exists(status));

@@ -1,5 +1,6 @@
 package io.crj.engine.resource.unixsocket;
 
+import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FilePermsEntry;
 import io.crj.engine.image.proto.UnixSkEntry;
@@ -46,6 +47,22 @@ final class BoundFile {
             new BoundFile(probe, name.path(), opened).dump(entry);
         } catch (CharacterCodingException e) {
             throw new EngineException("the name of " + probe.link() + " is not UTF-8", e);
+        }
+    }
+
+    /** What another host must have for a socket that is called by this name; nothing for a name that counts from elsewhere. */
+    static Optional<TreeReport.FileNeed> need(FdProbe caller, UnixName name) {
+        try {
+            String path = name.path();
+            return path.startsWith("/")
+                    ? Optional.of(new TreeReport.FileNeed(
+                            path,
+                            -1,
+                            FileCalls.stat("/proc/" + caller.pid() + "/root" + path)
+                                    .mode()))
+                    : Optional.empty();
+        } catch (CharacterCodingException e) {
+            throw new EngineException("the name of the peer of " + caller.link() + " is not UTF-8", e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.crj.engine.resource.unixsocket;
 
+import io.crj.engine.External;
+import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageEntry;
 import io.crj.engine.image.ImageKind;
@@ -72,10 +74,15 @@ final class ImageSockets {
                     + " --inherit-fd fd[N]:"
                     + InheritedFiles.socket(socket.entry().getIno()));
         }
-        if (!context.options().tree().extUnixSk()) {
+        TreeOptions chosen = context.options().tree();
+        if (!chosen.extUnixSk() && !chosen.external().contains(external(socket))) {
             throw new EngineException(
                     socket + " was connected to \"" + peer.name() + "\", which is outside the tree: use --ext-unix-sk");
         }
+    }
+
+    private static External external(ImageSocket socket) {
+        return new External("unix", Integer.toUnsignedString(socket.entry().getIno()), "");
     }
 
     private void queues(ImageSet image) {

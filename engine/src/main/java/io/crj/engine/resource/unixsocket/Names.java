@@ -5,8 +5,6 @@ import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.SharedState;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** Gives restored sockets their names: visibly, where the name had a file that led to the socket. */
@@ -47,7 +45,7 @@ final class Names implements AutoCloseable {
             return false;
         }
         boolean connection = !socket.isDatagram() && socket.entry().getState() == SocketRow.ESTABLISHED;
-        return !connection || !sockets.isListenedTo(socket) && !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        return !connection || !sockets.isListenedTo(socket) && !visible.isTaken(path);
     }
 
     /** Binds to a name that was not one of the tree's; no name is none. */

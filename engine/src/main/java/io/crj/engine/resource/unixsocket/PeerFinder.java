@@ -37,16 +37,18 @@ record PeerFinder(SocketTable table, TreeOptions options, LongPredicate inside, 
         if (row.isListening() || name.isEmpty()) {
             return new Peer.None();
         }
-        if (options.external().contains(external(row))) {
-            return new Peer.Replaced(row.peer());
-        }
-        if (table.find(row.peer()).isEmpty()) {
-            return waitingOrClosed(probe, row, name.get());
-        }
-        if (inside.test(row.peer())) {
+        boolean listed = table.find(row.peer()).isPresent();
+        if (listed && inside.test(row.peer())) {
             return new Peer.Inside(row.peer());
         }
-        return row.type() == SOCK_DGRAM ? named(probe, row, name.get()) : half(probe, row, name.get());
+        boolean external = options.external().contains(external(row));
+        if (!listed && !external) {
+            return waitingOrClosed(probe, row, name.get());
+        }
+        if (row.type() == SOCK_DGRAM && !name.get().isEmpty()) {
+            return named(probe, row, name.get(), external);
+        }
+        return external ? new Peer.Replaced(row.peer()) : half(probe, row, name.get());
     }
 
     /** A client that was not accepted yet has a peer that no process can have open. */
@@ -64,18 +66,25 @@ record PeerFinder(SocketTable table, TreeOptions options, LongPredicate inside, 
         return new Peer.Waiting(inode);
     }
 
-    private Peer named(FdProbe probe, SocketRow row, UnixName name) {
-        String peer = describe(row.peer(), name);
-        if (name.isEmpty()) {
-            throw refusal(probe, "its peer, " + peer + ", and has no name to find it by; " + inherit(row));
-        }
+    private Peer named(FdProbe probe, SocketRow row, UnixName name, boolean external) {
         if (table.find(row.peer()).filter(p -> p.peer() == row.inode()).isPresent()) {
-            throw refusal(probe, "its peer, " + peer + ", and is connected back to it; " + inherit(row));
-        }
-        if (!options.extUnixSk()) {
+            if (external) {
+                return new Peer.Replaced(row.peer());
+            }
             throw refusal(
                     probe,
-                    "its peer, " + peer
+                    "its peer, " + describe(row.peer(), name) + ", and is connected back to it; " + inherit(row));
+        }
+        if (name.isPath() && !name.toString().startsWith("/")) {
+            throw refusal(
+                    probe,
+                    "its peer, " + describe(row.peer(), name) + ", and has a name that counts from a directory which"
+                            + " cannot be known; " + inherit(row));
+        }
+        if (!external && !options.extUnixSk()) {
+            throw refusal(
+                    probe,
+                    "its peer, " + describe(row.peer(), name)
                             + "; give --ext-unix-sk to dump and restore, and it is connected to that name again");
         }
         return new Peer.Named(row.peer(), name);

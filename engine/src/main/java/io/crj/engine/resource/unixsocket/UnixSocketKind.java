@@ -4,6 +4,7 @@ import static io.crj.engine.linux.abi.Socket.AF_UNIX;
 import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
 import static io.crj.engine.linux.abi.Socket.SO_DOMAIN;
 
+import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
@@ -20,6 +21,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.TreeDescriptors;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,17 +51,31 @@ public final class UnixSocketKind implements ResourceKind {
 
     @Override
     public void check(FdProbe probe, CheckContext context) {
+        look(probe, context);
+    }
+
+    /** What the socket is connected to; nothing for one that was made after the others were listed. */
+    private static Peer look(FdProbe probe, CheckContext context) {
         SocketTable table = SocketTable.of(probe.pid(), context);
         Optional<SocketRow> row = table.find(probe.stat().inode());
         if (row.isEmpty()) {
-            // Made after the others were listed; the frozen tree is looked at again.
-            return;
+            // The frozen tree is looked at again.
+            return new Peer.None();
         }
         TreeDescriptors tree = TreeDescriptors.of(context.pids(), context);
         try (Fd socket = copy(probe)) {
             PeerFinder peers = PeerFinder.of(table, context.options().tree(), tree);
-            new UnixSocketCheck(probe, socket, row.get(), peers).check();
+            return new UnixSocketCheck(probe, socket, row.get(), peers).check();
         }
+    }
+
+    /** A server that is found again by its path has to be there. */
+    @Override
+    public List<TreeReport.FileNeed> needs(FdProbe probe, CheckContext context) {
+        if (look(probe, context) instanceof Peer.Named server && server.name().isPath()) {
+            return BoundFile.need(probe, server.name()).stream().toList();
+        }
+        return List.of();
     }
 
     @Override

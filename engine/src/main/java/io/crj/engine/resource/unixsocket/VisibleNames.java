@@ -8,8 +8,10 @@ import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.resource.SharedState;
+import io.crj.engine.resource.TreeRoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -30,21 +32,37 @@ final class VisibleNames {
     private final Map<Path, Optional<Path>> made = new LinkedHashMap<>();
 
     private final SharedState state;
+    private final TreeRoot root;
 
     VisibleNames(SharedState state) {
         this.state = state;
+        this.root = TreeRoot.of(state);
+    }
+
+    /** Whether anything, be it a link to nowhere, has that path. */
+    boolean isTaken(Path path) {
+        return isDirectory(path.getParent())
+                && Files.exists(Path.of(root.reach(path.toString())), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private boolean isDirectory(Path path) {
+        try {
+            return root.stat(path.toString()).isDirectory();
+        } catch (SyscallException e) {
+            return false;
+        }
     }
 
     /** @return from where the name can be reached */
     Place bind(ImageSocket socket, Fd fd, Path path) {
-        String directory = socket.entry().getNameDir();
-        if (!Files.isDirectory(path.getParent())) {
+        if (!isDirectory(path.getParent())) {
             throw new EngineException("the directory of " + path + ", the name of " + socket
                     + ", is not on this host; create it, or copy what it belongs to");
         }
-        Optional<Path> former = putAside(socket, path);
-        made.put(path, former);
-        Place place = directory.isEmpty() ? Place.HERE : new Place("", directory);
+        Path reached = Path.of(root.reach(path.toString()));
+        made.put(reached, putAside(socket, reached));
+        String directory = socket.entry().getNameDir();
+        Place place = new Place(root.isHost() ? "" : root.reach("/"), directory.isEmpty() ? "/" : directory);
         place.bind(fd, socket.name());
         if (socket.entry().hasFilePerms()) {
             permissions(fd, socket.entry());
