@@ -1,4 +1,6 @@
 /* A client of a datagram server that stays behind, as of syslog's: connected to WORK_DIRECTORY/log. */
+#include "victim.h"
+
 #include "unix.h"
 
 static int client;

@@ -1,6 +1,4 @@
-/* Calls on unix sockets that the victims with such sockets share. */
-#include "victim.h"
-
+/* Calls on unix sockets that the victims with such sockets share; behind victim.h. */
 #include <stddef.h>
 #include <sys/socket.h>
 #include <sys/un.h>

@@ -1,4 +1,6 @@
 /* What only crj keeps of unix sockets: names of accepted connections and of senders, empty messages, closed peers. */
+#include "victim.h"
+
 #include "unix.h"
 
 static int listener, client, server, orphan, refused, inbox, waiting, signed_pair[2];

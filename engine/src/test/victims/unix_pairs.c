@@ -1,4 +1,6 @@
 /* Unix sockets in pairs, listening, connected and on their own, with what waits in their queues. */
+#include "victim.h"
+
 #include "unix.h"
 
 static int stream[2], packets[2], datagrams[2], shut[2], alone;

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A tree of processes: sessions, groups, dead and stopped children, shared memory, pipes and descriptor tables. */
 class FamilyTest {
@@ -27,9 +28,10 @@ class FamilyTest {
         image = Files.createDirectory(tmp.resolve("image"));
     }
 
-    @Test
-    void shouldSurviveTwoTrips() throws Exception {
-        try (Victim victim = Victim.start("family", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"family", "unix_family"})
+    void shouldSurviveTwoTrips(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             crjDump(victim, image);
             Crj.run("restore", "-D", image.toString(), "-d");
             victim.assertUnharmed();
@@ -40,26 +42,29 @@ class FamilyTest {
         }
     }
 
-    @Test
-    void shouldNotNoticeADump() throws Exception {
-        try (Victim victim = Victim.start("family", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"family", "unix_family"})
+    void shouldNotNoticeADump(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R");
             victim.assertUnharmed();
         }
     }
 
-    @Test
-    void shouldDumpWhatCriuRestores() throws Exception {
-        try (Victim victim = Victim.start("family", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"family", "unix_family"})
+    void shouldDumpWhatCriuRestores(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             crjDump(victim, image);
             CriuPeer.restore(image);
             victim.assertUnharmed();
         }
     }
 
-    @Test
-    void shouldRestoreWhatCriuDumped() throws Exception {
-        try (Victim victim = Victim.start("family", tmp)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"family", "unix_family"})
+    void shouldRestoreWhatCriuDumped(String name) throws Exception {
+        try (Victim victim = Victim.start(name, tmp)) {
             remember(victim);
             CriuPeer.dump(Integer.parseInt(victim.pid()), image);
             awaitAllGone();
