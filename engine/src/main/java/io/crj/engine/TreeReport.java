@@ -10,7 +10,8 @@ import java.util.List;
  * @param pid its root
  * @param command name of the root, as in {@code /proc/PID/comm}
  * @param pids all processes
- * @param tids all threads, the processes' leaders included
+ * @param tids numbers of processes and threads that have to be free there; none when the tree has a pid namespace of
+ *     its own
  * @param residentBytes memory in use
  * @param files paths that must exist there
  * @param connections established TCP connections

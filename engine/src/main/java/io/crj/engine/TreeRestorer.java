@@ -19,6 +19,7 @@ import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.AddressHole;
 import io.crj.engine.tree.FamilyRestore;
+import io.crj.engine.tree.NamespacesRestore;
 import io.crj.engine.tree.TreeBuild;
 import io.crj.engine.tree.VesselTree;
 import io.crj.engine.tree.kinship.Kin;
@@ -32,7 +33,6 @@ final class TreeRestorer implements Restorer {
 
     private final RestoreOptions options;
     private final Hooks hooks;
-    private final int pid;
     private final TracerThread tracer;
     private final NetworkLock lock;
     private final Map<String, byte[]> files = new HashMap<>();
@@ -43,15 +43,17 @@ final class TreeRestorer implements Restorer {
     private ImageSet image;
     private ImageFiles mapped;
     private TreeBuild build;
+    /** The root of the tree as this process sees it, once it is there. */
+    private int root;
+
     private boolean outdated = true;
     private boolean endOfRound;
     private boolean complete;
 
-    TreeRestorer(RestoreOptions options, int pid, Hooks hooks) {
+    TreeRestorer(RestoreOptions options, Hooks hooks) {
         this.options = options;
         this.hooks = hooks;
-        this.pid = pid;
-        this.tracer = new TracerThread("vessel-" + pid);
+        this.tracer = new TracerThread("vessel");
         this.lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, options.lockId());
     }
 
@@ -108,16 +110,13 @@ final class TreeRestorer implements Restorer {
         }
         image = ImageSet.of(files);
         family = FamilyRestore.read(image, options.tree().shellJob());
-        if (family.get(0).pid() != pid) {
-            throw new ImageFormatException(
-                    ImageKind.PSTREE.fileName(0), "the root is " + family.get(0).pid() + ", not " + pid);
-        }
         List<Kin> alive = family.stream()
                 .filter(kin -> image.has(ImageKind.MM, kin.pid()))
                 .toList();
         if (vessels == null) {
-            vessels = VesselTree.start(AddressHole.find(
-                    alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList()));
+            long hole = AddressHole.find(
+                    alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
+            vessels = VesselTree.start(hole, NamespacesRestore.own(image), !options.tree().shellJob());
         }
         vessels.follow(family, image);
         if (mapped != null) {
@@ -144,37 +143,39 @@ final class TreeRestorer implements Restorer {
     @Override
     public void complete() {
         if (!complete) {
-            throw new EngineException("the image of pid " + pid + " is not complete");
+            throw new EngineException("the image is not complete");
         }
         tracer.run(this::follow);
-        hooks.run(Action.SETUP_NAMESPACES, pid);
-        hooks.run(Action.POST_SETUP_NAMESPACES, pid);
+        root = vessels.outerPid(family.get(0).pid());
+        hooks.run(Action.SETUP_NAMESPACES, root);
+        NamespacesRestore namespaces = new NamespacesRestore(image, root);
+        tracer.run(namespaces::fill);
+        hooks.run(Action.POST_SETUP_NAMESPACES, root);
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped);
             lock.lock(build.connections(), build.listeners());
             build.build();
+            namespaces.finish();
         });
-        hooks.run(Action.POST_RESTORE, pid);
+        hooks.run(Action.POST_RESTORE, root);
     }
 
     @Override
     public int resume() {
         if (build == null) {
-            throw new EngineException("pid " + pid + " is not complete: it cannot run");
+            throw new EngineException("the tree is not complete: it cannot run");
         }
-        hooks.run(Action.NETWORK_UNLOCK, pid);
-        hooks.run(Action.PRE_RESUME, pid);
-        int root = tracer.call(() -> {
+        hooks.run(Action.NETWORK_UNLOCK, root);
+        hooks.run(Action.PRE_RESUME, root);
+        tracer.run(() -> {
             lock.unlock();
             unlockForCriu();
             build.resume();
-            int outerPid = vessels.outerPid(pid);
             vessels.release();
             vessels = null;
             closeParts();
-            return outerPid;
         });
-        hooks.run(Action.POST_RESUME, pid);
+        hooks.run(Action.POST_RESUME, root);
         return root;
     }
 

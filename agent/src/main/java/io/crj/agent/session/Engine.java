@@ -5,7 +5,6 @@ import io.crj.engine.Dumper;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.hook.Hooks;
-import java.util.List;
 
 /** Where sessions get their dumpers and restorers from. */
 public interface Engine {
@@ -15,6 +14,5 @@ public interface Engine {
 
     Dumper openDumper(DumpOptions options, Hooks hooks);
 
-    /** @param pids of the tree's processes and threads, its root first */
-    Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks);
+    Restorer openRestorer(RestoreOptions options, Hooks hooks);
 }

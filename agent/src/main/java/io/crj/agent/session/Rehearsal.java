@@ -16,7 +16,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +51,7 @@ public final class Rehearsal {
             RecordedImage image = new RecordedImage();
             try (Socket connection = accept(peer, pid)) {
                 dump(pid, image);
-                restore(pid, image);
+                restore(image);
             }
             LOG.debug("rehearsed in {} ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos));
             return true;
@@ -81,9 +80,9 @@ public final class Rehearsal {
         }
     }
 
-    private void restore(int pid, RecordedImage image) {
+    private void restore(RecordedImage image) {
         try (Restorer restorer = engine.openRestorer(
-                RestoreOptions.of(ID).withTcpEstablished(true).withForeignAddresses(true), List.of(pid), Hooks.NONE)) {
+                RestoreOptions.of(ID).withTcpEstablished(true).withForeignAddresses(true), Hooks.NONE)) {
             image.replay(restorer);
             restorer.complete();
         }

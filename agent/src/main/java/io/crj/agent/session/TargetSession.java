@@ -19,8 +19,6 @@ import io.crj.wire.message.TargetPrepared;
 import io.crj.wire.message.ToAgent;
 import io.crj.wire.stream.StreamReceiver;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -76,7 +74,7 @@ final class TargetSession extends Session<TargetState> {
         }
         addresses = new AddressMove(
                 parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
-        restorer = parts.engine().openRestorer(options.restore(migrationId), rootFirst(source), scripts.open());
+        restorer = parts.engine().openRestorer(options.restore(migrationId), scripts.open());
         if (move(SessionEvent.OPENED, "prepare")) {
             steps.done(
                     "prepare",
@@ -85,13 +83,6 @@ final class TargetSession extends Session<TargetState> {
                             .build());
             run(() -> attempt(READY_STEP, this::fill));
         }
-    }
-
-    private static List<Integer> rootFirst(SourceReport source) {
-        List<Integer> numbers = new ArrayList<>(source.getTidsList());
-        numbers.remove((Integer) source.getPid());
-        numbers.add(0, source.getPid());
-        return numbers;
     }
 
     private void fill() {

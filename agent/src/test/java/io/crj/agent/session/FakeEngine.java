@@ -49,10 +49,10 @@ final class FakeEngine implements Engine {
     }
 
     @Override
-    public Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
+    public Restorer openRestorer(RestoreOptions options, Hooks hooks) {
         restoreOptions = options;
         hooks.run(Action.PRE_RESTORE, Hooks.NO_PID);
-        calls.add("vessel " + pids);
+        calls.add("vessel");
         return new FakeRestorer(hooks);
     }
 

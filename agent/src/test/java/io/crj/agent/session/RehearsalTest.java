@@ -11,7 +11,6 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Hooks;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -54,8 +53,8 @@ class RehearsalTest {
         }
 
         @Override
-        public Restorer openRestorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
-            return engine.openRestorer(options, pids, hooks);
+        public Restorer openRestorer(RestoreOptions options, Hooks hooks) {
+            return engine.openRestorer(options, hooks);
         }
     }
 }

@@ -5,12 +5,11 @@ import io.crj.engine.Dumper;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.hook.Hooks;
-import java.util.List;
 
 /** What the commands need of the engine. */
 interface Engine {
 
     Dumper dumper(DumpOptions options, Hooks hooks);
 
-    Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks);
+    Restorer restorer(RestoreOptions options, Hooks hooks);
 }

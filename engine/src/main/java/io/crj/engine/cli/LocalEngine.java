@@ -7,7 +7,6 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.Restorers;
 import io.crj.engine.hook.Hooks;
-import java.util.List;
 
 /** The engine in this very process. */
 final class LocalEngine implements Engine {
@@ -18,7 +17,7 @@ final class LocalEngine implements Engine {
     }
 
     @Override
-    public Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
-        return Restorers.open(options, pids, hooks);
+    public Restorer restorer(RestoreOptions options, Hooks hooks) {
+        return Restorers.open(options, hooks);
     }
 }

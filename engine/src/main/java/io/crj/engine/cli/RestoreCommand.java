@@ -115,9 +115,8 @@ final class RestoreCommand implements Callable<Integer>, Logging {
                     .withRoot(supplied.root())
                     .withTerminal(choices.shellJob() ? STDIN : RestoreOptions.NEW_TERMINAL);
             StoppedTree stopped = leaveStopped ? StoppedTree.of(reader.image()) : null;
-            RootWait.awaitFree(reader.pids());
             RestoreProgress progress = new RestoreProgress();
-            try (Restorer restorer = engine.restorer(options, reader.pids(), hooks)) {
+            try (Restorer restorer = engine.restorer(options, hooks)) {
                 reader.play(progress.of(restorer));
                 restorer.complete();
                 if (stopped != null) {

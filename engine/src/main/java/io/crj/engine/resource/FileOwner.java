@@ -5,9 +5,13 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.proc.OwnPids;
+import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.NativeBuffer;
+import java.util.Collection;
 import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
@@ -72,6 +76,18 @@ public final class FileOwner {
         if (owner.getSignum() != 0) {
             FileCalls.fcntl(fd, Fcntl.F_SETSIG, owner.getSignum());
         }
+    }
+
+    /** The number that a process, thread or group of the tree has inside of its own pid namespace. */
+    public static int own(FownEntry owner, Collection<Integer> tree) {
+        if (owner.getPidType() != Fcntl.F_OWNER_PGRP) {
+            return OwnPids.of(owner.getPid());
+        }
+        return tree.stream()
+                .filter(pid -> TaskStat.read(pid).group() == owner.getPid())
+                .map(pid -> OwnPids.innermost(TaskStatus.read(pid), "NSpgid"))
+                .findFirst()
+                .orElse(owner.getPid());
     }
 
     private static String describe(FownEntry owner) {

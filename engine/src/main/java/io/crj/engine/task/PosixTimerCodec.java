@@ -10,6 +10,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.TIMER_SETTIME;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.PosixTimerEntry;
 import io.crj.engine.linux.abi.Prctl;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.PosixTimers;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
@@ -51,7 +52,7 @@ final class PosixTimerCodec {
                 .setVsec(time.getLong(16))
                 .setVnsec(time.getLong(24));
         if ((timer.notification() & PosixTimers.SIGEV_THREAD_ID) != 0) {
-            entry.setNotifyThreadId(timer.target());
+            entry.setNotifyThreadId(OwnPids.of(timer.target()));
         }
         return entry.build();
     }

@@ -4,7 +4,6 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
-import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
@@ -13,6 +12,8 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
+import io.crj.engine.namespace.NamespaceCheck;
+import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
@@ -66,13 +67,15 @@ public final class DumpPreflight {
                 }
             }
         }
+        Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
+        NamespacesDump.check(own, pid);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         checkFiles(owners(tids));
         return new TreeReport(
                 pid,
                 TaskStat.read(pid).name(),
                 List.copyOf(pids),
-                tids,
+                own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,
                 List.copyOf(needs),
                 connections,
@@ -96,13 +99,6 @@ public final class DumpPreflight {
     }
 
     private void checkShape(int member) {
-        List<String> foreign = new ArrayList<>(KernelObjectIds.foreignNamespaces(member));
-        // A control group namespace is only a view; everything else would have to be rebuilt.
-        foreign.remove("cgroup");
-        if (!foreign.isEmpty()) {
-            throw new UnsupportedResourceException(
-                    member, "namespaces " + foreign, "the tree must share them with crj: run crj inside of them");
-        }
         String tracer = TaskStatus.read(member).get("TracerPid");
         if (!tracer.equals("0")) {
             throw new UnsupportedResourceException(member, "traced by pid " + tracer, "end that tracer first");

@@ -1,6 +1,7 @@
 package io.crj.engine.tree;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.tree.kinship.Kin;

@@ -5,6 +5,7 @@ import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.tree.kinship.Kin;
 import java.util.HashSet;
 import java.util.List;
@@ -18,7 +19,8 @@ public final class FamilyRestore {
     /**
      * The processes, parents before children, the root first.
      *
-     * @param shellJob the tree goes into the session and group it is born into; else it gets its own
+     * @param shellJob the tree goes into the session and group it is born into; else it gets its own, unless a pid namespace
+     *     of its own hides those of the outside anyway
      * @throws ImageFormatException when they cannot be a tree
      */
     public static List<Kin> read(ImageSet image, boolean shellJob) {
@@ -42,7 +44,8 @@ public final class FamilyRestore {
             throw new EngineException("the image is of a shell job, its session " + root.getSid()
                     + " is not part of it: use --shell-job to take it into yours");
         }
-        int home = shellJob ? Kin.OUTSIDE : root.getPid();
+        boolean hidden = NamespacesRestore.own(image).contains(NamespaceKind.PID);
+        int home = shellJob || hidden ? Kin.OUTSIDE : root.getPid();
         return entries.stream()
                 .map(entry -> new Kin(
                         entry.getPid(),

@@ -2,6 +2,7 @@ package io.crj.engine.tree;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.trace.Tracee;

@@ -118,7 +118,11 @@ public final class FrozenTree {
     /** Ends everything without a further instruction being executed. */
     public void kill() {
         processes.keySet().forEach(pid -> ProcessCalls.kill(pid, Signals.SIGKILL));
-        processes.values().forEach(FrozenTree::awaitEnd);
+        // Children first: the first process of a pid namespace ends only after all others.
+        List<FrozenProcess> all = processes();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            awaitEnd(all.get(i));
+        }
         processes.clear();
     }
 

@@ -11,8 +11,10 @@ import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.DumpContext;
@@ -103,6 +105,8 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     /** Open files and descriptors. */
     public void dumpFiles() {
         processes.forEach(process -> process.dumpFiles(this));
+        int root = options.pid();
+        NamespacesDump.dump(NamespaceCheck.own(root), root, ids.get(root), image);
         ids.forEach((pid, own) -> {
             image.add(ImageKind.IDS, process(pid).ownPid(), own);
             image.touch(ImageKind.FDINFO, own.getFilesId());
@@ -194,7 +198,10 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     @Override
     public FownEntry owner(FdProbe probe) {
-        return FileOwner.read(local(probe));
+        FownEntry owner = FileOwner.read(local(probe));
+        return owner.getPid() == 0
+                ? owner
+                : owner.toBuilder().setPid(FileOwner.own(owner, tree.pids())).build();
     }
 
     @Override

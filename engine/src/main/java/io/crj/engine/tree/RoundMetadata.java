@@ -2,9 +2,11 @@ package io.crj.engine.tree;
 
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.InventoryFile;
 import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import java.util.List;
@@ -20,6 +22,7 @@ public final class RoundMetadata {
         ImageBuilder image = new ImageBuilder();
         new FamilyDump(mappings.keySet(), shellJob).entries().forEach(kin -> image.add(ImageKind.PSTREE, 0, kin));
         KernelObjectIds ids = new KernelObjectIds();
+        image.add(ImageKind.INVENTORY, 0, InventoryFile.entry(ids.dumper(), 0, "round"));
         int firstFile = 1;
         for (Map.Entry<Integer, List<Mapping>> process : mappings.entrySet()) {
             int pid = process.getKey();

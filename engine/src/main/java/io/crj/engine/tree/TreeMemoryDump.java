@@ -3,6 +3,7 @@ package io.crj.engine.tree;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.memory.MemoryDump;
 import io.crj.engine.memory.MemoryDump.Sent;
 import io.crj.engine.memory.SharedMemoryDump;

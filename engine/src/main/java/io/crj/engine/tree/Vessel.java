@@ -35,6 +35,7 @@ public final class Vessel {
     private static final long PARKING_OFFSET = 4 << 20;
     private static final long WALL = 0x40000000;
     private static final int TIMESPEC_BYTES = 16;
+    private static final long DEAD_PATIENCE_NANOS = 5_000_000_000L;
 
     private final RemoteProcess process;
     private final EngineLink link;
@@ -74,14 +75,17 @@ public final class Vessel {
                 .putLong(Sched.CLONE_ARGS_EXIT_SIGNAL, exitSignal)
                 .putLong(Sched.CLONE_ARGS_SET_TID, tidAddress)
                 .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, 1);
-        try {
-            process.check("clone3 with tid " + tid, CLONE3, process.push(args.array()), Sched.CLONE_ARGS_BYTES);
-        } catch (SyscallException e) {
-            if (e.errno() == Errno.EEXIST) {
-                throw new EngineException("pid " + tid + " is taken on this host", e);
-            }
-            throw e;
+        long address = process.push(args.array());
+        long deadlineNanos = System.nanoTime() + DEAD_PATIENCE_NANOS;
+        long result;
+        do {
+            result = process.call(CLONE3, address, Sched.CLONE_ARGS_BYTES);
+            // A dead process keeps its pid until its parent takes note, which for orphans may take a while.
+        } while (result == -Errno.EEXIST && TreeMembers.isDead(tid) && System.nanoTime() - deadlineNanos < 0);
+        if (result == -Errno.EEXIST) {
+            throw new EngineException("pid " + tid + " is taken on this host");
         }
+        SyscallException.check(result, "clone3 with tid " + tid, "in pid " + process.pid());
         return Tracee.born(process.leader().lastBorn(), tid);
     }
 

@@ -16,6 +16,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
+import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import io.crj.engine.tree.kinship.Kin;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The processes of a tree while it is built, with their final pids, parents, sessions and groups.
@@ -45,17 +47,24 @@ public final class VesselTree {
 
     private final Vessel stub;
     private final long hole;
+    private final long namespaces;
     private final Kinship kinship = new Kinship();
     private final Map<Integer, Vessel> vessels = new LinkedHashMap<>();
     private final Map<Integer, Integer> parents = new HashMap<>();
 
-    private VesselTree(Vessel stub, long hole) {
+    private VesselTree(Vessel stub, long hole, long namespaces) {
         this.stub = stub;
         this.hole = hole;
+        this.namespaces = namespaces;
     }
 
-    /** @param hole free room in all address spaces of the tree, {@link AddressHole} */
-    public static VesselTree start(long hole) {
+    /**
+     * @param hole free room in all address spaces of the tree, {@link AddressHole}
+     * @param namespaces the root begins in new ones of these kinds
+     * @param ownSession whether the tree leaves the session of this process
+     */
+    public static VesselTree start(long hole, Set<NamespaceKind> namespaces, boolean ownSession) {
+        long flags = namespaces.stream().mapToLong(NamespaceKind::cloneFlag).sum();
         int pid;
         try (Fd program = FileCalls.memfd("crj-stub", 0)) {
             FileCalls.writeFully(program, StubProgram.elf(hole));
@@ -66,17 +75,16 @@ public final class VesselTree {
             tracee.stop();
             RemoteProcess process = new RemoteProcess(pid, tracee, StubProgram.gadget(hole));
             process.mapScratch();
+            if (ownSession) {
+                process.check("setsid", SETSID);
+            }
             int link = (int) process.check(
                     "pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
-            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole);
+            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole, flags);
         } catch (RuntimeException e) {
             end(pid);
             throw e;
         }
-    }
-
-    long hole() {
-        return hole;
     }
 
     /** Makes the processes of {@code family} that are not there, and ends those that are not part of it any more. */
@@ -114,8 +122,8 @@ public final class VesselTree {
 
     private void fork(KinStep.Fork step, ImageSet image) {
         Vessel by = step.by() == Kin.OUTSIDE ? stub : of(step.by());
-        long flags = step.sibling() ? Sched.CLONE_PARENT : 0;
-        Vessel vessel = by.fork(step.pid(), flags | shared(step, image));
+        long flags = by == stub ? namespaces : shared(step, image);
+        Vessel vessel = by.fork(step.pid(), flags | (step.sibling() ? Sched.CLONE_PARENT : 0));
         vessels.put(step.pid(), vessel);
         parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
         if (image.has(ImageKind.MM, step.pid())) {

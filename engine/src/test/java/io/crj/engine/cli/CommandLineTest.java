@@ -43,7 +43,7 @@ class CommandLineTest {
         }
 
         @Override
-        public Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
+        public Restorer restorer(RestoreOptions options, Hooks hooks) {
             throw new EngineException("seen");
         }
     };

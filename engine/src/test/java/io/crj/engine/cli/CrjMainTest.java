@@ -32,8 +32,8 @@ class CrjMainTest {
         }
 
         @Override
-        public Restorer restorer(RestoreOptions options, List<Integer> pids, Hooks hooks) {
-            throw new EngineException("refused: " + options + " " + pids);
+        public Restorer restorer(RestoreOptions options, Hooks hooks) {
+            throw new EngineException("refused: " + options);
         }
     };
 

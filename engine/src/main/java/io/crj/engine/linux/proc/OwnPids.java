@@ -1,6 +1,5 @@
-package io.crj.engine.tree;
+package io.crj.engine.linux.proc;
 
-import io.crj.engine.linux.proc.TaskStatus;
 import java.util.List;
 
 /** The numbers a task has inside of its own pid namespace, which images have; pid_namespaces(7). */
@@ -14,7 +13,7 @@ public final class OwnPids {
     }
 
     /** The last number of a line; the lines have one for each namespace, from ours to the task's own. */
-    static int innermost(TaskStatus status, String label) {
+    public static int innermost(TaskStatus status, String label) {
         List<Integer> numbers = status.numbers(label);
         return numbers.get(numbers.size() - 1);
     }

@@ -1,0 +1,82 @@
+package io.crj.engine.tree;
+
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.InventoryEntry;
+import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.ipc.IpcNamespace;
+import io.crj.engine.namespace.ipc.RestoredSegments;
+import io.crj.engine.namespace.uts.UtsNamespace;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** Fills the namespaces that a tree has for itself; the root has made them, empty. */
+public final class NamespacesRestore {
+
+    private final ImageSet image;
+    private final TaskKobjIdsEntry ids;
+    private final Set<NamespaceKind> own;
+    private final int root;
+    private RestoredSegments segments;
+
+    /** @param root the root of the tree, as we see it */
+    public NamespacesRestore(ImageSet image, int root) {
+        this.image = image;
+        this.ids = idsOfRoot(image);
+        this.own = own(image);
+        this.root = root;
+    }
+
+    /** Kinds of which the tree has another namespace than its dumper had. */
+    public static Set<NamespaceKind> own(ImageSet image) {
+        TaskKobjIdsEntry dumper =
+                image.one(InventoryEntry.class, ImageKind.INVENTORY, 0).getRootIds();
+        TaskKobjIdsEntry tree = idsOfRoot(image);
+        Set<NamespaceKind> own = EnumSet.noneOf(NamespaceKind.class);
+        for (NamespaceKind kind : NamespaceKind.values()) {
+            if (id(tree, kind) != id(dumper, kind)) {
+                own.add(kind);
+            }
+        }
+        // A control group namespace is only a view.
+        own.remove(NamespaceKind.CGROUP);
+        return own;
+    }
+
+    private static TaskKobjIdsEntry idsOfRoot(ImageSet image) {
+        int root = image.one(PstreeEntry.class, ImageKind.PSTREE, 0).getPid();
+        return image.one(TaskKobjIdsEntry.class, ImageKind.IDS, root);
+    }
+
+    private static int id(TaskKobjIdsEntry ids, NamespaceKind kind) {
+        return switch (kind) {
+            case PID -> ids.getPidNsId();
+            case NET -> ids.getNetNsId();
+            case UTS -> ids.getUtsNsId();
+            case IPC -> ids.getIpcNsId();
+            case MNT -> ids.getMntNsId();
+            case USER -> ids.getUserNsId();
+            case CGROUP -> ids.getCgroupNsId();
+            case TIME -> ids.getTimeNsId();
+        };
+    }
+
+    /** What they hold, before any process of the tree is built further. */
+    public void fill() {
+        if (own.contains(NamespaceKind.UTS)) {
+            UtsNamespace.restore(image, ids.getUtsNsId(), root);
+        }
+        if (own.contains(NamespaceKind.IPC)) {
+            segments = IpcNamespace.restore(image, ids.getIpcNsId(), root);
+        }
+    }
+
+    /** What has to wait until all processes have their memory. */
+    public void finish() {
+        if (segments != null) {
+            IpcNamespace.finish(image, ids.getIpcNsId(), root, segments);
+        }
+    }
+}
