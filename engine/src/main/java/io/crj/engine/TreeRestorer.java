@@ -116,7 +116,8 @@ final class TreeRestorer implements Restorer {
         if (vessels == null) {
             long hole = AddressHole.find(
                     alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
-            vessels = VesselTree.start(hole, NamespacesRestore.own(image), !options.tree().shellJob());
+            vessels = VesselTree.start(
+                    hole, NamespacesRestore.own(image), !options.tree().shellJob());
         }
         vessels.follow(family, image);
         if (mapped != null) {

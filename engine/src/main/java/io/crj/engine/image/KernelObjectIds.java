@@ -7,9 +7,7 @@ import io.crj.engine.linux.sys.ProcessCalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,7 +21,6 @@ import java.util.TreeMap;
 public final class KernelObjectIds {
 
     private static final int DUMPER = 1;
-    private static final List<String> NAMESPACES = List.of("pid", "net", "ipc", "uts", "mnt", "user", "cgroup", "time");
 
     private final Map<String, Integer> namespaceIds = new HashMap<>();
     private final TaskKobjIdsEntry dumper;
@@ -61,17 +58,6 @@ public final class KernelObjectIds {
                 .setFsId(directories.computeIfAbsent(pid, p -> own))
                 .setSighandId(own)
                 .build();
-    }
-
-    /** Names of the namespaces, as in {@code /proc/PID/ns}, that {@code pid} does not share with the calling process. */
-    public static List<String> foreignNamespaces(int pid) {
-        List<String> foreign = new ArrayList<>();
-        for (String name : NAMESPACES) {
-            if (!link("self", name).equals(link(Integer.toString(pid), name))) {
-                foreign.add(name);
-            }
-        }
-        return foreign;
     }
 
     private TaskKobjIdsEntry.Builder namespaces(String pid) {

@@ -10,29 +10,25 @@ class KernelObjectIdsTest {
     private final int self = Math.toIntExact(ProcessHandle.current().pid());
 
     @Test
-    void shouldShareNamespacesWithTheDumperButNothingElse() {
-        KernelObjectIds ids = new KernelObjectIds();
-        TaskKobjIdsEntry first = ids.process(self);
-        TaskKobjIdsEntry second = ids.process(self);
-
-        assertThat(first.getNetNsId()).isEqualTo(ids.dumper().getNetNsId());
-        assertThat(first.getPidNsId()).isEqualTo(ids.dumper().getPidNsId());
-        assertThat(ids.dumper().getVmId()).isEqualTo(1);
-        assertThat(first.getFilesId()).isEqualTo(2);
-        assertThat(second.getFilesId()).isEqualTo(3);
-    }
-
-    @Test
-    void shouldNameForeignNamespaces() throws Exception {
-        Process sleeper = new ProcessBuilder("unshare", "-u", "sh", "-c", "echo ready; read end")
-                .redirectErrorStream(true)
-                .start();
+    void shouldTellWhatProcessesShare() throws Exception {
+        Process other = new ProcessBuilder("sh", "-c", "echo ready; read end").start();
         try {
-            assertThat(sleeper.inputReader().readLine()).isEqualTo("ready");
-            assertThat(KernelObjectIds.foreignNamespaces((int) sleeper.pid())).containsExactly("uts");
-            assertThat(KernelObjectIds.foreignNamespaces(self)).isEmpty();
+            assertThat(other.inputReader().readLine()).isEqualTo("ready");
+            KernelObjectIds ids = new KernelObjectIds();
+            TaskKobjIdsEntry first = ids.process(self);
+            TaskKobjIdsEntry again = ids.process(self);
+            TaskKobjIdsEntry second = ids.process((int) other.pid());
+
+            assertThat(first.getNetNsId()).isEqualTo(ids.dumper().getNetNsId());
+            assertThat(first.getPidNsId()).isEqualTo(ids.dumper().getPidNsId());
+            assertThat(ids.dumper().getVmId()).isEqualTo(1);
+            assertThat(first.getFilesId()).isEqualTo(2);
+            assertThat(again.getFilesId()).isEqualTo(2);
+            assertThat(again.getFsId()).isEqualTo(2);
+            assertThat(second.getFilesId()).isEqualTo(4);
+            assertThat(second.getFsId()).isEqualTo(4);
         } finally {
-            sleeper.destroy();
+            other.destroy();
         }
     }
 }
