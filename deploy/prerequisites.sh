@@ -32,6 +32,7 @@ need maven has_command mvn
 need gcc has_c_compiler
 need libc6-dev has_c_compiler
 need nftables has_command nft
+need iptables has_command iptables
 need iproute2 has_command ip
 need procps has_command pgrep
 need python3 has_command python3

@@ -8,6 +8,7 @@ import java.util.Map;
  * @param tree what the user chose about the tree's resources
  * @param foreignAddresses connections may use local addresses that this host does not have yet: they arrive before
  *     {@link Restorer#resume()}
+ * @param unlocked the dump's lock on the connections need not be on this host: somebody else has held back their packets
  * @param lockId names the network lock and everything else left on the host, e.g. the migration's id
  * @param inheritFds descriptors of this process that stand in for resources, by key, such as {@code socket:[12]}
  * @param root directory that becomes the root of a restored mount namespace; empty for the image's own
@@ -17,6 +18,7 @@ import java.util.Map;
 public record RestoreOptions(
         TreeOptions tree,
         boolean foreignAddresses,
+        boolean unlocked,
         String lockId,
         Map<String, Integer> inheritFds,
         String root,
@@ -29,11 +31,11 @@ public record RestoreOptions(
     }
 
     public static RestoreOptions of(String lockId) {
-        return new RestoreOptions(TreeOptions.DEFAULT, false, lockId, Map.of(), "", NEW_TERMINAL);
+        return new RestoreOptions(TreeOptions.DEFAULT, false, false, lockId, Map.of(), "", NEW_TERMINAL);
     }
 
     public RestoreOptions withTree(TreeOptions chosen) {
-        return new RestoreOptions(chosen, foreignAddresses, lockId, inheritFds, root, terminal);
+        return new RestoreOptions(chosen, foreignAddresses, unlocked, lockId, inheritFds, root, terminal);
     }
 
     public RestoreOptions withTcpEstablished(boolean restore) {
@@ -41,18 +43,22 @@ public record RestoreOptions(
     }
 
     public RestoreOptions withForeignAddresses(boolean allowed) {
-        return new RestoreOptions(tree, allowed, lockId, inheritFds, root, terminal);
+        return new RestoreOptions(tree, allowed, unlocked, lockId, inheritFds, root, terminal);
+    }
+
+    public RestoreOptions withUnlocked(boolean allowed) {
+        return new RestoreOptions(tree, foreignAddresses, allowed, lockId, inheritFds, root, terminal);
     }
 
     public RestoreOptions withInheritFds(Map<String, Integer> fds) {
-        return new RestoreOptions(tree, foreignAddresses, lockId, fds, root, terminal);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, fds, root, terminal);
     }
 
     public RestoreOptions withRoot(String directory) {
-        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, directory, terminal);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, directory, terminal);
     }
 
     public RestoreOptions withTerminal(int fd) {
-        return new RestoreOptions(tree, foreignAddresses, lockId, inheritFds, root, fd);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, root, fd);
     }
 }

@@ -6,6 +6,7 @@ import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.memory.MemoryDump;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.KeptLock;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.TracerThread;
@@ -27,6 +28,7 @@ final class TreeDumper implements Dumper {
     private final TracerThread tracer;
     private final TreeMemoryDump memory;
     private final NetworkLock lock;
+    private KeptLock kept = KeptLock.NONE;
     private FrozenTree frozen;
     private MetadataDump metadata;
     private List<Connection> connections = List.of();
@@ -86,6 +88,7 @@ final class TreeDumper implements Dumper {
         hooks.run(Action.NETWORK_LOCK, pid);
         lock.lock(connections, metadata.listeners());
         phases.end("lock");
+        kept = NetworkLocks.kept(options.networkLock(), metadata.runId());
         metadata.dumpFiles();
         phases.end("files");
         metadata.dumpTasks();
@@ -128,11 +131,12 @@ final class TreeDumper implements Dumper {
             frozen = null;
         });
         closeMetadata();
-        if (options.keepLocked() && !connections.isEmpty()) {
-            // Nobody listens any more: whoever calls may know.
-            lock.lock(connections, List.of());
-        } else if (options.keepLocked()) {
+        if (options.keepLocked()) {
             // The restore is what ends it, for scripts: only then is the network back.
+            if (!connections.isEmpty()) {
+                kept.hold(connections);
+            }
+            locked = false;
             lock.unlock();
         } else {
             unlock();

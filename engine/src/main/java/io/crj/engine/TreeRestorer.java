@@ -13,9 +13,7 @@ import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.memory.VesselMemory;
-import io.crj.engine.netlock.NetworkLock;
-import io.crj.engine.netlock.NetworkLockMethod;
-import io.crj.engine.netlock.NetworkLocks;
+import io.crj.engine.netlock.RestoreLock;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.AddressHole;
 import io.crj.engine.tree.FamilyRestore;
@@ -34,7 +32,7 @@ final class TreeRestorer implements Restorer {
     private final RestoreOptions options;
     private final Hooks hooks;
     private final TracerThread tracer;
-    private final NetworkLock lock;
+    private final RestoreLock lock;
     private final Map<String, byte[]> files = new HashMap<>();
     private final SharedMemory shared = new SharedMemory();
     private final Map<Integer, VesselMemory> memory = new HashMap<>();
@@ -54,7 +52,7 @@ final class TreeRestorer implements Restorer {
         this.options = options;
         this.hooks = hooks;
         this.tracer = new TracerThread("vessel");
-        this.lock = NetworkLocks.of(NetworkLockMethod.NFTABLES, options.lockId());
+        this.lock = new RestoreLock(options);
     }
 
     @Override
@@ -154,7 +152,7 @@ final class TreeRestorer implements Restorer {
         hooks.run(Action.POST_SETUP_NAMESPACES, root);
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped);
-            lock.lock(build.connections(), build.listeners());
+            lock.lock(image.one(InventoryEntry.class, ImageKind.INVENTORY, 0), build.connections(), build.listeners());
             build.build();
             namespaces.finish();
         });
@@ -170,7 +168,6 @@ final class TreeRestorer implements Restorer {
         hooks.run(Action.PRE_RESUME, root);
         tracer.run(() -> {
             lock.unlock();
-            unlockForCriu();
             build.resume();
             vessels.release();
             vessels = null;
@@ -178,14 +175,6 @@ final class TreeRestorer implements Restorer {
         });
         hooks.run(Action.POST_RESUME, root);
         return root;
-    }
-
-    /** An image of CRIU's comes with CRIU's lock, when the dump was made on this host. */
-    private void unlockForCriu() {
-        InventoryEntry inventory = image.one(InventoryEntry.class, ImageKind.INVENTORY, 0);
-        if (inventory.hasDumpCriuRunId() && !options.foreignAddresses()) {
-            NetworkLocks.removeOfCriu(inventory.getDumpCriuRunId());
-        }
     }
 
     private void closeParts() {

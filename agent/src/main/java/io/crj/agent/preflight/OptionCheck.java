@@ -2,6 +2,9 @@ package io.crj.agent.preflight;
 
 import io.crj.agent.options.EngineOptions;
 import io.crj.agent.options.OptionException;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.engine.netlock.NetworkLocks;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Files;
@@ -32,6 +35,11 @@ public final class OptionCheck implements TargetCheck {
             EngineOptions.of(options).hooks(late -> {});
         } catch (OptionException unusable) {
             findings.refuse(unusable.getMessage() + "; it is run on both hosts");
+        }
+        try {
+            NetworkLocks.check(NetworkLockMethod.parse(options.getNetworkLock()));
+        } catch (EngineException missing) {
+            findings.refuse(missing.getMessage());
         }
     }
 }

@@ -20,10 +20,9 @@ public final class InventoryFile {
      * The entry of a complete dump.
      *
      * @param dumper ids of the dumping process, see {@link KernelObjectIds#dumper()}
-     * @param networkLockMethod how connections were locked, number as in the image; 0 when there were none
      * @param runId distinguishes this dump from all others
      */
-    public static InventoryEntry entry(TaskKobjIdsEntry dumper, int networkLockMethod, String runId) {
+    public static InventoryEntry.Builder entry(TaskKobjIdsEntry dumper, String runId) {
         return InventoryEntry.newBuilder()
                 .setImgVersion(VERSION)
                 .setFdinfoPerId(true)
@@ -31,9 +30,8 @@ public final class InventoryFile {
                 .setRootIds(dumper)
                 .setRootCgSet(CGROUP_SET)
                 .setLsmtype(Lsmtype.NO_LSM)
-                .setNetworkLockMethod(networkLockMethod)
+                .setNetworkLockMethod(0)
                 .setPluginsEntry(PluginsEntry.getDefaultInstance())
-                .setDumpCriuRunId(runId)
-                .build();
+                .setDumpCriuRunId(runId);
     }
 }

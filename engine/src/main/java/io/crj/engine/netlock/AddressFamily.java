@@ -34,6 +34,11 @@ enum AddressFamily {
         return label;
     }
 
+    /** Beginning of the names of its programs: {@code iptables} or {@code ip6tables}. */
+    String iptables() {
+        return this == IPV4 ? "iptables" : "ip6tables";
+    }
+
     /** As in {@code meta nfproto}. */
     int protocol() {
         return protocol;

@@ -20,14 +20,6 @@ public interface NetworkLock extends AutoCloseable {
     /** Lets packets through again; harmless when nothing is locked. */
     void unlock();
 
-    /**
-     * Undoes what this lock did: lets packets through again, unless an earlier lock of the same id was found; that one goes
-     * on holding back connections, whose peers would be told otherwise that they are gone.
-     */
-    default void giveUp() {
-        unlock();
-    }
-
     @Override
     default void close() {
         unlock();

@@ -1,14 +1,18 @@
 package io.crj.engine.netlock;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
 import java.util.Locale;
 
-/** How packets of the tree's connections are held back; numbers are those of the image's inventory. */
+/** How packets of the tree's connections are held back; numbers are those of CRIU's inventory. */
 public enum NetworkLockMethod {
+    /** Chains of our own in iptables' tables, through the programs iptables-restore and ip6tables-restore. */
+    IPTABLES(0),
     /** Rules in a table of our own, through netlink. */
-    NFTABLES(2),
+    NFTABLES(1),
     /** No lock: for connections whose peer cannot send. */
-    SKIP(3);
+    SKIP(2);
 
     private final int code;
 
@@ -31,6 +35,22 @@ public enum NetworkLockMethod {
             }
         }
         throw new EngineException("--network-lock '" + name + "' is not known; there are nftables, iptables and skip");
+    }
+
+    /**
+     * Reads a number of {@code inventory.img}.
+     *
+     * @throws ImageFormatException when there is no such method
+     */
+    public static NetworkLockMethod ofCode(int code) {
+        for (NetworkLockMethod method : values()) {
+            if (method.code == code) {
+                return method;
+            }
+        }
+        throw new ImageFormatException(
+                ImageKind.INVENTORY.fileName(0),
+                "network lock method " + Integer.toUnsignedString(code) + " is not known");
     }
 
     /** Number in {@code inventory.img}. */

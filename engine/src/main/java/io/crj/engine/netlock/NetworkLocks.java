@@ -1,7 +1,12 @@
 package io.crj.engine.netlock;
 
+import io.crj.engine.error.EngineException;
+
 /** Makes network locks, and removes those that a crash left behind. */
 public final class NetworkLocks {
+
+    /** Locks nothing. */
+    static final NetworkLock NONE = new SkipLock();
 
     private NetworkLocks() {}
 
@@ -12,8 +17,9 @@ public final class NetworkLocks {
      */
     public static NetworkLock of(NetworkLockMethod method, String lockId) {
         return switch (method) {
+            case IPTABLES -> new IptablesLock(TableName.ofChain(lockId));
             case NFTABLES -> new NftablesLock(TableName.of(lockId));
-            case SKIP -> new SkipLock();
+            case SKIP -> NONE;
         };
     }
 
@@ -37,11 +43,26 @@ public final class NetworkLocks {
     }
 
     /**
-     * Removes the lock that CRIU holds since a dump, in the calling thread's network namespace; harmless when nothing.
+     * The lock that an image speaks of.
      *
      * @param runId as in the image's inventory
      */
-    public static void removeOfCriu(String runId) {
-        new NftablesLock(TableName.ofCriu(runId)).unlock();
+    public static KeptLock kept(NetworkLockMethod method, String runId) {
+        return switch (method) {
+            case IPTABLES -> new KeptIptables();
+            case NFTABLES -> new KeptNftables(new NftablesLock(TableName.ofCriu(runId)));
+            case SKIP -> KeptLock.NONE;
+        };
+    }
+
+    /**
+     * Checks that a lock can be made on this host.
+     *
+     * @throws EngineException naming the program that is missing
+     */
+    public static void check(NetworkLockMethod method) {
+        if (method == NetworkLockMethod.IPTABLES) {
+            Iptables.check();
+        }
     }
 }

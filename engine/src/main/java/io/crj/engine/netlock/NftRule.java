@@ -5,6 +5,8 @@ import static io.crj.engine.linux.abi.NfTables.*;
 import static io.crj.engine.linux.abi.Nfnetlink.NF_DROP;
 
 import io.crj.engine.linux.netlink.NetlinkWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Writes the expressions of a rule that drops the TCP packets which are in a set. */
 final class NftRule {
@@ -26,15 +28,20 @@ final class NftRule {
     }
 
     private void protocols() {
-        is(NFT_META_NFPROTO, set.family().protocol());
-        is(NFT_META_L4PROTO, IPPROTO_TCP);
+        meta(NFT_META_NFPROTO, NFT_CMP_EQ, (byte) set.family().protocol());
+        meta(NFT_META_L4PROTO, NFT_CMP_EQ, (byte) IPPROTO_TCP);
+        byte[] mark = ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(IptablesRule.CRIU_MARK)
+                .array();
+        meta(NFT_META_MARK, NFT_CMP_NEQ, mark);
     }
 
-    private void is(int key, int value) {
+    private void meta(int key, int comparison, byte... value) {
         expression("meta", () -> out.networkInt(NFTA_META_KEY, key).networkInt(NFTA_META_DREG, NFT_REG32_00));
         expression("cmp", () -> out.networkInt(NFTA_CMP_SREG, NFT_REG32_00)
-                .networkInt(NFTA_CMP_OP, NFT_CMP_EQ)
-                .nested(NFTA_CMP_DATA, () -> out.bytes(NFTA_DATA_VALUE, new byte[] {(byte) value})));
+                .networkInt(NFTA_CMP_OP, comparison)
+                .nested(NFTA_CMP_DATA, () -> out.bytes(NFTA_DATA_VALUE, value)));
     }
 
     /** Loads the parts of the key one behind the other. */

@@ -29,6 +29,14 @@ final class NftTransaction {
                 .end();
     }
 
+    /** Asks for the table; ENOENT when it is not there. */
+    static NetlinkWriter tableQuery(String table) {
+        return new NetlinkWriter()
+                .begin(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETTABLE, NLM_F_REQUEST | NLM_F_ACK, header(NFPROTO_INET, 0))
+                .text(NFTA_TABLE_NAME, table)
+                .end();
+    }
+
     /** Makes the table; EEXIST when it is there. */
     NftTransaction newTable() {
         message(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL)

@@ -13,14 +13,12 @@ import java.util.List;
  * transaction each.
  *
  * <p>Incoming packets are dropped before routing, so that neither TCP nor, once the address has left the host, ICMP ever
- * answers them; outgoing ones where local sockets hand them over.
+ * answers them; outgoing ones where local sockets hand them over. Those that CRIU marks while it restores a connection
+ * pass.
  */
 final class NftablesLock implements NetworkLock {
 
     private final String table;
-    private List<Connection> connections = List.of();
-    private boolean held;
-    private boolean inherited;
 
     /** @param table see {@link TableName} */
     NftablesLock(String table) {
@@ -35,19 +33,20 @@ final class NftablesLock implements NetworkLock {
             if (e.errno() != EEXIST) {
                 throw e;
             }
-            inherited |= !held;
             lock(new NftTransaction(table).replaceTable(), connections, listeners);
         }
-        this.connections = connections;
-        held = true;
     }
 
-    @Override
-    public void giveUp() {
-        if (inherited) {
-            lock(connections, List.of());
-        } else {
-            unlock();
+    /** Whether the table is there, whoever made it. */
+    boolean exists() {
+        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            netlink.request(NftTransaction.tableQuery(table), "find nftables table inet " + table);
+            return true;
+        } catch (NetlinkException e) {
+            if (e.errno() == ENOENT) {
+                return false;
+            }
+            throw e;
         }
     }
 
@@ -75,8 +74,6 @@ final class NftablesLock implements NetworkLock {
 
     @Override
     public void unlock() {
-        held = false;
-        inherited = false;
         NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER);
         try {
             netlink.request(new NftTransaction(table).deleteTable().commit(), "delete nftables table inet " + table);

@@ -97,7 +97,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     /** Connections to be locked until the tree runs. */
     public List<Connection> connections() {
-        return sockets(ResourceKind.Lockable::connections);
+        return options.tree().tcpClose() ? List.of() : sockets(ResourceKind.Lockable::connections);
     }
 
     /** Ports nobody may call until then. */

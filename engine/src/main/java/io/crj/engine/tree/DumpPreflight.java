@@ -15,6 +15,7 @@ import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.FileOwner;
@@ -55,6 +56,7 @@ public final class DumpPreflight {
         if (!TreeMembers.exists(pid)) {
             throw new EngineException("no process " + pid);
         }
+        NetworkLocks.check(options.networkLock());
         List<Integer> tids = new ArrayList<>();
         for (int member : TreeMembers.alive(pid)) {
             try {
@@ -130,8 +132,11 @@ public final class DumpPreflight {
             FileOwner.check(probe, FileOwner.read(copy), owners);
         }
         if (kind instanceof ResourceKind.Lockable lockable) {
-            connections.addAll(lockable.connections(probe));
-            lockable.localAddress(probe).ifPresent(addresses::add);
+            List<Connection> own = lockable.connections(probe);
+            if (own.isEmpty() || !options.tree().tcpClose()) {
+                connections.addAll(own);
+                lockable.localAddress(probe).ifPresent(addresses::add);
+            }
         }
     }
 

@@ -8,10 +8,12 @@ import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceCheck;
@@ -54,6 +56,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     private final List<ProcessMetadata> processes = new ArrayList<>();
     private final Map<Integer, TaskKobjIdsEntry> ids = new LinkedHashMap<>();
     private final KernelObjectIds objects = new KernelObjectIds();
+    private final String runId = UUID.randomUUID().toString();
     private List<OpenFile> openFiles = List.of();
 
     private record Descriptor(int pid, int fd) {}
@@ -84,7 +87,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Connections whose packets must be held back. */
     public List<Connection> connections() {
-        return sockets(ResourceKind.Lockable::connections);
+        return options.tree().tcpClose() ? List.of() : sockets(ResourceKind.Lockable::connections);
     }
 
     /** Ports nobody may call meanwhile. */
@@ -128,12 +131,25 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         tables.forEach((table, descriptors) -> descriptors.stream()
                 .sorted(Comparator.comparingInt(FdinfoEntry::getFd))
                 .forEach(descriptor -> image.add(ImageKind.FDINFO, table, descriptor)));
-        int lockMethod = connections().isEmpty() ? 0 : options.networkLock().code();
-        image.add(
-                ImageKind.INVENTORY,
-                0,
-                InventoryFile.entry(
-                        objects.dumper(), lockMethod, UUID.randomUUID().toString()));
+        image.add(ImageKind.INVENTORY, 0, inventory());
+    }
+
+    private InventoryEntry inventory() {
+        InventoryEntry.Builder inventory = InventoryFile.entry(objects.dumper(), runId);
+        if (options.tree().tcpClose()) {
+            inventory.setTcpClose(true);
+        }
+        if (!connections().isEmpty()) {
+            inventory
+                    .setNetworkLockMethod(options.networkLock().code())
+                    .setCrjLockHost(ProcFile.text("/proc/sys/kernel/hostname").strip());
+        }
+        return inventory.build();
+    }
+
+    /** Distinguishes this dump from all others; names the lock that it leaves. */
+    public String runId() {
+        return runId;
     }
 
     private FrozenProcess process(int pid) {

@@ -57,6 +57,7 @@ public final class NfTables {
 
     public static final int NFTA_META_DREG = 1;
     public static final int NFTA_META_KEY = 2;
+    public static final int NFT_META_MARK = 3;
     public static final int NFT_META_NFPROTO = 15;
     public static final int NFT_META_L4PROTO = 16;
 
@@ -64,6 +65,7 @@ public final class NfTables {
     public static final int NFTA_CMP_OP = 2;
     public static final int NFTA_CMP_DATA = 3;
     public static final int NFT_CMP_EQ = 0;
+    public static final int NFT_CMP_NEQ = 1;
 
     public static final int NFTA_LOOKUP_SET = 1;
     public static final int NFTA_LOOKUP_SREG = 2;

@@ -45,7 +45,9 @@ final class InetSocketCheck {
             connected(options);
         } else if (info.state() == TCP_CLOSE) {
             closed();
-        } else if (info.state() != TCP_LISTEN) {
+        } else if (info.state() == TCP_LISTEN) {
+            listening(info, options);
+        } else {
             throw refuse("a TCP connection " + ends() + " in state " + TcpState.name(info.state())
                     + " is not supported yet; wait until it is established");
         }
@@ -55,17 +57,24 @@ final class InetSocketCheck {
         }
     }
 
+    private void listening(TcpInfo info, DumpOptions options) {
+        if (info.acceptQueue() != 0 && !options.tree().skipInFlight()) {
+            throw refuse(info.acceptQueue() + " connections to " + SocketCalls.localEndpoint(socket)
+                    + " wait to be accepted; try again, or leave them behind with --skip-in-flight");
+        }
+    }
+
     private void closed() {
-        if ((SocketCalls.poll(socket, POLLRDHUP) & POLLRDHUP) != 0) {
-            throw refuse("a TCP connection that was reset or has ended is not supported yet;"
-                    + " wait until the process closes it");
+        String unread = EndedConnection.unread(socket);
+        if (!unread.isEmpty()) {
+            throw refuse(unread + " is not supported yet; wait until the process has read it");
         }
     }
 
     private void connected(DumpOptions options) {
-        if (!options.tree().tcpEstablished()) {
+        if (!options.tree().tcpEstablished() && !options.tree().tcpClose()) {
             throw refuse("an established TCP connection " + ends()
-                    + " is only carried with --tcp-established; give it, or close the connection");
+                    + " is only carried with --tcp-established, or dropped with --tcp-close; give one of them");
         }
     }
 

@@ -83,7 +83,7 @@ final class InetSocketDump {
         } else if (info.state() == TCP_LISTEN) {
             listening(entry, info);
         } else if (info.state() == TCP_CLOSE) {
-            closed();
+            closed(entry);
         } else {
             throw failure("a TCP connection in state " + TcpState.name(info.state())
                     + " is not supported yet; try again when it is established");
@@ -91,20 +91,27 @@ final class InetSocketDump {
     }
 
     private void listening(InetSkEntry.Builder entry, TcpInfo info) {
-        if (info.acceptQueue() != 0) {
+        if (info.acceptQueue() != 0 && !context.options().tree().skipInFlight()) {
             throw failure(info.acceptQueue() + " connections to " + SocketCalls.localEndpoint(socket)
-                    + " wait to be accepted; try again, or drop them with --skip-in-flight");
+                    + " wait to be accepted; try again, or leave them behind with --skip-in-flight");
         }
         entry.setBacklog(info.backlog());
     }
 
-    private void closed() {
-        if ((SocketCalls.poll(socket, POLLRDHUP) & POLLRDHUP) != 0) {
-            throw failure("a TCP connection that was reset or has ended is not supported yet; try again");
+    private void closed(InetSkEntry.Builder entry) {
+        String unread = EndedConnection.unread(socket);
+        if (!unread.isEmpty()) {
+            throw failure(unread + " is not supported yet; try again");
         }
+        boolean ended = EndedConnection.is(socket);
+        shutdown(entry, ended, ended);
     }
 
     private void connected(InetSkEntry.Builder entry, TcpInfo info) {
+        if (context.options().tree().tcpClose()) {
+            // The image has the ends of the connection and nothing that would make it live again.
+            return;
+        }
         if (!context.options().tree().tcpEstablished()) {
             throw failure("an established TCP connection is only carried with --tcp-established");
         }

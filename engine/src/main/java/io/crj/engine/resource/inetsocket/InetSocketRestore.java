@@ -10,6 +10,7 @@ import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.InetSkEntry;
 import io.crj.engine.image.proto.SkShutdown;
+import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.InetEndpoint;
@@ -91,7 +92,10 @@ final class InetSocketRestore {
     }
 
     private void tcp(Fd socket) {
-        if (TcpState.isConnected(entry.getState())) {
+        if (TcpState.isConnected(entry.getState()) && context.options().tree().tcpClose()) {
+            SocketOptions.restoreReuse(socket, entry.getOpts());
+            shutdown(socket, SHUT_RDWR);
+        } else if (TcpState.isConnected(entry.getState())) {
             new TcpStreamRestore(entry, local, remote, context).restore(socket);
             if (entry.getState() == TCP_ESTABLISHED) {
                 shutdown(socket);
@@ -102,6 +106,7 @@ final class InetSocketRestore {
             SocketOptions.restoreReuse(socket, entry.getOpts());
         } else if (entry.getState() == TCP_CLOSE) {
             bindAnyhow(socket);
+            shutdown(socket);
         } else {
             throw new ImageFormatException(
                     ImageKind.FILES.fileName(0),
@@ -124,13 +129,17 @@ final class InetSocketRestore {
 
     private void shutdown(Fd socket) {
         if (entry.hasShutdown() && entry.getShutdown() != SkShutdown.NONE) {
-            try {
-                SocketCalls.shutdown(socket, entry.getShutdown().getNumber() - 1);
-            } catch (SyscallException e) {
-                // Of a socket without a peer it takes effect all the same; net/ipv4/af_inet.c, inet_shutdown.
-                if (e.errno() != io.crj.engine.linux.abi.Errno.ENOTCONN) {
-                    throw e;
-                }
+            shutdown(socket, entry.getShutdown().getNumber() - 1);
+        }
+    }
+
+    private static void shutdown(Fd socket, int how) {
+        try {
+            SocketCalls.shutdown(socket, how);
+        } catch (SyscallException e) {
+            // Of a socket without a peer it takes effect all the same; net/ipv4/af_inet.c, inet_shutdown.
+            if (e.errno() != Errno.ENOTCONN) {
+                throw e;
             }
         }
     }

@@ -2,6 +2,7 @@ package io.crj.engine.resource.inetsocket;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.RestoreOptions;
+import io.crj.engine.TreeOptions;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
@@ -37,7 +38,7 @@ final class FakeMigration implements AutoCloseable {
     private static final InetSocketKind KIND = new InetSocketKind();
     private static final int F_DUPFD_CLOEXEC = 1030;
 
-    private final DumpOptions dumpOptions = DumpOptions.of(pid()).withTcpEstablished(true);
+    private DumpOptions dumpOptions = DumpOptions.of(pid()).withTcpEstablished(true);
     private final ImageBuilder builder = new ImageBuilder();
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final List<Runnable> onResume = new ArrayList<>();
@@ -53,6 +54,12 @@ final class FakeMigration implements AutoCloseable {
 
     static FdProbe probe(Fd fd) {
         return new FdProbe(pid(), fd.number(), "socket:[test]", FileCalls.stat(fd), FdInfo.read(pid(), fd.number()));
+    }
+
+    FakeMigration with(TreeOptions tree) {
+        dumpOptions = dumpOptions.withTree(tree);
+        restoreOptions = restoreOptions.withTree(tree);
+        return this;
     }
 
     FakeMigration withForeignAddresses() {

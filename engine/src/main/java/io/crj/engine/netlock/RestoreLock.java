@@ -1,0 +1,61 @@
+package io.crj.engine.netlock;
+
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.InventoryEntry;
+import java.util.List;
+
+/**
+ * The network lock of a restore: the one that the dump has left on this host is checked, one of our own is put beside it while
+ * the tree is built, and both go when it runs. A tree that comes from another host has only the latter.
+ */
+public final class RestoreLock {
+
+    private final RestoreOptions options;
+    private NetworkLock own = NetworkLocks.NONE;
+    private KeptLock kept = KeptLock.NONE;
+    private List<Connection> connections = List.of();
+
+    public RestoreLock(RestoreOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Drops packets as {@link NetworkLock#lock} does.
+     *
+     * @throws EngineException when the connections were not locked all the time: their peers have been told that they are gone
+     */
+    public void lock(InventoryEntry inventory, List<Connection> all, List<Listener> listeners) {
+        connections = all;
+        NetworkLockMethod method =
+                all.isEmpty() ? NetworkLockMethod.NFTABLES : NetworkLockMethod.ofCode(inventory.getNetworkLockMethod());
+        boolean fromHere = !options.foreignAddresses() && !all.isEmpty() && inventory.hasDumpCriuRunId();
+        if (fromHere) {
+            kept = NetworkLocks.kept(method, inventory.getDumpCriuRunId());
+            if (!options.unlocked() && !kept.isHeld(all)) {
+                throw new EngineException(missing(inventory));
+            }
+        }
+        own = NetworkLocks.of(method, options.lockId());
+        own.lock(all, listeners);
+    }
+
+    private String missing(InventoryEntry inventory) {
+        String host = inventory.hasCrjLockHost() ? " on host " + inventory.getCrjLockHost() : "";
+        return "the connections of the image were locked at the dump by " + kept + host
+                + ", which is not here: the peers may"
+                + " have been told that they are gone; restore where the lock is, or give --network-lock skip when you"
+                + " have held back their packets otherwise";
+    }
+
+    /** Lets packets through again: the tree answers. */
+    public void unlock() {
+        own.unlock();
+        kept.release(connections);
+    }
+
+    /** Undoes what {@link #lock} did; the dump's lock stays, for the next try. */
+    public void giveUp() {
+        own.unlock();
+    }
+}
