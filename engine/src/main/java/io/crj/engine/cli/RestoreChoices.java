@@ -44,6 +44,25 @@ final class RestoreChoices {
             description = "directory that becomes the root of a restored mount namespace")
     private String root;
 
+    @Option(
+            names = "--network-lock",
+            paramLabel = "skip",
+            description =
+                    "skip: do not ask for the lock that the dump has left on the connections; somebody else has held"
+                            + " back their packets")
+    private String lock;
+
+    /** Whether the dump's lock need not be there. */
+    boolean unlocked() {
+        if (lock != null && !lock.equals("skip")) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--network-lock " + lock
+                            + ": the image says how its connections are locked; a restore only takes skip");
+        }
+        return lock != null;
+    }
+
     String root() {
         return root;
     }

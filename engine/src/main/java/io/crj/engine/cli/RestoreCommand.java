@@ -113,6 +113,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
                     .withTree(tree)
                     .withInheritFds(supplied.inheritFds())
                     .withRoot(supplied.root())
+                    .withUnlocked(supplied.unlocked())
                     .withTerminal(choices.shellJob() ? STDIN : RestoreOptions.NEW_TERMINAL);
             StoppedTree stopped = leaveStopped ? StoppedTree.of(reader.image()) : null;
             RestoreProgress progress = new RestoreProgress();

@@ -5,7 +5,6 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.CoreEntry;
-import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.VesselMemory;
@@ -51,10 +50,6 @@ public final class TreeBuild implements AutoCloseable {
             }
         }
         this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared());
-        if (image.one(InventoryEntry.class, ImageKind.INVENTORY, 0).getTcpClose()
-                && !options.tree().tcpClose()) {
-            throw new EngineException("the image was dumped with --tcp-close: use --tcp-close here as well");
-        }
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }

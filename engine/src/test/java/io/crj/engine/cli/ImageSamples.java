@@ -18,7 +18,10 @@ final class ImageSamples {
     /** As little as looks like an image: process 42 with a second thread, 43. */
     static Path single(Path directory) throws IOException {
         ImageBuilder builder = new ImageBuilder();
-        builder.add(ImageKind.INVENTORY, 0, InventoryFile.entry(new KernelObjectIds().dumper(), 0, "test"));
+        builder.add(
+                ImageKind.INVENTORY,
+                0,
+                InventoryFile.entry(new KernelObjectIds().dumper(), "test").build());
         PstreeEntry root = PstreeEntry.newBuilder()
                 .setPid(42)
                 .setPpid(0)
