@@ -59,7 +59,7 @@ public final class ImageFiles implements AutoCloseable {
     /** How links of /proc that lead to file {@code id} are going to read. */
     public String path(int id) {
         FileEntry entry = entry(id);
-        boolean byName = entry.hasReg() && !RegularFiles.isGhost(entry.getReg(), image, shared);
+        boolean byName = entry.hasReg() && !RegularFiles.isRemapped(entry.getReg(), image, shared);
         return byName
                 ? entry.getReg().getName()
                 : ProcFile.link("/proc/self/fd/" + open(id, Fcntl.O_RDONLY).number());

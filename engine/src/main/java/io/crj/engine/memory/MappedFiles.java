@@ -1,14 +1,17 @@
 package io.crj.engine.memory;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.MemfdFileEntry;
+import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.resource.regularfile.NamedFile;
@@ -75,25 +78,33 @@ public final class MappedFiles {
      *
      * @return what another host has to have
      */
-    public List<FileNeed> check() {
+    public List<FileNeed> check(TreeOptions options) {
         List<NamedFile> files = places.entrySet().stream()
                 .map(entry -> named(entry.getKey(), entry.getValue()))
                 .filter(file -> !DumpedMemfds.isMemfd(file.link(), file.stat()))
                 .toList();
-        files.forEach(RegularFiles::check);
-        return files.stream().flatMap(file -> RegularFiles.need(file).stream()).toList();
+        files.forEach(file -> RegularFiles.check(file, options));
+        return files.stream()
+                .flatMap(file -> RegularFiles.need(file, options).stream())
+                .toList();
     }
 
     private NamedFile named(Use use, Place place) {
-        // A running process may move a mapping while we look; the name stays.
-        String path = isNameless(use.link) ? place.procPath : "/proc/" + pid + "/root" + use.link;
-        FileStat stat = FileCalls.stat(path);
-        return new NamedFile(pid, place.what, use.link, stat, use.flags, 0, place.procPath);
+        return new NamedFile(pid, place.what, use.link, stat(use.link, place), use.flags, 0, place.procPath);
+    }
+
+    private FileStat stat(String link, Place place) {
+        try {
+            return FileCalls.stat(place.procPath);
+        } catch (SyscallException e) {
+            // A running process may move a mapping while we look; the name stays.
+            return FileCalls.stat("/proc/" + pid + "/root" + link);
+        }
     }
 
     /** Entries of files by name; for a round, which has no others. */
     public void write(ImageBuilder image) {
-        forEach((file, id) -> image.add(ImageKind.FILES, 0, regular(id, file)));
+        forEach((file, id) -> image.add(ImageKind.FILES, 0, regular(id, RegularFiles.ofRound(id, file))));
     }
 
     /** All entries, and the contents of files without a name. */
@@ -101,10 +112,7 @@ public final class MappedFiles {
         forEach((file, id) -> {
             FileEntry entry = DumpedMemfds.isMemfd(file.link(), file.stat())
                     ? memory(id, file, DumpedMemfds.of(context))
-                    : regular(id, file);
-            if (entry.hasReg()) {
-                RegularFiles.keepContents(id, file, context);
-            }
+                    : regular(id, RegularFiles.dump(id, file, RegularFiles.NOBODY, context));
             context.image().add(ImageKind.FILES, 0, entry);
         });
     }
@@ -113,12 +121,8 @@ public final class MappedFiles {
         places.forEach((use, place) -> step.accept(named(use, place), place.id));
     }
 
-    private static FileEntry regular(int id, NamedFile file) {
-        return FileEntry.newBuilder()
-                .setType(FdType.REG)
-                .setId(id)
-                .setReg(RegularFiles.entry(id, file, RegularFiles.NOBODY))
-                .build();
+    private static FileEntry regular(int id, RegFileEntry file) {
+        return FileEntry.newBuilder().setType(FdType.REG).setId(id).setReg(file).build();
     }
 
     private static FileEntry memory(int id, NamedFile file, DumpedMemfds memfds) {

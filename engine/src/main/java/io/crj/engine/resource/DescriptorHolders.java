@@ -8,26 +8,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.BiFunction;
 
-/** Which processes have which pipes and sockets open; one look at /proc. */
-final class DescriptorHolders {
+/** Which processes have which pipes and sockets open, or which other files of one kind; one look at /proc. */
+public final class DescriptorHolders {
 
-    private final Map<String, Integer> pidByLink = new HashMap<>();
+    private final BiFunction<Path, String, Optional<Object>> identity;
+    private final Map<Object, Integer> pidByFile = new HashMap<>();
 
-    private DescriptorHolders() {}
+    private DescriptorHolders(BiFunction<Path, String, Optional<Object>> identity) {
+        this.identity = identity;
+    }
+
+    private static Optional<Object> ofPipesAndSockets(Path descriptor, String link) {
+        return link.startsWith("pipe:[") || link.startsWith("socket:[") ? Optional.of(link) : Optional.empty();
+    }
 
     /** Those among {@code pids}. */
     static DescriptorHolders among(Set<Integer> pids) {
-        DescriptorHolders holders = new DescriptorHolders();
+        DescriptorHolders holders = new DescriptorHolders(DescriptorHolders::ofPipesAndSockets);
         pids.forEach(pid -> holders.addAll(pid, Path.of("/proc/" + pid + "/fd")));
         return holders;
     }
 
     /** @param tree processes to leave out */
     static DescriptorHolders outside(Set<Integer> tree) {
-        DescriptorHolders holders = new DescriptorHolders();
+        return outside(tree, DescriptorHolders::ofPipesAndSockets);
+    }
+
+    /**
+     * Those that have other files open.
+     *
+     * @param tree processes to leave out
+     * @param identity what tells a file of interest from others, by its link in {@code /proc/PID/fd} and that link's text
+     */
+    public static DescriptorHolders outside(
+            Set<Integer> tree, BiFunction<Path, String, Optional<Object>> identity) {
+        DescriptorHolders holders = new DescriptorHolders(identity);
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 int pid = Integer.parseInt(process.getFileName().toString());
@@ -54,9 +74,7 @@ final class DescriptorHolders {
     private void add(int pid, Path descriptor) {
         try {
             String link = Files.readSymbolicLink(descriptor).toString();
-            if (link.startsWith("pipe:[") || link.startsWith("socket:[")) {
-                pidByLink.putIfAbsent(link, pid);
-            }
+            identity.apply(descriptor, link).ifPresent(file -> pidByFile.putIfAbsent(file, pid));
         } catch (IOException e) {
             // Closed while we looked.
         }
@@ -65,10 +83,10 @@ final class DescriptorHolders {
     /**
      * One of the processes that have it open.
      *
-     * @param link text of its links in {@code /proc/PID/fd}
+     * @param file what identifies it: of pipes and sockets, the text of its links in {@code /proc/PID/fd}
      */
-    OptionalInt of(String link) {
-        Integer pid = pidByLink.get(link);
+    public OptionalInt of(Object file) {
+        Integer pid = pidByFile.get(file);
         return pid == null ? OptionalInt.empty() : OptionalInt.of(pid);
     }
 }

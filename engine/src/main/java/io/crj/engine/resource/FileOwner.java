@@ -22,8 +22,15 @@ public final class FileOwner {
 
     /** The owner as images have it; all zero for a file without one. */
     public static FownEntry read(Fd fd) {
-        FownEntry.Builder owner =
-                FownEntry.newBuilder().setUid(0).setEuid(0).setPidType(0).setPid(0);
+        FownEntry.Builder owner = FownEntry.newBuilder()
+                .setUid(0)
+                .setEuid(0)
+                .setPidType(0)
+                .setPid(0)
+                .setSignum(0);
+        if ((FileCalls.fcntl(fd, Fcntl.F_GETFL, 0) & Fcntl.O_PATH) != 0) {
+            return owner.build();
+        }
         owner.setSignum((int) FileCalls.fcntl(fd, Fcntl.F_GETSIG, 0));
         try (NativeBuffer pair = NativeBuffer.allocate(Fcntl.OWNER_SIZE)) {
             FileCalls.fcntl(fd, Fcntl.F_GETOWN_EX, pair.address());

@@ -8,6 +8,7 @@ import io.crj.engine.resource.eventfd.EventfdKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
 import io.crj.engine.resource.pipe.PipeKind;
+import io.crj.engine.resource.regularfile.FifoKind;
 import io.crj.engine.resource.regularfile.RegularFileKind;
 import io.crj.engine.resource.signalfd.SignalfdKind;
 import io.crj.engine.resource.timerfd.TimerfdKind;
@@ -21,6 +22,7 @@ public final class ResourceCatalog {
     /** A kind joins crj with its folder and one line here. */
     private static final List<ResourceKind> KINDS = List.of(
             new RegularFileKind(),
+            new FifoKind(),
             new PipeKind(),
             new EventfdKind(),
             new TimerfdKind(),

@@ -1,7 +1,7 @@
 package io.crj.engine.task;
 
-import static io.crj.engine.linux.abi.SyscallNumber.CHDIR;
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+import static io.crj.engine.linux.abi.SyscallNumber.FCHDIR;
 import static io.crj.engine.linux.abi.SyscallNumber.PERSONALITY;
 import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
@@ -25,7 +25,6 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Gives a process what belongs to it as a whole, memory and descriptors apart; only usable on the tracer thread. */
@@ -50,14 +49,18 @@ public final class ProcessRestore {
         return task.getTaskState() == TaskState.STOPPED;
     }
 
-    /** Directories, signal actions, limits, personality. */
-    public void restore(FsEntry directories, String workingDirectory, String root) {
+    /**
+     * Directories, signal actions, limits, personality.
+     *
+     * @param workingDirectory descriptor in the process, which is closed: the directory may have no name
+     */
+    public void restore(FsEntry directories, int workingDirectory, String root) {
         if (!root.equals("/")) {
             throw new EngineException("root directory " + root + " of pid " + process.pid() + " is not supported yet");
         }
         process.resetScratch();
-        byte[] path = (workingDirectory + "\0").getBytes(StandardCharsets.UTF_8);
-        process.check("chdir to " + workingDirectory, CHDIR, process.push(path));
+        process.check("fchdir", FCHDIR, workingDirectory);
+        process.check("close", CLOSE, workingDirectory);
         if (directories.hasUmask()) {
             process.check("umask", UMASK, directories.getUmask());
         }

@@ -25,6 +25,7 @@ import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.trace.RemoteProcess;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,6 +119,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     /** Makes the open files; some have to wait for others. */
     public void open() {
         InheritedFiles.requireUse(options.inheritFds().keySet(), wanted.values());
+        RegularFiles.removeLinksOnResume(this);
         Map<Integer, FileEntry> waiting = new LinkedHashMap<>(wanted);
         while (!waiting.isEmpty()) {
             List<String> reasons = new ArrayList<>();

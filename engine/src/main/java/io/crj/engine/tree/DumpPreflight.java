@@ -4,6 +4,7 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.proto.FdType;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
@@ -23,6 +24,8 @@ import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.tty.TtyCheck;
+import io.crj.engine.resource.regularfile.NamedFile;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -96,7 +99,7 @@ public final class DumpPreflight {
         ProcessDump.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
         probes.addAll(own);
-        needs.addAll(needs(mappedFiles(member), own));
+        needs.addAll(mappedFiles(member).check(options.tree()));
         residentBytes += residentBytes(member);
     }
 
@@ -131,6 +134,9 @@ public final class DumpPreflight {
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
             FileOwner.check(probe, FileOwner.read(copy), owners);
         }
+        if (kind.type() == FdType.REG || kind.type() == FdType.FIFO) {
+            RegularFiles.need(NamedFile.of(probe), options.tree()).ifPresent(needs::add);
+        }
         if (kind instanceof ResourceKind.Lockable lockable) {
             List<Connection> own = lockable.connections(probe);
             if (own.isEmpty() || !options.tree().tcpClose()) {
@@ -147,22 +153,6 @@ public final class DumpPreflight {
             files.id(link);
         }
         return files;
-    }
-
-    private static List<TreeReport.FileNeed> needs(MappedFiles files, List<FdProbe> probes) {
-        List<TreeReport.FileNeed> needs = new ArrayList<>();
-        needs.addAll(files.check());
-        for (FdProbe probe : probes) {
-            boolean byPath = probe.link().startsWith("/") && !probe.link().endsWith(" (deleted)");
-            if (byPath && (probe.stat().isRegular() || probe.stat().isDirectory())) {
-                boolean written =
-                        (probe.info().flags() & 3) != 0 || !probe.stat().isRegular();
-                long size = written ? -1 : probe.stat().sizeBytes();
-                needs.add(
-                        new TreeReport.FileNeed(probe.link(), size, probe.stat().mode()));
-            }
-        }
-        return needs;
     }
 
     private static long residentBytes(int pid) {

@@ -67,7 +67,8 @@ final class ProcessBuild {
     void body(ImageFiles files) {
         whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
-        whole.restore(directories, files.path(directories.getCwdId()), files.path(directories.getRootId()));
+        int workingDirectory = vessel.give(files.open(directories.getCwdId(), 0));
+        whole.restore(directories, workingDirectory, files.path(directories.getRootId()));
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
             threads.add(new ThreadRestore(process, thread, core(image, tid)));

@@ -21,11 +21,14 @@ import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,7 @@ public final class OwnFiles implements AutoCloseable {
     private final SharedObjects restoreShared = new SharedObjects();
     private final List<Runnable> onComplete = new ArrayList<>();
     private final List<Runnable> onResume = new ArrayList<>();
+    private final Deque<Runnable> onAbort = new ArrayDeque<>();
     private final Map<Integer, Fd> opened = new HashMap<>();
     private final DumpContext dumping = new Dumping();
     private final RestoreContext restoring = new Restoring();
@@ -94,6 +98,12 @@ public final class OwnFiles implements AutoCloseable {
     public static void check(FdProbe probe, Set<Integer> tree) {
         try (SharedObjects shared = new SharedObjects()) {
             ResourceCatalog.claim(probe).check(probe, new Checking(tree, shared, TreeOptions.DEFAULT));
+        }
+    }
+
+    public static void check(Fd fd, TreeOptions chosen) {
+        try (OwnFiles files = new OwnFiles().with(chosen)) {
+            files.checkWithOptions(fd);
         }
     }
 
@@ -167,9 +177,16 @@ public final class OwnFiles implements AutoCloseable {
 
     /** The rest of the restore. */
     public void resume() {
+        RegularFiles.removeLinksOnResume(restoring);
         onComplete.forEach(Runnable::run);
         onResume.forEach(Runnable::run);
         restoreShared.close();
+    }
+
+    /** The tree goes on here after all. */
+    public void abort() {
+        onAbort.forEach(Runnable::run);
+        dumpShared.close();
     }
 
     /** Dumps and restores. */
@@ -219,7 +236,7 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public void onAbort(Runnable undo) {
-            throw new UnsupportedOperationException("no kind here changes anything");
+            onAbort.push(undo);
         }
 
         @Override

@@ -26,6 +26,10 @@ public final class Fcntl {
     /** O_DIRECTORY included. */
     public static final int O_TMPFILE = 020200000;
 
+    public static final int AT_FDCWD = -100;
+    public static final int AT_SYMLINK_NOFOLLOW = 0x100;
+    public static final int AT_SYMLINK_FOLLOW = 0x400;
+
     public static final int F_GETFD = 1;
     public static final int F_GETFL = 3;
     public static final int F_SETFL = 4;

@@ -168,6 +168,7 @@ public final class SyscallNumber {
     public static final int IOPRIO_GET = 252;
     public static final int OPENAT = 257;
     public static final int MKDIRAT = 258;
+    public static final int MKNODAT = 259;
     public static final int FCHOWNAT = 260;
     public static final int NEWFSTATAT = 262;
     public static final int UNLINKAT = 263;

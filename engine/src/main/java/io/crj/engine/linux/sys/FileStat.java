@@ -1,5 +1,7 @@
 package io.crj.engine.linux.sys;
 
+import io.crj.engine.linux.abi.Stat;
+
 /**
  * The result of fstat(2); {@code struct stat} of x86-64, asm/stat.h.
  *
@@ -9,8 +11,18 @@ package io.crj.engine.linux.sys;
  * @param links number of hard links
  * @param rdev device number of a device file
  * @param sizeBytes length
+ * @param allocatedBytes what it occupies; less than its length when there are holes
  */
-public record FileStat(long device, long inode, int mode, long links, int uid, int gid, long rdev, long sizeBytes) {
+public record FileStat(
+        long device,
+        long inode,
+        int mode,
+        long links,
+        int uid,
+        int gid,
+        long rdev,
+        long sizeBytes,
+        long allocatedBytes) {
 
     private static final int S_IFMT = 0170000;
 
@@ -34,6 +46,19 @@ public record FileStat(long device, long inode, int mode, long links, int uid, i
         return (mode & S_IFMT) == 0010000;
     }
 
+    public boolean isSymbolicLink() {
+        return (mode & S_IFMT) == 0120000;
+    }
+
+    public boolean isDevice() {
+        return isCharacterDevice() || isBlockDevice();
+    }
+
+    /** Whether both are one file. */
+    public boolean isSame(FileStat other) {
+        return device == other.device && inode == other.inode;
+    }
+
     public boolean isSocket() {
         return (mode & S_IFMT) == 0140000;
     }
@@ -49,6 +74,7 @@ public record FileStat(long device, long inode, int mode, long links, int uid, i
                 b.getInt(28),
                 b.getInt(32),
                 b.getLong(40),
-                b.getLong(48));
+                b.getLong(48),
+                b.getLong(64) * Stat.S_BLKSIZE);
     }
 }

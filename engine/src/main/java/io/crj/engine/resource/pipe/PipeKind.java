@@ -5,7 +5,6 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
-import io.crj.engine.image.proto.PipeDataEntry;
 import io.crj.engine.image.proto.PipeEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
@@ -16,6 +15,8 @@ import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.InheritedFiles;
 import io.crj.engine.resource.OpenFile;
+import io.crj.engine.resource.PipeQueues;
+import io.crj.engine.resource.QueuedBytes;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
@@ -49,10 +50,10 @@ public final class PipeKind implements ResourceKind {
                             + " hosts; start the program with its output in a file, move both, or give --external "
                             + external(probe) + " and, at the restore, --inherit-fd fd[N]:" + probe.link());
         }
-        if (isPacketMode(probe)) {
+        if (QueuedBytes.isPacketMode(probe)) {
             try (Fd process = FileCalls.pidfdOpen(probe.pid());
                     Fd end = FileCalls.pidfdGetfd(process, probe.fd())) {
-                checkPackets(probe, end);
+                QueuedBytes.checkPackets(probe, end);
             }
         }
     }
@@ -66,16 +67,6 @@ public final class PipeKind implements ResourceKind {
         return new External("pipe", Long.toUnsignedString(probe.stat().inode()), "");
     }
 
-    private static boolean isPacketMode(FdProbe probe) {
-        return (probe.info().flags() & Fcntl.O_DIRECT) != 0;
-    }
-
-    private static void checkPackets(FdProbe probe, Fd end) {
-        if (QueuedBytes.count(end) != 0) {
-            throw refusal(probe, "a pipe in packet mode (O_DIRECT) with packets queued is not supported yet");
-        }
-    }
-
     private static UnsupportedResourceException refusal(FdProbe probe, String why) {
         return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
     }
@@ -83,9 +74,7 @@ public final class PipeKind implements ResourceKind {
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
-        if (isPacketMode(probe)) {
-            checkPackets(probe, context.local(probe));
-        }
+        QueuedBytes.checkPackets(probe, context.local(probe));
         // An inode number as the image has it, like every identifier of 32 bits in it.
         int pipeId = (int) probe.stat().inode();
         if ((probe.info().flags() & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY) {
@@ -110,14 +99,7 @@ public final class PipeKind implements ResourceKind {
         if (!dumped.add(pipeId)) {
             return;
         }
-        Fd reader = context.local(probe);
-        byte[] bytes = QueuedBytes.copy(reader, probe.link());
-        PipeDataEntry data = PipeDataEntry.newBuilder()
-                .setPipeId(pipeId)
-                .setBytes(bytes.length)
-                .setSize(QueuedBytes.capacity(reader))
-                .build();
-        context.image().add(ImageKind.PIPES_DATA, 0, data, bytes);
+        QueuedBytes.dump(context.local(probe), pipeId, probe.link(), ImageKind.PIPES_DATA, context.image());
     }
 
     private record Key(int pipeId) {}
@@ -135,7 +117,7 @@ public final class PipeKind implements ResourceKind {
     }
 
     private static RestoredPipe make(int pipeId, RestoreContext context) {
-        PipeQueues queues = context.shared(PipeQueues.class, () -> PipeQueues.of(context.image()));
+        PipeQueues queues = context.shared(PipeQueues.class, () -> PipeQueues.of(context.image(), ImageKind.PIPES_DATA));
         RestoredPipe pipe = InheritedFiles.supplied(InheritedFiles.pipe(pipeId), context)
                 .map(RestoredPipe::of)
                 .orElseGet(RestoredPipe::new);

@@ -1,20 +1,16 @@
 package io.crj.engine.resource.pipe;
 
 import io.crj.engine.error.EngineException;
-import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageEntry;
 import io.crj.engine.image.ImageKind;
-import io.crj.engine.image.proto.PipeDataEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.PipeCalls;
+import io.crj.engine.resource.QueuedBytes;
 
 /** A pipe that is made anew; both its ends stay open here until all open files of the tree that lead to it are there. */
 final class RestoredPipe implements AutoCloseable {
-
-    /** Larger than any pipe-max-size somebody sets. */
-    private static final int MAX_CAPACITY_BYTES = 1 << 30;
 
     private final PipeCalls.Ends ends;
     private boolean readerTaken;
@@ -43,30 +39,7 @@ final class RestoredPipe implements AutoCloseable {
 
     /** Fills it with what the image has for it. */
     void fill(ImageEntry data) {
-        PipeDataEntry entry = (PipeDataEntry) data.message();
-        if (entry.hasSize()) {
-            checkSize(entry);
-            FileCalls.fcntl(ends.writer(), Fcntl.F_SETPIPE_SZ, entry.getSize());
-        }
-        byte[] bytes = data.payload();
-        if (bytes.length > QueuedBytes.capacity(ends.writer())) {
-            throw corrupt(
-                    entry, "holds " + bytes.length + " bytes, more than its " + QueuedBytes.capacity(ends.writer()));
-        }
-        if (bytes.length != 0) {
-            FileCalls.writeFully(ends.writer(), bytes);
-        }
-    }
-
-    private static void checkSize(PipeDataEntry entry) {
-        if (entry.getSize() <= 0 || entry.getSize() > MAX_CAPACITY_BYTES) {
-            throw corrupt(entry, "has a capacity of " + Integer.toUnsignedString(entry.getSize()) + " bytes");
-        }
-    }
-
-    private static ImageFormatException corrupt(PipeDataEntry entry, String why) {
-        return new ImageFormatException(
-                ImageKind.PIPES_DATA.fileName(0), "pipe " + Integer.toUnsignedString(entry.getPipeId()) + " " + why);
+        QueuedBytes.restore(ends.writer(), data, ImageKind.PIPES_DATA);
     }
 
     /** One more open file of one end, or of both. */

@@ -1,62 +1,73 @@
 package io.crj.engine.resource.regularfile;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.GhostChunkEntry;
 import io.crj.engine.image.proto.GhostFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
-import io.crj.engine.image.proto.Timeval;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.resource.DumpContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** Files whose contents travel with the image; one ghost for each file, however many times it is open or mapped. */
+/** Files that are made anew from the image; one ghost for each file, however many times it is open or mapped. */
 final class DumpedGhosts {
 
-    /** As CRIU's --ghost-limit. */
-    static final long LIMIT_BYTES = 1 << 20;
+    /** Contents are written in pieces of at most this size. */
+    private static final int CHUNK_BYTES = 1 << 20;
+    /** An image file is read as a whole: it has to fit. */
+    private static final long FORMAT_LIMIT_BYTES = 192 << 20;
 
     private final ImageBuilder image;
+    private final TreeOptions options;
     private final Map<Inode, Integer> ids = new HashMap<>();
 
-    private DumpedGhosts(ImageBuilder image) {
-        this.image = image;
+    private DumpedGhosts(DumpContext context) {
+        this.image = context.image();
+        this.options = context.options().tree();
     }
 
     private record Inode(long device, long number) {}
 
     static DumpedGhosts of(DumpContext context) {
-        return context.shared(DumpedGhosts.class, () -> new DumpedGhosts(context.image()));
+        return context.shared(DumpedGhosts.class, () -> new DumpedGhosts(context));
     }
 
-    static void check(NamedFile file) {
-        if (file.stat().sizeBytes() > LIMIT_BYTES) {
-            throw file.refusal("a deleted file's contents travel with the image, up to " + LIMIT_BYTES
-                    + " bytes; this one has " + file.stat().sizeBytes() + ", which is not supported yet");
+    /** Refuses what cannot be made anew, or is larger than the user allows; what counts is the space it occupies. */
+    static void check(NamedFile file, TreeOptions options) {
+        FileStat stat = file.stat();
+        boolean plain = stat.isRegular() || stat.isDirectory() || stat.isFifo();
+        if (!plain && !Devices.isHarmless(stat)) {
+            throw file.refusal("it has no name any more and cannot be made anew; not supported yet");
+        }
+        long limitBytes = Math.min(options.ghostLimitBytes(), FORMAT_LIMIT_BYTES);
+        if (stat.isRegular() && stat.allocatedBytes() > limitBytes) {
+            String remedy = limitBytes == FORMAT_LIMIT_BYTES
+                    ? "no image holds more"
+                    : "--ghost-limit " + stat.allocatedBytes() + " or more lets it";
+            throw file.refusal("a file without any name travels with the image, up to " + limitBytes
+                    + " bytes; this one occupies " + stat.allocatedBytes() + ": " + remedy);
         }
     }
 
     /** Has open file {@code fileId} restored from contents, which are written at the first call for the file. */
     void add(int fileId, NamedFile file) {
-        check(file);
+        check(file, options);
         Inode inode = new Inode(file.stat().device(), file.stat().inode());
         Integer ghost = ids.get(inode);
         if (ghost == null) {
             ghost = ids.size() + 1;
             ids.put(inode, ghost);
-            write(ghost, file);
+            image.add(ImageKind.GHOST_FILE, ghost, entry(file));
+            if (file.stat().isRegular()) {
+                writeContents(ghost, file);
+            }
         }
         image.add(
                 ImageKind.REMAP_FPATH,
@@ -68,51 +79,43 @@ final class DumpedGhosts {
                         .build());
     }
 
-    private void write(int ghost, NamedFile file) {
-        image.add(ImageKind.GHOST_FILE, ghost, entry(file));
+    private void writeContents(int ghost, NamedFile file) {
         try (Fd fd = FileCalls.open(file.procPath(), Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
             long end = 0;
             long begin;
             while ((begin = FileCalls.seekContent(fd, end, Fcntl.SEEK_DATA)) >= 0) {
                 end = FileCalls.seekContent(fd, begin, Fcntl.SEEK_HOLE);
-                byte[] bytes = FileCalls.pread(fd, begin, Math.toIntExact(end - begin));
-                GhostChunkEntry chunk = GhostChunkEntry.newBuilder()
-                        .setLen(bytes.length)
-                        .setOff(begin)
-                        .build();
-                image.add(ImageKind.GHOST_FILE, ghost, chunk, bytes);
+                for (long at = begin; at < end; at += CHUNK_BYTES) {
+                    writeChunk(ghost, at, FileCalls.pread(fd, at, (int) Math.min(CHUNK_BYTES, end - at)));
+                }
             }
         }
     }
 
-    private static GhostFileEntry entry(NamedFile file) {
-        GhostFileEntry.Builder entry = GhostFileEntry.newBuilder()
-                .setUid(file.stat().uid())
-                .setGid(file.stat().gid())
-                .setMode(file.stat().mode())
-                .setDev((int) Stat.kernelDevice(file.stat().device()))
-                .setIno(file.stat().inode())
-                .setChunks(true)
-                .setSize(file.stat().sizeBytes());
-        if (!file.isDeleted()) {
-            entry.setKept(true);
-        }
-        try {
-            BasicFileAttributes times = Files.readAttributes(Path.of(file.procPath()), BasicFileAttributes.class);
-            return entry.setAtim(time(times.lastAccessTime()))
-                    .setMtim(time(times.lastModifiedTime()))
-                    .build();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private void writeChunk(int ghost, long offset, byte[] bytes) {
+        GhostChunkEntry chunk =
+                GhostChunkEntry.newBuilder().setLen(bytes.length).setOff(offset).build();
+        image.add(ImageKind.GHOST_FILE, ghost, chunk, bytes);
     }
 
-    private static Timeval time(FileTime time) {
-        long micros = time.to(TimeUnit.MICROSECONDS);
-        long perSecond = TimeUnit.SECONDS.toMicros(1);
-        return Timeval.newBuilder()
-                .setTvSec(Math.floorDiv(micros, perSecond))
-                .setTvUsec(Math.floorMod(micros, perSecond))
-                .build();
+    private static GhostFileEntry entry(NamedFile file) {
+        FileStat stat = file.stat();
+        GhostFileEntry.Builder entry = GhostFileEntry.newBuilder()
+                .setUid(stat.uid())
+                .setGid(stat.gid())
+                .setMode(stat.mode())
+                .setDev((int) Stat.kernelDevice(stat.device()))
+                .setIno(stat.inode());
+        if (stat.isRegular()) {
+            entry.setChunks(true).setSize(stat.sizeBytes());
+        }
+        if (stat.isDevice()) {
+            entry.setRdev((int) Stat.kernelDevice(stat.rdev()));
+        }
+        if (!file.isUnlinked()) {
+            entry.setKept(true);
+        }
+        GhostTimes.read(file.procPath(), entry);
+        return entry.build();
     }
 }

@@ -6,20 +6,15 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.GhostChunkEntry;
 import io.crj.engine.image.proto.GhostFileEntry;
-import io.crj.engine.image.proto.Timeval;
+import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
+import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.PathCalls;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
-/** Contents of one ghost as an image has them: in chunks with holes between, or as one run of bytes. */
+/** One ghost as an image has it: what it is, and a regular file's contents, in chunks with holes between or as one run. */
 final class GhostImage {
 
     private final int id;
@@ -37,12 +32,6 @@ final class GhostImage {
         if (entries.isEmpty() || !(entries.get(0).message() instanceof GhostFileEntry head)) {
             throw corrupt(id, "is missing or empty");
         }
-        if ((head.getMode() & Stat.S_IFMT) != Stat.S_IFREG) {
-            throw corrupt(
-                    id,
-                    "is no regular file (mode 0" + Integer.toOctalString(head.getMode())
-                            + "), which is not supported yet");
-        }
         if (head.getChunks() && head.getSize() < 0) {
             throw corrupt(id, "is " + Long.toUnsignedString(head.getSize()) + " bytes long");
         }
@@ -55,24 +44,65 @@ final class GhostImage {
 
     /** Whether the file is to keep its name. */
     boolean isKept() {
-        return head.getKept();
+        return head.getKept() && isRegular();
     }
 
-    /** Gives an open file its contents, owner, mode and times. */
+    private boolean isRegular() {
+        return (head.getMode() & Stat.S_IFMT) == Stat.S_IFREG;
+    }
+
+    /** Makes the file under a name that is free, for nobody but its maker to see. */
+    void make(String path) {
+        int type = head.getMode() & Stat.S_IFMT;
+        switch (type) {
+            case Stat.S_IFREG, Stat.S_IFIFO -> PathCalls.makeNode(path, type | 0600, 0);
+            case Stat.S_IFDIR -> FileCalls.makeDirectory(path, 0700);
+            case Stat.S_IFCHR -> makeDevice(path);
+            default ->
+                throw corrupt(
+                        id,
+                        "is neither file, directory, fifo nor harmless device (mode 0"
+                                + Integer.toOctalString(head.getMode()) + "), which is not supported yet");
+        }
+    }
+
+    private void makeDevice(String path) {
+        long rdev = Stat.userDevice(Integer.toUnsignedLong(head.getRdev()));
+        FileStat wanted = new FileStat(0, 0, head.getMode(), 0, 0, 0, rdev, 0, 0);
+        if (!Devices.isHarmless(wanted)) {
+            throw corrupt(id, "is " + Devices.describe(wanted) + ", which crj does not make");
+        }
+        PathCalls.makeNode(path, Stat.S_IFCHR | 0600, rdev);
+    }
+
+    /**
+     * Gives a file its contents, owner, mode and times.
+     *
+     * @param file open with O_PATH or otherwise
+     */
     void fill(Fd file) {
+        if (isRegular()) {
+            try (Fd writer = FileCalls.reopen(file, Fcntl.O_RDWR)) {
+                writeContents(writer);
+            }
+        }
+        String path = "/proc/self/fd/" + file.number();
+        PathCalls.changeOwner(path, head.getUid(), head.getGid());
+        PathCalls.changeMode(path, head.getMode() & Stat.PERMISSIONS);
+        GhostTimes.restore(path, head);
+    }
+
+    private void writeContents(Fd file) {
         FileCalls.truncate(file, 0);
         if (head.getChunks()) {
             FileCalls.truncate(file, head.getSize());
-            entries.subList(1, entries.size()).forEach(entry -> fill(file, entry));
+            entries.subList(1, entries.size()).forEach(entry -> writeChunk(file, entry));
         } else {
             FileCalls.pwriteFully(file, 0, entries.get(0).payload());
         }
-        FileCalls.changeOwner(file, head.getUid(), head.getGid());
-        FileCalls.changeMode(file, head.getMode() & Stat.PERMISSIONS);
-        setTimes(file);
     }
 
-    private void fill(Fd file, ImageEntry entry) {
+    private void writeChunk(Fd file, ImageEntry entry) {
         GhostChunkEntry chunk = (GhostChunkEntry) entry.message();
         long lengthBytes = entry.payload().length;
         if (chunk.getLen() != lengthBytes || chunk.getOff() < 0 || chunk.getOff() > head.getSize() - lengthBytes) {
@@ -82,21 +112,5 @@ final class GhostImage {
                             + Long.toUnsignedString(chunk.getOff()) + " of " + head.getSize());
         }
         FileCalls.pwriteFully(file, chunk.getOff(), entry.payload());
-    }
-
-    private void setTimes(Fd file) {
-        if (!head.hasAtim() || !head.hasMtim()) {
-            return;
-        }
-        try {
-            Files.getFileAttributeView(Path.of("/proc/self/fd/" + file.number()), BasicFileAttributeView.class)
-                    .setTimes(time(head.getMtim()), time(head.getAtim()), null);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static FileTime time(Timeval time) {
-        return FileTime.from(TimeUnit.SECONDS.toMicros(time.getTvSec()) + time.getTvUsec(), TimeUnit.MICROSECONDS);
     }
 }

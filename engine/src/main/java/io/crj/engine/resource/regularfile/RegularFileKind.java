@@ -6,6 +6,7 @@ import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
@@ -16,7 +17,10 @@ import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 
-/** Open regular files, directories, and the character devices that are the same everywhere; open(2). */
+/**
+ * Open regular files and directories, the character devices that are the same everywhere, and whatever is open with O_PATH,
+ * just for its place; open(2).
+ */
 public final class RegularFileKind implements ResourceKind {
 
     private static final String MEMORY_FILE = "/memfd:";
@@ -28,28 +32,31 @@ public final class RegularFileKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        boolean memoryFile =
-                probe.link().startsWith(MEMORY_FILE) && probe.stat().links() == 0;
-        return NamedFile.isCarried(probe.link(), probe.stat())
-                && !memoryFile
-                && (probe.info().flags() & Fcntl.O_PATH) == 0;
+        FileStat stat = probe.stat();
+        boolean memoryFile = probe.link().startsWith(MEMORY_FILE) && stat.links() == 0;
+        if (memoryFile || !probe.link().startsWith("/")) {
+            return false;
+        }
+        boolean device = stat.isDevice() && !Devices.isTerminal(stat);
+        return stat.isRegular()
+                || stat.isDirectory()
+                || device
+                || isPathOnly(probe.info().flags());
     }
 
     @Override
     public void check(FdProbe probe, CheckContext context) {
-        RegularFiles.check(NamedFile.of(probe));
+        RegularFiles.check(NamedFile.of(probe), context.options().tree());
         FileLocks.check(probe);
     }
 
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
-        NamedFile named = NamedFile.of(probe);
-        RegularFiles.keepContents(file.id(), named, context);
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
-                .setReg(RegularFiles.entry(file.id(), named, context.owner(probe)))
+                .setReg(RegularFiles.dump(file.id(), NamedFile.of(probe), context.owner(probe), context))
                 .build();
     }
 
@@ -58,12 +65,21 @@ public final class RegularFileKind implements ResourceKind {
         RegFileEntry file = entry.getReg();
         Descriptions.requirePart(entry, entry.hasReg(), file.getId());
         Descriptions.requirePosition(entry, file.getPos());
-        Fd fd = RegularFiles.open(file, Descriptions.openFlags(entry, file.getFlags()), context.image(), context);
+        boolean pathOnly = isPathOnly(file.getFlags());
+        int flags = Descriptions.openFlags(entry, file.getFlags() & ~Fcntl.O_PATH);
+        Fd fd = RegularFiles.open(file, pathOnly ? flags | Fcntl.O_PATH : flags, context.image(), context);
         return Descriptions.done(fd, () -> {
+            if (pathOnly) {
+                return;
+            }
             if (file.getPos() != 0) {
                 FileCalls.seek(fd, file.getPos());
             }
             Descriptions.restore(fd, file.getFlags(), file.getFown(), context);
         });
+    }
+
+    private static boolean isPathOnly(int flags) {
+        return (flags & Fcntl.O_PATH) != 0;
     }
 }

@@ -1,5 +1,6 @@
 package io.crj.engine.resource.regularfile;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
@@ -8,12 +9,13 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
-import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.SharedState;
 import java.util.Optional;
 
@@ -38,35 +40,47 @@ public final class RegularFiles {
      *
      * @throws io.crj.engine.error.UnsupportedResourceException naming it, saying why
      */
-    public static void check(NamedFile file) {
-        file.checkName();
-        if (file.isGhost()) {
-            DumpedGhosts.check(file);
+    public static void check(NamedFile file, TreeOptions options) {
+        if (Route.of(file, options).how() == Route.How.GHOST) {
+            DumpedGhosts.check(file, options);
         }
     }
 
     /** What the host it goes to has to have; empty for files whose contents travel with the image. */
-    public static Optional<FileNeed> need(NamedFile file) {
-        if (file.isGhost()) {
-            return Optional.empty();
-        }
-        boolean sizeMatters = file.stat().isRegular() && !file.isWritable();
-        return Optional.of(new FileNeed(
-                file.path(),
-                sizeMatters ? file.stat().sizeBytes() : ANY_SIZE,
-                file.stat().mode()));
+    public static Optional<FileNeed> need(NamedFile file, TreeOptions options) {
+        Route route = Route.of(file, options);
+        return switch (route.how()) {
+            case GHOST -> Optional.empty();
+            case LINK -> {
+                LinkPlace place = LinkPlace.of(file);
+                yield Optional.of(
+                        new FileNeed(place.directory(), ANY_SIZE, place.stat().mode()));
+            }
+            case NAME -> {
+                FileStat named = file.statByName(route.name()).orElse(file.stat());
+                boolean sizeMatters = named.isRegular() && !file.isWritable();
+                yield Optional.of(new FileNeed(route.name(), sizeMatters ? named.sizeBytes() : ANY_SIZE, named.mode()));
+            }
+        };
     }
 
-    /** Writes the contents of file number {@code id} into the image, if its name will not lead to it. */
-    public static void keepContents(int id, NamedFile file, DumpContext context) {
-        if (file.isGhost()) {
-            DumpedGhosts.of(context).add(id, file);
+    /** The entry of file number {@code id}; what the file needs besides is written into the image. */
+    public static RegFileEntry dump(int id, NamedFile file, FownEntry owner, DumpContext context) {
+        Route route = Route.of(file, context.options().tree());
+        switch (route.how()) {
+            case GHOST -> DumpedGhosts.of(context).add(id, file);
+            case LINK -> DumpedLinks.of(context).add(id, file);
+            case NAME -> {}
         }
+        return entry(id, file, route.name(), owner);
     }
 
-    /** The entry of file number {@code id}. */
-    public static RegFileEntry entry(int id, NamedFile file, FownEntry owner) {
-        file.checkName();
+    /** The entry of file number {@code id} while its process still runs: just its name. */
+    public static RegFileEntry ofRound(int id, NamedFile file) {
+        return entry(id, file, file.lastName(), NOBODY);
+    }
+
+    private static RegFileEntry entry(int id, NamedFile file, String name, FownEntry owner) {
         int flags = file.flags() & ~Fcntl.O_CLOEXEC;
         if ((flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE) {
             flags &= ~Fcntl.O_TMPFILE;
@@ -76,10 +90,13 @@ public final class RegularFiles {
                 .setFlags(flags)
                 .setPos(file.position())
                 .setFown(owner)
-                .setName(file.path())
+                .setName(name)
                 .setMode(file.stat().mode());
         if (file.stat().isRegular() && !(file.isWritable() && (flags & Fcntl.O_APPEND) != 0)) {
             entry.setSize(file.stat().sizeBytes());
+        }
+        if (file.stat().isDevice()) {
+            entry.setRdev(file.stat().rdev());
         }
         return entry.build();
     }
@@ -94,57 +111,37 @@ public final class RegularFiles {
     public static Fd open(RegFileEntry entry, int flags, ImageSet image, SharedState state) {
         String path = entry.getName();
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
-            throw new ImageFormatException(ImageKind.FILES.fileName(0), describe(entry) + " has no absolute path");
+            throw new ImageFormatException(
+                    ImageKind.FILES.fileName(0), FileComparison.describe(entry) + " has no absolute path");
         }
         if (entry.getExt()) {
-            throw new EngineException(describe(entry) + " is to be provided from outside; not supported yet");
-        }
-        Optional<Fd> ghost = RestoredGhosts.of(image, state).find(entry);
-        if (ghost.isPresent()) {
-            return FileCalls.reopen(ghost.get(), flags);
+            throw new EngineException(
+                    FileComparison.describe(entry) + " is to be provided from outside; not supported yet");
         }
         try {
+            Optional<Fd> remapped = Remaps.of(image, state).find(entry);
+            if (remapped.isPresent()) {
+                return FileCalls.reopen(remapped.get(), flags);
+            }
             // Before opening, for opening a FIFO blocks and opening a device may do something.
-            compare(entry, FileCalls.stat(path));
+            boolean linkItself = (flags & Fcntl.O_PATH) != 0 && (flags & Fcntl.O_NOFOLLOW) != 0;
+            FileComparison.compare(entry, linkItself ? PathCalls.statOfName(path) : FileCalls.stat(path));
             return FileCalls.open(path, flags | Fcntl.O_CLOEXEC, 0);
         } catch (SyscallException e) {
             throw new EngineException(
-                    describe(entry) + " cannot be opened here: " + e.getMessage()
+                    FileComparison.describe(entry) + " cannot be opened here: " + e.getMessage()
                             + "; it has to be there before the restore, as it was on the other host",
                     e);
         }
     }
 
-    /** Whether the file is made from contents in the image. */
-    public static boolean isGhost(RegFileEntry entry, ImageSet image, SharedState state) {
-        return RestoredGhosts.of(image, state).has(entry);
+    /** Whether the name in the entry does not lead to the file. */
+    public static boolean isRemapped(RegFileEntry entry, ImageSet image, SharedState state) {
+        return Remaps.of(image, state).has(entry);
     }
 
-    private static void compare(RegFileEntry entry, FileStat found) {
-        int type = found.mode() & Stat.S_IFMT;
-        if (entry.hasMode() && type != (entry.getMode() & Stat.S_IFMT)) {
-            throw different(
-                    entry,
-                    "of type 0" + Integer.toOctalString(type),
-                    "of type 0" + Integer.toOctalString(entry.getMode() & Stat.S_IFMT));
-        }
-        if (!NamedFile.isCarried(entry.getName(), found)) {
-            throw new EngineException(describe(entry) + " is a kind of file that is not supported yet (mode 0"
-                    + Integer.toOctalString(found.mode()) + ")");
-        }
-        boolean readOnly = (entry.getFlags() & Fcntl.O_ACCMODE) == Fcntl.O_RDONLY;
-        if (entry.hasSize() && readOnly && found.isRegular() && found.sizeBytes() != entry.getSize()) {
-            throw different(
-                    entry, found.sizeBytes() + " bytes long", Long.toUnsignedString(entry.getSize()) + " bytes");
-        }
-    }
-
-    private static EngineException different(RegFileEntry entry, String found, String expected) {
-        return new EngineException(describe(entry) + " is " + found + " here, but the image expects " + expected
-                + "; the same file has to be on both hosts");
-    }
-
-    private static String describe(RegFileEntry entry) {
-        return "file " + entry.getName() + " (open file " + Integer.toUnsignedString(entry.getId()) + ")";
+    /** Has the temporary names of files removed when the tree is about to run: till then it may be given up. */
+    public static void removeLinksOnResume(RestoreContext context) {
+        context.onResume(() -> Remaps.of(context.image(), context).removeLinks());
     }
 }

@@ -18,6 +18,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.PipeCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.resource.QueuedBytes;
 import io.crj.engine.testing.OwnFiles;
 import java.util.Random;
 import java.util.Set;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageBuilder;
@@ -102,7 +103,7 @@ class GhostTest {
         try (OwnFiles files = new OwnFiles();
                 Fd original = make(data)) {
             FileCalls.pwriteFully(original, 0, FAR);
-            assertThat(RegularFiles.need(NamedFile.of(OwnFiles.probe(original))))
+            assertThat(RegularFiles.need(NamedFile.of(OwnFiles.probe(original)), TreeOptions.DEFAULT))
                     .isEmpty();
             FileEntry entry = files.dump(original);
             Files.delete(data);
@@ -132,10 +133,27 @@ class GhostTest {
     @Test
     void shouldRefuseALargeFile() throws Exception {
         try (Fd original = ghost("large")) {
-            FileCalls.truncate(original, DumpedGhosts.LIMIT_BYTES + 1);
+            FileCalls.pwriteFully(original, 0, new byte[(1 << 20) + 1]);
             assertThatThrownBy(() -> OwnFiles.check(original))
                     .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("up to 1048576 bytes; this one has 1048577");
+                    .hasMessageContaining("up to 1048576 bytes; this one occupies ")
+                    .hasMessageContaining("--ghost-limit ");
+            OwnFiles.check(
+                    original, TreeOptions.builder().ghostLimitBytes(2 << 20).build());
+        }
+    }
+
+    @Test
+    void shouldCountWhatALargeFileOccupies() throws Exception {
+        try (OwnFiles files = new OwnFiles();
+                Fd original = ghost("sparse")) {
+            long sizeBytes = 1L << 40;
+            FileCalls.truncate(original, sizeBytes);
+            OwnFiles.check(original);
+            FileStat restored = FileCalls.stat(files.move(original));
+            assertThat(restored.sizeBytes()).isEqualTo(sizeBytes);
+            assertThat(restored.allocatedBytes())
+                    .isEqualTo(FileCalls.stat(original).allocatedBytes());
         }
     }
 
@@ -164,7 +182,8 @@ class GhostTest {
                 .setSize(4)
                 .build();
         refuse(head.toBuilder().setSize(-1).build(), 0);
-        refuse(head.toBuilder().setMode(0010600).build(), 0);
+        refuse(head.toBuilder().setMode(0140600).build(), 0);
+        refuse(head.toBuilder().setMode(0020600).setRdev(1 << 20 | 1).build(), 0);
         refuse(head, 2);
         refuse(head, -1);
         refuse(head, Long.MAX_VALUE);

@@ -3,15 +3,19 @@ package io.crj.engine.resource.regularfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.Syscalls;
 import io.crj.engine.testing.OwnFiles;
 import java.nio.file.Files;
@@ -114,7 +118,7 @@ class RegularFileTest {
             FileEntry entry = files.dump(original);
             refuse(files, entry, file -> file.setFlags(Fcntl.O_RDWR | Fcntl.O_TRUNC));
             refuse(files, entry, file -> file.setFlags(Fcntl.O_RDWR | Fcntl.O_CREAT));
-            refuse(files, entry, file -> file.setFlags(Fcntl.O_PATH));
+            refuse(files, entry, file -> file.setFlags(Fcntl.O_PATH | Fcntl.O_TRUNC));
             refuse(files, entry, file -> file.setPos(-1));
             refuse(files, entry, file -> file.setName("relative"));
             refuse(files, entry, file -> file.setName("/with\0zero"));
@@ -137,20 +141,69 @@ class RegularFileTest {
             Files.delete(path);
             assertThatThrownBy(() -> OwnFiles.check(original))
                     .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("--link-remap, which is not supported yet");
+                    .hasMessageContaining("it has 1 more (hard links); --link-remap gives it a temporary name");
             Files.delete(other);
         }
     }
 
     @Test
-    void shouldRefuseADeletedDirectory() throws Exception {
-        Path gone = Files.createDirectory(directory.resolve("gone"));
-        try (Fd original = FileCalls.open(gone.toString(), Fcntl.O_DIRECTORY, 0)) {
-            Files.delete(gone);
-            assertThatThrownBy(() -> OwnFiles.check(original))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("a deleted directory is not supported yet");
+    void shouldRefuseAFileThatLostWhatWasWritten() throws Exception {
+        try (OwnFiles files = new OwnFiles();
+                Fd original = open(Fcntl.O_RDWR)) {
+            FileEntry entry = files.dump(original);
+            Files.writeString(path, "short");
+            assertThatThrownBy(() -> files.restore(entry))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("is 5 bytes long here, but the image expects 10 bytes");
         }
+    }
+
+    @Test
+    void shouldCarryADeletedDirectory() throws Exception {
+        Path gone = Files.createDirectory(directory.resolve("gone"));
+        try (OwnFiles files = new OwnFiles();
+                Fd original = FileCalls.open(gone.toString(), Fcntl.O_DIRECTORY, 0)) {
+            Files.delete(gone);
+            OwnFiles.check(original);
+            Fd restored = files.move(original);
+            assertThat(OwnFiles.probe(restored).link()).isEqualTo(gone + " (deleted)");
+            assertThat(FileCalls.stat(restored).isDirectory()).isTrue();
+            assertThat(FileCalls.stat(restored).inode())
+                    .isNotEqualTo(FileCalls.stat(original).inode());
+            assertThat(directory).isDirectoryNotContaining(file -> !file.equals(path));
+        }
+    }
+
+    /** A file, a directory, a symbolic link itself, a device that cannot be carried otherwise. */
+    @ParameterizedTest
+    @CsvSource({"file,0", "folder,0200000", "link,0400000", "fifo,0"})
+    void shouldCarryWhatIsOpenForItsPlaceOnly(String name, String flags) throws Exception {
+        Files.writeString(directory.resolve("file"), "contents");
+        Files.createDirectory(directory.resolve("folder"));
+        Files.createSymbolicLink(directory.resolve("link"), Path.of("file"));
+        PathCalls.makeNode(directory.resolve("fifo").toString(), Stat.S_IFIFO | 0600, 0);
+        String place = directory.resolve(name).toString();
+        try (OwnFiles files = new OwnFiles();
+                Fd original = FileCalls.open(place, Fcntl.O_PATH | Integer.decode(flags), 0)) {
+            OwnFiles.check(original);
+            Fd restored = files.move(original);
+            assertThat(OwnFiles.probe(restored).link()).isEqualTo(place);
+            assertThat(OwnFiles.probe(restored).info().flags() | Fcntl.O_CLOEXEC)
+                    .isEqualTo(OwnFiles.probe(original).info().flags() | Fcntl.O_CLOEXEC);
+            assertThat(FileCalls.stat(restored).isSame(FileCalls.stat(original)))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsMountedOver() {
+        FileStat another = new FileStat(9, 9, Stat.S_IFREG | 0600, 1, 0, 0, 0, 10, 4096);
+        NamedFile covered =
+                new NamedFile(OwnFiles.PID, "fd 700", directory.toString(), another, 0, 0, "/proc/self/fd/700");
+        assertThatThrownBy(() -> RegularFiles.check(covered, TreeOptions.DEFAULT))
+                .isInstanceOf(UnsupportedResourceException.class)
+                .hasMessageContaining("fd 700 (" + directory + ")")
+                .hasMessageContaining("the name now leads to another file");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.crj.engine.resource.pipe;
+package io.crj.engine.resource;
 
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageEntry;
@@ -9,28 +9,28 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What waits in the pipes of an image. */
-final class PipeQueues {
+/** What waits in the pipes of an image, with a name or without. */
+public final class PipeQueues {
 
     private final Map<Integer, ImageEntry> byPipeId = new HashMap<>();
 
     private PipeQueues() {}
 
-    static PipeQueues of(ImageSet image) {
+    /** @param kind the file of the image that holds them: one for pipes, one for those with a name */
+    public static PipeQueues of(ImageSet image, ImageKind kind) {
         PipeQueues queues = new PipeQueues();
-        for (ImageEntry entry : image.entries(ImageKind.PIPES_DATA, 0)) {
+        for (ImageEntry entry : image.entries(kind, 0)) {
             int pipeId = ((PipeDataEntry) entry.message()).getPipeId();
             if (queues.byPipeId.put(pipeId, entry) != null) {
                 throw new ImageFormatException(
-                        ImageKind.PIPES_DATA.fileName(0),
-                        "pipe " + Integer.toUnsignedString(pipeId) + " is there twice");
+                        kind.fileName(0), "pipe " + Integer.toUnsignedString(pipeId) + " is there twice");
             }
         }
         return queues;
     }
 
     /** Empty for a pipe that nobody of the tree reads. */
-    Optional<ImageEntry> of(int pipeId) {
+    public Optional<ImageEntry> of(int pipeId) {
         return Optional.ofNullable(byPipeId.get(pipeId));
     }
 }

@@ -1,0 +1,109 @@
+package io.crj.engine.resource.regularfile;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.RegFileEntry;
+import io.crj.engine.image.proto.RemapFilePathEntry;
+import io.crj.engine.image.proto.RemapType;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.SharedState;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Files that are not reached by the name in their entry: ghosts, and those with a temporary name. */
+final class Remaps implements AutoCloseable {
+
+    private final ImageSet image;
+    private final Map<Integer, RemapFilePathEntry> byFile = new HashMap<>();
+    private final Map<Key, Fd> files = new HashMap<>();
+    private final RestoredLinks links = new RestoredLinks();
+
+    /** A ghost is one file however many names it had; a link leads to one file under each of them. */
+    private record Key(RemapType type, int id, String name) {}
+
+    private Remaps(ImageSet image) {
+        this.image = image;
+        for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
+            if (remap.hasRemapType() && remap.getRemapType() == RemapType.PROCFS) {
+                throw new EngineException("open file " + Integer.toUnsignedString(remap.getOrigId())
+                        + " is a file of /proc that belonged to a process that has ended, which is not supported yet");
+            }
+            byFile.put(remap.getOrigId(), remap);
+        }
+    }
+
+    /** @param state of the restore of {@code image} */
+    static Remaps of(ImageSet image, SharedState state) {
+        return state.shared(Remaps.class, () -> new Remaps(image));
+    }
+
+    boolean has(RegFileEntry file) {
+        return byFile.containsKey(file.getId());
+    }
+
+    /** The file, for opening it once more; empty when its name leads to it. Stays owned by this. */
+    Optional<Fd> find(RegFileEntry file) {
+        RemapFilePathEntry remap = byFile.get(file.getId());
+        if (remap == null) {
+            return Optional.empty();
+        }
+        // Without a type: images of long ago, which had ghosts only.
+        RemapType type = remap.hasRemapType() ? remap.getRemapType() : RemapType.GHOST;
+        Key key = new Key(type, remap.getRemapId(), type == RemapType.GHOST ? "" : file.getName());
+        Fd known = files.get(key);
+        if (known == null) {
+            known = type == RemapType.GHOST
+                    ? ghost(remap.getRemapId(), file.getName())
+                    : links.open(entry(remap.getRemapId()).getName(), file.getName());
+            files.put(key, known);
+        }
+        if (type == RemapType.LINKED) {
+            FileComparison.compare(file, FileCalls.stat(known));
+        }
+        return Optional.of(known);
+    }
+
+    private Fd ghost(int id, String path) {
+        GhostImage ghost = GhostImage.of(image, id);
+        boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
+        Fd file = kept ? openKept(path) : PassingName.open(path, ghost::make);
+        try {
+            ghost.fill(file);
+            return file;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static Fd openKept(String path) {
+        PassingName.makeDirectories(path);
+        return FileCalls.open(path, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0600);
+    }
+
+    private RegFileEntry entry(int id) {
+        return image.messages(FileEntry.class, ImageKind.FILES, 0).stream()
+                .filter(file -> file.getId() == id && file.hasReg())
+                .map(FileEntry::getReg)
+                .findFirst()
+                .orElseThrow(() -> new ImageFormatException(
+                        ImageKind.REMAP_FPATH.fileName(0),
+                        "names file " + Integer.toUnsignedString(id) + ", which files.img does not have"));
+    }
+
+    /** Removes the temporary names that were used. */
+    void removeLinks() {
+        links.remove();
+    }
+
+    @Override
+    public void close() {
+        files.values().forEach(Fd::close);
+    }
+}
