@@ -45,8 +45,7 @@ public final class DescriptorHolders {
      * @param tree processes to leave out
      * @param identity what tells a file of interest from others, by its link in {@code /proc/PID/fd} and that link's text
      */
-    public static DescriptorHolders outside(
-            Set<Integer> tree, BiFunction<Path, String, Optional<Object>> identity) {
+    public static DescriptorHolders outside(Set<Integer> tree, BiFunction<Path, String, Optional<Object>> identity) {
         DescriptorHolders holders = new DescriptorHolders(identity);
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {

@@ -117,7 +117,8 @@ public final class PipeKind implements ResourceKind {
     }
 
     private static RestoredPipe make(int pipeId, RestoreContext context) {
-        PipeQueues queues = context.shared(PipeQueues.class, () -> PipeQueues.of(context.image(), ImageKind.PIPES_DATA));
+        PipeQueues queues =
+                context.shared(PipeQueues.class, () -> PipeQueues.of(context.image(), ImageKind.PIPES_DATA));
         RestoredPipe pipe = InheritedFiles.supplied(InheritedFiles.pipe(pipeId), context)
                 .map(RestoredPipe::of)
                 .orElseGet(RestoredPipe::new);
