@@ -22,7 +22,10 @@ public final class RoundMetadata {
         ImageBuilder image = new ImageBuilder();
         new FamilyDump(mappings.keySet(), shellJob).entries().forEach(kin -> image.add(ImageKind.PSTREE, 0, kin));
         KernelObjectIds ids = new KernelObjectIds();
-        image.add(ImageKind.INVENTORY, 0, InventoryFile.entry(ids.dumper(), "round").build());
+        image.add(
+                ImageKind.INVENTORY,
+                0,
+                InventoryFile.entry(ids.dumper(), "round").build());
         int firstFile = 1;
         for (Map.Entry<Integer, List<Mapping>> process : mappings.entrySet()) {
             int pid = process.getKey();
