@@ -71,7 +71,8 @@ class UnixSocketImageTest {
             refuse("cannot be connected", with(pair[0], s -> s.setPeer(s.getIno())), pair[1]);
             refuse("cannot be connected", with(pair[0], s -> s.setState(SocketRow.LISTEN)), pair[1]);
             refuse("cannot be connected", with(pair[0], s -> s.setType(SOCK_DGRAM)), pair[1]);
-            refuse("not connected to it", pair[0], with(pair[1], s -> s.setPeer(0).setState(SocketRow.CLOSE)));
+            refuse("not connected to it", pair[0], with(pair[1], s -> s.setPeer(0)
+                    .setState(SocketRow.CLOSE)));
             refuse("is there twice", pair[0], pair[1], with(pair[1], s -> {}));
             refuse("a name of 200 bytes", with(pair[0], s -> s.setName(ByteString.copyFrom(new byte[200]))), pair[1]);
             refuse("numbered", with(pair[0], s -> s.setId(77)), pair[1]);
@@ -82,9 +83,9 @@ class UnixSocketImageTest {
     void shouldRefuseThreeSocketsInOnePair() {
         try (OwnFiles files = new OwnFiles()) {
             FileEntry[] pair = pair(files, SOCK_DGRAM);
-            FileEntry third = with(pair[1].toBuilder().setId(9).build(), s -> s.setId(9)
-                    .setIno(12345)
-                    .setPeer(pair[0].getUsk().getIno()));
+            FileEntry third = with(
+                    pair[1].toBuilder().setId(9).build(),
+                    s -> s.setId(9).setIno(12345).setPeer(pair[0].getUsk().getIno()));
             refuse("which has no name", pair[0], pair[1], third);
         }
     }
@@ -161,8 +162,10 @@ class UnixSocketImageTest {
             assertThatThrownBy(() -> new OwnFiles().withImage(image(entry)).restore(entry))
                     .hasMessageContaining("is something else on this host");
             assertThat(tmp.resolve("name")).hasContent("something else");
-            FileEntry elsewhere = with(entry, s -> s.setName(
-                    ByteString.copyFromUtf8(tmp.resolve("missing/name").toString())));
+            FileEntry elsewhere = with(
+                    entry,
+                    s -> s.setName(
+                            ByteString.copyFromUtf8(tmp.resolve("missing/name").toString())));
             assertThatThrownBy(() -> new OwnFiles().withImage(image(elsewhere)).restore(elsewhere))
                     .hasMessageContaining("the directory of " + tmp.resolve("missing/name"));
         }

@@ -35,9 +35,15 @@ class UnixSocketRefusalTest {
 
     /** Runs {@code test} while a program holds what {@code script} makes of the path {@code name}. */
     private void withOther(String script, Consumer<Process> test) throws IOException, InterruptedException {
-        String program = "import socket, sys, os\nname = sys.argv[1]\n" + script
-                + "\nprint(1, flush=True)\nsys.stdin.read()\n";
-        Process other = new ProcessBuilder("python3", "-I", "-S", "-c", program, tmp.resolve("name").toString())
+        String program =
+                "import socket, sys, os\nname = sys.argv[1]\n" + script + "\nprint(1, flush=True)\nsys.stdin.read()\n";
+        Process other = new ProcessBuilder(
+                        "python3",
+                        "-I",
+                        "-S",
+                        "-c",
+                        program,
+                        tmp.resolve("name").toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         try {
@@ -121,8 +127,8 @@ class UnixSocketRefusalTest {
             SocketCalls.listen(listener, 3);
             withOther("s = socket.socket(socket.AF_UNIX)\ns.connect(name)\nsocket.send_fds(s, [b'x'], [0])", other -> {
                 try (Fd server = SocketCalls.accept(listener)) {
-                    files.with(external(
-                            Long.toString(OwnFiles.probe(server).stat().inode())));
+                    files.with(
+                            external(Long.toString(OwnFiles.probe(server).stat().inode())));
                     assertThatThrownBy(() -> files.checkWithOptions(server))
                             .isInstanceOf(UnsupportedResourceException.class)
                             .hasMessageContaining("SCM_RIGHTS");
@@ -144,11 +150,13 @@ class UnixSocketRefusalTest {
 
     @Test
     void shouldRefuseADatagramServerThatIsConnectedBack() throws Exception {
-        try (OwnFiles files = new OwnFiles().with(TreeOptions.builder().extUnixSk(true).build());
+        try (OwnFiles files = new OwnFiles()
+                        .with(TreeOptions.builder().extUnixSk(true).build());
                 Fd client = UnixCalls.socket(SOCK_DGRAM)) {
             UnixName own = UnixName.of(tmp.resolve("client").toString().getBytes(US_ASCII));
             UnixCalls.bind(client, own);
-            String script = "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.bind(name)\ns.connect('" + own + "')";
+            String script =
+                    "s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)\ns.bind(name)\ns.connect('" + own + "')";
             withOther(script, other -> {
                 files.checkWithOptions(client);
                 UnixCalls.connect(client, name());
