@@ -75,7 +75,7 @@ class MigrationTest {
         assertThat(hostA.calls()).containsExactly("round 1", "round 2", "frozen", "removed " + SERVICE, "reaped");
         await().untilAsserted(() -> assertThat(hostB.calls())
                 .containsExactly(
-                        "vessel [4242, 4243]",
+                        "vessel",
                         "got mm-4242.img",
                         "got round 1",
                         "got mm-4242.img",
