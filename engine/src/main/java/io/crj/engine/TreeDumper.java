@@ -17,9 +17,13 @@ import io.crj.engine.tree.TreeMemoryDump;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ordered stages of a dump, and what undoes each of them. */
 final class TreeDumper implements Dumper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TreeDumper.class);
 
     private final DumpOptions options;
     private final Hooks hooks;
@@ -180,6 +184,7 @@ final class TreeDumper implements Dumper {
         void end(String phase) {
             long now = System.nanoTime();
             nanos.put(phase, now - last);
+            LOG.info("dump, {}: {} us", phase, (now - last) / 1000);
             last = now;
         }
     }

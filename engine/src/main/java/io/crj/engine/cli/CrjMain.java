@@ -1,6 +1,8 @@
 package io.crj.engine.cli;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hook.Action;
+import io.crj.engine.hook.HookException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -130,7 +132,10 @@ public final class CrjMain {
             error.printStackTrace(err);
         }
         err.flush();
-        return ExitCode.FAILED;
+        // What the script said about a finished dump is for whoever called crj; else there is nothing but failure.
+        return error instanceof HookException said && said.action() == Action.POST_DUMP
+                ? said.exitCode()
+                : ExitCode.FAILED;
     }
 
     private static String sentence(Exception error) {

@@ -51,6 +51,9 @@ public final class ThreadRestore {
             alternateStack(entry.getSas());
         }
         scheduling(entry);
+        try (TaskLog log = TaskLog.of(thread.ownTid())) {
+            log.step("the thread has its name, robust list, alternate stack and scheduling");
+        }
     }
 
     private void name(String name) {
@@ -117,6 +120,9 @@ public final class ThreadRestore {
         byte[] extended = ExtendedStateCodec.decode(
                 core.getThreadInfo().getFpregs(), thread.extendedState().length, thread.tid());
         thread.become(registers, extended, mask());
+        try (TaskLog log = TaskLog.of(thread.ownTid())) {
+            log.step("the thread will go on at 0x" + Long.toHexString(registers.get(Registers.IP)));
+        }
     }
 
     private long mask() {

@@ -26,6 +26,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.regularfile.RegularFiles;
+import io.crj.engine.task.TaskLog;
 import io.crj.engine.trace.RemoteProcess;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -154,6 +155,9 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
                 : descriptors.get(descriptors.size() - 1).getFd() + 1;
         vessel.clearDescriptorsBelow(limit);
         RemoteProcess process = vessel.process();
+        try (TaskLog log = TaskLog.of(process.ownPid())) {
+            log.step("restoring " + descriptors.size() + " descriptors");
+        }
         Map<Integer, Integer> first = new LinkedHashMap<>();
         for (FdinfoEntry descriptor : descriptors) {
             int fd = descriptor.getFd();

@@ -14,6 +14,7 @@ import io.crj.engine.memory.VesselComparison;
 import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.task.ProcessRestore;
 import io.crj.engine.task.TaskComparison;
+import io.crj.engine.task.TaskLog;
 import io.crj.engine.task.ThreadRestore;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
@@ -65,6 +66,14 @@ final class ProcessBuild {
 
     /** Address space, directories, signal actions and threads. */
     void body(ImageFiles files) {
+        try (TaskLog log = TaskLog.of(entry.getPid())) {
+            log.step("restoring the process: " + mm.getVmasCount() + " mappings, " + entry.getThreadsCount()
+                    + " threads");
+            build(files);
+        }
+    }
+
+    private void build(ImageFiles files) {
         whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
         int workingDirectory = vessel.give(files.open(directories.getCwdId(), 0));
@@ -80,10 +89,13 @@ final class ProcessBuild {
 
     /** What earlier steps, or the end of other processes, would disturb. */
     void finish() {
-        whole.limits();
-        threads.forEach(ThreadRestore::finish);
-        whole.finish(mm);
-        whole.timers();
+        try (TaskLog log = TaskLog.of(entry.getPid())) {
+            log.step("restoring limits, credentials, pending signals and timers");
+            whole.limits();
+            threads.forEach(ThreadRestore::finish);
+            whole.finish(mm);
+            whole.timers();
+        }
     }
 
     /** Takes away what only the engine needed. */
@@ -93,14 +105,21 @@ final class ProcessBuild {
 
     /** Compares with the image, and prepares what the threads begin with. */
     void end(ImageFiles files, DescriptorRestore descriptors) {
-        VesselComparison.compare(process.pid(), mm.getVmasList(), files);
-        descriptors.compare(tableId, process.pid());
-        for (Tracee thread : vessel.threads()) {
-            TaskComparison.compare(thread.tid(), core(image, thread.ownTid()));
+        try (TaskLog log = TaskLog.of(entry.getPid())) {
+            log.step("comparing with the image");
+            compare(files, descriptors);
         }
         threads.forEach(ThreadRestore::registers);
         if (whole.isStopped()) {
             vessel.stopWhenReleased();
+        }
+    }
+
+    private void compare(ImageFiles files, DescriptorRestore descriptors) {
+        VesselComparison.compare(process.pid(), mm.getVmasList(), files);
+        descriptors.compare(tableId, process.pid());
+        for (Tracee thread : vessel.threads()) {
+            TaskComparison.compare(thread.tid(), core(image, thread.ownTid()));
         }
     }
 }

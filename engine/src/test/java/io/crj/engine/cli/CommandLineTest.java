@@ -12,6 +12,7 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.engine.testing.OptionsDocument;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -163,5 +164,23 @@ class CommandLineTest {
         assertThat(run("page-server")).isEqualTo(2);
         assertThat(run("swrk", "3")).isEqualTo(2);
         assertThat(err.toString()).contains("no crj page-server", "no crj swrk");
+    }
+
+    @Test
+    void shouldUnderstandEveryExampleOfTheDocument() throws IOException {
+        for (OptionsDocument.Example example : OptionsDocument.examples()) {
+            for (String command : example.commands()) {
+                if (command.startsWith("crj ")) {
+                    String[] words = command.substring("crj ".length())
+                            .replace("\"$PID\"", "77")
+                            .replace("-D image", "-D " + tmp.resolve("image"))
+                            .replace("'", "")
+                            .split(" ");
+                    assertThat(run(words))
+                            .as(example + "\n" + command + "\n" + err)
+                            .isEqualTo(1);
+                }
+            }
+        }
     }
 }

@@ -35,6 +35,11 @@ final class CriuPeer {
         criu(directory, "restore.log", "restore", List.of("-d"), more);
     }
 
+    /** {@code criu cpuinfo dump} or {@code check}. */
+    static void cpuinfo(String verb, Path directory) {
+        criu(directory, "cpuinfo.log", "cpuinfo", List.of(verb));
+    }
+
     /** The words of {@link #restore}. */
     static List<String> restoreCommand(Path directory, String... more) {
         return line(directory, "restore.log", "restore", List.of("-d"), more);
