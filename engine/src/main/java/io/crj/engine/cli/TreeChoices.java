@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 final class TreeChoices {
 
     /** Kinds of {@code --external} that somebody handles. */
-    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "pipe", "veth");
+    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "pipe", "veth", "mnt");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;

@@ -172,9 +172,10 @@ class CommandLineTest {
             for (String command : example.commands()) {
                 if (command.startsWith("crj ")) {
                     String[] words = command.substring("crj ".length())
-                            .replace("\"$PID\"", "77")
+                            .replace("$PID", "77")
                             .replace("-D image", "-D " + tmp.resolve("image"))
-                            .replace("'", "")
+                            .replace("$INO", "4711")
+                            .replaceAll("['\"]| [0-9]*[<>].*", "")
                             .split(" ");
                     assertThat(run(words))
                             .as(example + "\n" + command + "\n" + err)
