@@ -26,6 +26,11 @@ class ThereAndBackTest {
     }
 
     @Test
+    void shouldMoveTreeThatForksThereAndBack() {
+        moveThereAndBack(Stranger.forking(labs.lab()));
+    }
+
+    @Test
     void shouldMoveJvmWithDozenThreadsThereAndBack() {
         moveThereAndBack(Stranger.jvm(labs.lab()));
     }

@@ -43,6 +43,15 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
         return python;
     }
 
+    /** Starts the python3 sequence server that has a process for each connection and makes short-lived ones all the time. */
+    public static Stranger forking(Lab lab) {
+        String script = testFile("strangers/forking.py").toString();
+        int pid = lab.startDaemon("hostA", "python3", script, Integer.toString(STREAM_PORT));
+        Stranger forking = new Stranger(lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3");
+        forking.awaitListening();
+        return forking;
+    }
+
     /** Starts a JVM that serves with a dozen threads. */
     public static Stranger jvm(Lab lab) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();

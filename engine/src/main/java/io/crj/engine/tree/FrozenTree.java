@@ -52,7 +52,8 @@ public final class FrozenTree {
 
     private boolean freezeChild(int child) {
         if (TreeMembers.isDead(child)) {
-            return dead.add(child);
+            TreeMembers.awaitEnd(child);
+            return TreeMembers.exists(child) && dead.add(child);
         }
         try {
             processes.put(child, FrozenProcess.freeze(child));

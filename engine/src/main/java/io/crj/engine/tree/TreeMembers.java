@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 /** A running process and its descendants, as /proc shows them just now; proc_pid_task(5). */
 public final class TreeMembers {
 
+    /** Being shut down; linux/sched.h. */
+    private static final int PF_EXITING = 4;
+
     private TreeMembers() {}
 
     /** All processes that are alive, parents before children. */
@@ -77,11 +80,26 @@ public final class TreeMembers {
         return children;
     }
 
-    /** Whether a process has ended; one that is gone altogether has as well. */
+    /** Whether a process has ended or is about to, without memory or files any more; one that is gone has as well. */
     static boolean isDead(int pid) {
         try {
-            char state = TaskStat.read(pid).state();
-            return (state == 'Z' && ProcFile.numbers("/proc/" + pid + "/task").size() == 1) || state == 'X';
+            boolean exiting = (TaskStat.read(pid).flags() & PF_EXITING) != 0;
+            return exiting && ProcFile.numbers("/proc/" + pid + "/task").size() == 1;
+        } catch (EngineException e) {
+            return !exists(pid);
+        }
+    }
+
+    /** Waits for a dead process to become one that only its parent has to take note of, or nothing at all. */
+    static void awaitEnd(int pid) {
+        while (exists(pid) && !isWaitedFor(pid)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isWaitedFor(int pid) {
+        try {
+            return TaskStat.read(pid).state() == 'Z';
         } catch (EngineException e) {
             return !exists(pid);
         }
