@@ -5,6 +5,8 @@ import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.memory.MemoryDump;
+import io.crj.engine.namespace.NamespaceCheck;
+import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.KeptLock;
 import io.crj.engine.netlock.NetworkLock;
@@ -31,6 +33,7 @@ final class TreeDumper implements Dumper {
     private final TreeReport report;
     private final TracerThread tracer;
     private final TreeMemoryDump memory;
+    private final TreeNetwork network;
     private final NetworkLock lock;
     private KeptLock kept = KeptLock.NONE;
     private FrozenTree frozen;
@@ -46,7 +49,8 @@ final class TreeDumper implements Dumper {
         this.report = new DumpPreflight(options).check();
         this.tracer = new TracerThread("tracer-" + pid);
         this.memory = new TreeMemoryDump(pid, tracer);
-        this.lock = NetworkLocks.of(options.networkLock(), options.lockId());
+        this.network = TreeNetwork.of(pid, NamespaceCheck.own(pid));
+        this.lock = network.lock(options.networkLock(), options.lockId());
     }
 
     @Override
@@ -135,7 +139,10 @@ final class TreeDumper implements Dumper {
             frozen = null;
         });
         closeMetadata();
-        if (options.keepLocked()) {
+        if (network.isOwn()) {
+            locked = false;
+            lock.leave();
+        } else if (options.keepLocked()) {
             // The restore is what ends it, for scripts: only then is the network back.
             if (!connections.isEmpty()) {
                 kept.hold(connections);
@@ -172,6 +179,9 @@ final class TreeDumper implements Dumper {
         } finally {
             memory.close();
             tracer.close();
+            if (network.isOwn()) {
+                lock.leave();
+            }
         }
     }
 

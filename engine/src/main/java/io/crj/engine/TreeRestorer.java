@@ -13,6 +13,8 @@ import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.netlock.NetworkLock;
+import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.RestoreLock;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.AddressHole;
@@ -33,6 +35,9 @@ final class TreeRestorer implements Restorer {
     private final Hooks hooks;
     private final TracerThread tracer;
     private final RestoreLock lock;
+    /** Holds back everything in a network of the tree's own. */
+    private NetworkLock closed;
+
     private final Map<String, byte[]> files = new HashMap<>();
     private final SharedMemory shared = new SharedMemory();
     private final Map<Integer, VesselMemory> memory = new HashMap<>();
@@ -41,6 +46,7 @@ final class TreeRestorer implements Restorer {
     private ImageSet image;
     private ImageFiles mapped;
     private TreeBuild build;
+    private NamespacesRestore namespaces;
     /** The root of the tree as this process sees it, once it is there. */
     private int root;
 
@@ -112,6 +118,7 @@ final class TreeRestorer implements Restorer {
                 .filter(kin -> image.has(ImageKind.MM, kin.pid()))
                 .toList();
         if (vessels == null) {
+            NamespacesRestore.check(image, options.tree());
             long hole = AddressHole.find(
                     alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
             vessels = VesselTree.start(
@@ -147,16 +154,30 @@ final class TreeRestorer implements Restorer {
         tracer.run(this::follow);
         root = vessels.outerPid(family.get(0).pid());
         hooks.run(Action.SETUP_NAMESPACES, root);
-        NamespacesRestore namespaces = new NamespacesRestore(image, root);
-        tracer.run(namespaces::fill);
+        tracer.run(this::fillNamespaces);
         hooks.run(Action.POST_SETUP_NAMESPACES, root);
         tracer.run(() -> {
-            build = new TreeBuild(options, image, vessels, family, memory, mapped);
-            lock.lock(image.one(InventoryEntry.class, ImageKind.INVENTORY, 0), build.connections(), build.listeners());
+            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network());
+            if (closed == null) {
+                lock.lock(
+                        image.one(InventoryEntry.class, ImageKind.INVENTORY, 0),
+                        build.connections(),
+                        build.listeners());
+            }
             build.build();
             namespaces.finish();
         });
         hooks.run(Action.POST_RESTORE, root);
+    }
+
+    /** A network of its own is closed before its devices, and anything else that could answer, come up. */
+    private void fillNamespaces() {
+        namespaces = new NamespacesRestore(image, root, options.tree());
+        if (namespaces.network().isOwn()) {
+            closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId());
+            closed.lock(List.of(), List.of());
+        }
+        namespaces.fill();
     }
 
     @Override
@@ -167,7 +188,7 @@ final class TreeRestorer implements Restorer {
         hooks.run(Action.NETWORK_UNLOCK, root);
         hooks.run(Action.PRE_RESUME, root);
         tracer.run(() -> {
-            lock.unlock();
+            unlock();
             build.resume();
             vessels.release();
             vessels = null;
@@ -175,6 +196,24 @@ final class TreeRestorer implements Restorer {
         });
         hooks.run(Action.POST_RESUME, root);
         return root;
+    }
+
+    private void unlock() {
+        if (closed == null) {
+            lock.unlock();
+        } else {
+            namespaces.connect();
+            closed.close();
+        }
+    }
+
+    private void giveUpLock() {
+        if (closed == null) {
+            lock.giveUp();
+        } else {
+            closed.leave();
+            namespaces.close();
+        }
     }
 
     private void closeParts() {
@@ -197,7 +236,7 @@ final class TreeRestorer implements Restorer {
                     vessels.destroy();
                     vessels = null;
                     closeParts();
-                    lock.giveUp();
+                    giveUpLock();
                 });
             }
         } finally {

@@ -15,7 +15,9 @@ final class ImageCheck {
     /** @throws EngineException naming the damaged file, or the option */
     static void check(ImageSet image, TreeOptions options) {
         for (String name : image.files().keySet()) {
-            ImageFileName.parse(name).ifPresent(file -> image.entries(file.kind(), file.id()));
+            ImageFileName.parse(name)
+                    .filter(file -> !file.kind().isRaw())
+                    .ifPresent(file -> image.entries(file.kind(), file.id()));
         }
         boolean connections = image.files().keySet().stream()
                 .flatMap(name -> ImageFileName.parse(name).stream())

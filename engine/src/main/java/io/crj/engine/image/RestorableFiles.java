@@ -28,6 +28,15 @@ final class RestorableFiles {
             SK_QUEUES,
             TTY_INFO,
             TTY_DATA,
+            NETDEV,
+            NETNS,
+            IFADDR,
+            ROUTE,
+            ROUTE6,
+            RULE,
+            NFTABLES,
+            IPTABLES,
+            IP6TABLES,
             SECCOMP);
 
     /**

@@ -20,6 +20,11 @@ public interface NetworkLock extends AutoCloseable {
     /** Lets packets through again; harmless when nothing is locked. */
     void unlock();
 
+    /** To be called once all that could answer packets is gone: a lock that ends with it stays until then. */
+    default void leave() {
+        unlock();
+    }
+
     @Override
     default void close() {
         unlock();

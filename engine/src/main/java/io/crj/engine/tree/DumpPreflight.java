@@ -15,6 +15,7 @@ import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.resource.CheckContext;
@@ -73,9 +74,11 @@ public final class DumpPreflight {
             }
         }
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
-        NamespacesDump.check(own, pid);
+        NamespacesDump.check(own, options);
+        TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
-        checkFiles(owners(tids));
+        Set<Integer> owners = owners(tids);
+        network.run(() -> checkFiles(owners));
         return new TreeReport(
                 pid,
                 TaskStat.read(pid).name(),
@@ -84,7 +87,7 @@ public final class DumpPreflight {
                 residentBytes,
                 List.copyOf(needs),
                 connections,
-                List.copyOf(addresses));
+                network.isOwn() ? List.of() : List.copyOf(addresses));
     }
 
     /** Who may get signals of files: threads, processes, groups. */

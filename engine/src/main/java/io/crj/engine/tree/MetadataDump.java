@@ -17,6 +17,9 @@ import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceCheck;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.net.SocketNamespace;
+import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.DumpContext;
@@ -109,14 +112,22 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     public void dumpFiles() {
         processes.forEach(process -> process.dumpFiles(this));
         int root = options.pid();
-        NamespacesDump.dump(NamespaceCheck.own(root), root, ids.get(root), image);
-        ids.forEach((pid, own) -> {
-            image.add(ImageKind.IDS, process(pid).ownPid(), own);
-            image.touch(ImageKind.FDINFO, own.getFilesId());
+        Set<NamespaceKind> own = NamespaceCheck.own(root);
+        NamespacesDump.dump(own, options, ids.get(root), image);
+        ids.forEach((pid, numbers) -> {
+            image.add(ImageKind.IDS, process(pid).ownPid(), numbers);
+            image.touch(ImageKind.FDINFO, numbers.getFilesId());
         });
+        TreeNetwork.of(root, own).run(this::dumpOpenFiles);
+        image.add(ImageKind.INVENTORY, 0, inventory());
+    }
+
+    private void dumpOpenFiles() {
+        int network = ids.get(options.pid()).getNetNsId();
         Map<Integer, List<FdinfoEntry>> tables = new TreeMap<>();
         for (OpenFile file : openFiles) {
-            FileEntry entry = ResourceCatalog.claim(file.probe()).dump(file, this);
+            FileEntry entry =
+                    SocketNamespace.mark(ResourceCatalog.claim(file.probe()).dump(file, this), network);
             image.add(ImageKind.FILES, 0, entry);
             for (OpenFile.Descriptor descriptor : file.descriptors()) {
                 tables.computeIfAbsent(ids.get(descriptor.pid()).getFilesId(), id -> new ArrayList<>())
@@ -131,7 +142,6 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         tables.forEach((table, descriptors) -> descriptors.stream()
                 .sorted(Comparator.comparingInt(FdinfoEntry::getFd))
                 .forEach(descriptor -> image.add(ImageKind.FDINFO, table, descriptor)));
-        image.add(ImageKind.INVENTORY, 0, inventory());
     }
 
     private InventoryEntry inventory() {

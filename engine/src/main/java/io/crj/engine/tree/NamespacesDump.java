@@ -1,10 +1,12 @@
 package io.crj.engine.tree;
 
+import io.crj.engine.DumpOptions;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
+import io.crj.engine.namespace.net.NetNamespaceDump;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import java.util.EnumSet;
 import java.util.Set;
@@ -13,12 +15,13 @@ import java.util.Set;
 final class NamespacesDump {
 
     private static final Set<NamespaceKind> CARRIED =
-            EnumSet.of(NamespaceKind.PID, NamespaceKind.UTS, NamespaceKind.IPC);
+            EnumSet.of(NamespaceKind.PID, NamespaceKind.NET, NamespaceKind.UTS, NamespaceKind.IPC);
 
     private NamespacesDump() {}
 
     /** Refuses, while the tree runs, what cannot be carried. */
-    static void check(Set<NamespaceKind> own, int root) {
+    static void check(Set<NamespaceKind> own, DumpOptions options) {
+        int root = options.pid();
         for (NamespaceKind kind : own) {
             if (!CARRIED.contains(kind)) {
                 throw new UnsupportedResourceException(
@@ -28,15 +31,22 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.IPC)) {
             IpcNamespace.check(root);
         }
+        if (own.contains(NamespaceKind.NET)) {
+            NetNamespaceDump.check(root, options.tree());
+        }
     }
 
     /** @param ids numbers of the root's namespaces */
-    static void dump(Set<NamespaceKind> own, int root, TaskKobjIdsEntry ids, ImageBuilder image) {
+    static void dump(Set<NamespaceKind> own, DumpOptions options, TaskKobjIdsEntry ids, ImageBuilder image) {
+        int root = options.pid();
         if (own.contains(NamespaceKind.UTS)) {
             UtsNamespace.dump(root, ids.getUtsNsId(), image);
         }
         if (own.contains(NamespaceKind.IPC)) {
             IpcNamespace.dump(root, ids.getIpcNsId(), image);
+        }
+        if (own.contains(NamespaceKind.NET)) {
+            NetNamespaceDump.dump(root, ids.getNetNsId(), options.lockId(), image);
         }
     }
 }

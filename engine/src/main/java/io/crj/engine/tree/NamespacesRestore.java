@@ -1,5 +1,6 @@
 package io.crj.engine.tree;
 
+import io.crj.engine.TreeOptions;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.InventoryEntry;
@@ -8,21 +9,26 @@ import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
 import io.crj.engine.namespace.ipc.RestoredSegments;
+import io.crj.engine.namespace.net.NetNamespaceRestore;
+import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import java.util.EnumSet;
 import java.util.Set;
 
 /** Fills the namespaces that a tree has for itself; the root has made them, empty. */
-public final class NamespacesRestore {
+public final class NamespacesRestore implements AutoCloseable {
 
     private final ImageSet image;
     private final TaskKobjIdsEntry ids;
     private final Set<NamespaceKind> own;
     private final int root;
+    private final TreeOptions options;
     private RestoredSegments segments;
+    private NetNamespaceRestore network;
 
     /** @param root the root of the tree, as we see it */
-    public NamespacesRestore(ImageSet image, int root) {
+    public NamespacesRestore(ImageSet image, int root, TreeOptions options) {
+        this.options = options;
         this.image = image;
         this.ids = idsOfRoot(image);
         this.own = own(image);
@@ -63,6 +69,23 @@ public final class NamespacesRestore {
         };
     }
 
+    /**
+     * Looks, before anything is made, whether they can be filled as the options say.
+     *
+     * @param image of a whole dump; a round before it tells nothing about them
+     */
+    public static void check(ImageSet image, TreeOptions options) {
+        int network = id(idsOfRoot(image), NamespaceKind.NET);
+        if (own(image).contains(NamespaceKind.NET) && image.has(ImageKind.NETNS, network)) {
+            NetNamespaceRestore.check(image, network, options);
+        }
+    }
+
+    /** The network the tree's sockets will be in. */
+    public TreeNetwork network() {
+        return TreeNetwork.of(root, own);
+    }
+
     /** What they hold, before any process of the tree is built further. */
     public void fill() {
         if (own.contains(NamespaceKind.UTS)) {
@@ -70,6 +93,24 @@ public final class NamespacesRestore {
         }
         if (own.contains(NamespaceKind.IPC)) {
             segments = IpcNamespace.restore(image, ids.getIpcNsId(), root);
+        }
+        if (own.contains(NamespaceKind.NET)) {
+            network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root, options);
+        }
+    }
+
+    /** Connects the tree's network to the outside: it is about to run. */
+    public void connect() {
+        if (network != null) {
+            network.connect();
+        }
+    }
+
+    /** Removes what is outside of a tree that will not run. */
+    @Override
+    public void close() {
+        if (network != null) {
+            network.close();
         }
     }
 

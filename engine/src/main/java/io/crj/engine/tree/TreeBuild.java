@@ -8,6 +8,7 @@ import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.task.DeadProcessRestore;
@@ -25,18 +26,24 @@ public final class TreeBuild implements AutoCloseable {
     private final VesselTree vessels;
     private final List<Kin> family;
     private final ImageFiles files;
+    private final TreeNetwork network;
     private final DescriptorRestore descriptors;
     private final List<ProcessBuild> processes = new ArrayList<>();
     private final List<Integer> dead = new ArrayList<>();
 
-    /** @param memory address spaces by pid */
+    /**
+     * @param memory address spaces by pid
+     * @param network where its sockets are
+     */
     public TreeBuild(
             RestoreOptions options,
             ImageSet image,
             VesselTree vessels,
             List<Kin> family,
             Map<Integer, VesselMemory> memory,
-            ImageFiles files) {
+            ImageFiles files,
+            TreeNetwork network) {
+        this.network = network;
         this.image = image;
         this.vessels = vessels;
         this.family = family;
@@ -74,11 +81,11 @@ public final class TreeBuild implements AutoCloseable {
 
     /** Everything up to the registers; compared with the image at the end. */
     public void build() {
-        descriptors.open();
+        network.run(descriptors::open);
         vessels.arrange(family, image);
         processes.forEach(process -> process.body(files));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
-        descriptors.complete();
+        network.run(descriptors::complete);
         files.memory().seal();
         dead.forEach(this::end);
         // Children that ended or will be stopped have told their parents, who must not hear of it again.
@@ -96,7 +103,7 @@ public final class TreeBuild implements AutoCloseable {
 
     /** After the network is unlocked. */
     public void resume() {
-        descriptors.resume();
+        network.run(descriptors::resume);
     }
 
     @Override

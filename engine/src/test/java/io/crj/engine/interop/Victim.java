@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A program of src/test/victims that holds something and, asked to, checks that it still does; see victim.h. */
 final class Victim implements AutoCloseable {
@@ -22,13 +24,18 @@ final class Victim implements AutoCloseable {
         this.status = status;
     }
 
-    /** Compiles and starts it; on return it is ready. */
-    static Victim start(String name, Path directory) throws IOException, InterruptedException {
+    /**
+     * Compiles and starts it; on return it is ready.
+     *
+     * @param starter command that gets the program's command line behind its own, and becomes it
+     */
+    static Victim start(String name, Path directory, String... starter) throws IOException, InterruptedException {
         Path program = Subject.compile(name, directory);
         Path status = directory.resolve("status");
         Path work = Files.createDirectories(directory.resolve("work"));
-        Victim victim =
-                new Victim(Subject.of(directory, program.toString(), status.toString(), work.toString()), status);
+        List<String> command = new ArrayList<>(List.of(starter));
+        command.addAll(List.of(program.toString(), status.toString(), work.toString()));
+        Victim victim = new Victim(Subject.of(directory, command.toArray(String[]::new)), status);
         await().atMost(PATIENCE).until(() -> Files.exists(status));
         assertThat(status).hasContent("ready");
         return victim;

@@ -47,6 +47,12 @@ public final class NamespaceLock implements NetworkLock {
         run(inside::unlock);
     }
 
+    /** Nobody is left in the namespace: were it open, the kernel would answer peers that their connections are gone. */
+    @Override
+    public void leave() {
+        namespace.close();
+    }
+
     private void run(Runnable work) {
         InNetNamespace.call(namespace, whose, () -> {
             work.run();

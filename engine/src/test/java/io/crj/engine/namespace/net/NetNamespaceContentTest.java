@@ -13,10 +13,10 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.NetSetting;
 import io.crj.engine.image.proto.NetnsEntry;
 import io.crj.engine.netlock.NetworkLockMethod;
+import io.crj.engine.testing.NetworkSnapshot;
 import io.crj.engine.testing.TestNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The content of a network namespace, moved to a new one; the "host" is a namespace of its own as well. */
-class NetNamespaceTest {
+class NetNamespaceContentTest {
 
     private static final int ID = 9;
     private static final String LOCK = "test";
@@ -78,17 +78,6 @@ class NetNamespaceTest {
             nft add rule ip nat post oifname eth0 masquerade
             """;
 
-    private static void assertSame(List<String> now, List<String> before) {
-        List<String> gone = new ArrayList<>(before);
-        now.forEach(gone::remove);
-        List<String> come = new ArrayList<>(now);
-        before.forEach(come::remove);
-        assertThat(gone).as("gone; come is " + come).isEmpty();
-        for (int i = 0; i < now.size(); i++) {
-            assertThat(now.get(i)).as("line " + i).isEqualTo(before.get(i));
-        }
-    }
-
     private TestNetwork host;
 
     @BeforeEach
@@ -130,12 +119,11 @@ class NetNamespaceTest {
     @Test
     void shouldMoveEverything() {
         host.run(() -> {
-            List<String> before;
+            NetworkSnapshot before;
             ImageSet image;
             TestNetwork.command("ip", "link", "add", "hostbr", "type", "bridge");
             try (InsideNetwork source = filled()) {
-                await().until(() -> !source.run("ip", "-6", "addr").contains("tentative"));
-                before = source.snapshot();
+                before = NetworkSnapshot.of(source.pid());
                 NetNamespaceDump.check(source.pid(), TreeOptions.DEFAULT);
                 image = dump(source.pid());
             }
@@ -148,7 +136,8 @@ class NetNamespaceTest {
                 assertThat(TestNetwork.command("ip", "link", "show", "outer"))
                         .contains("UP")
                         .contains("master hostbr");
-                await().atMost(3, TimeUnit.SECONDS).untilAsserted(() -> assertSame(target.snapshot(), before));
+                await().atMost(3, TimeUnit.SECONDS)
+                        .untilAsserted(() -> NetworkSnapshot.of(target.pid()).assertSameAs(before));
             }
         });
     }
