@@ -54,6 +54,13 @@ public final class AgentMain implements Callable<Integer> {
                             + "here; may be given several times")
     private List<String> serviceAddresses = List.of();
 
+    @Option(
+            names = "--log-dir",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/crj/logs",
+            description = "where logs of restores go when a migration asks for them (default: ${DEFAULT-VALUE})")
+    private Path logs;
+
     @Option(names = "--name", description = "what to call this host (default: its host name)")
     private String name;
 
@@ -94,7 +101,8 @@ public final class AgentMain implements Callable<Integer> {
                 host,
                 configured(addresses),
                 addresses,
-                PROC);
+                PROC,
+                logs);
         Agent agent = new Agent(parts, listenAddress());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "crj-shutdown"));
         LoggerFactory.getLogger(AgentMain.class)

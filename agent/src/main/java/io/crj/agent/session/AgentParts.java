@@ -19,6 +19,7 @@ import java.nio.file.Path;
  * @param configured service addresses this agent was told about
  * @param addresses this host's addresses
  * @param proc where proc(5) is mounted
+ * @param logs folder for logs of restores, a folder in it for each migration that wants some
  */
 public record AgentParts(
         Engine engine,
@@ -28,4 +29,5 @@ public record AgentParts(
         HostDescription host,
         ConfiguredAddresses configured,
         HostAddresses addresses,
-        Path proc) {}
+        Path proc,
+        Path logs) {}

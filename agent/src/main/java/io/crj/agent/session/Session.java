@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One side of one migration. Requests come from connections' threads; everything that touches the engine, and every change
@@ -26,6 +27,9 @@ abstract class Session<S extends Enum<S>> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final long IDLE_SECONDS = 10;
+
+    /** Key in the mapped diagnostic context; the engine's own threads have it as well. */
+    static final String MIGRATION = "migration";
 
     protected final String migrationId;
     protected final Steps steps = new Steps();
@@ -163,7 +167,10 @@ abstract class Session<S extends Enum<S>> {
     }
 
     protected final void run(Runnable task) {
-        engineThread.execute(task);
+        engineThread.execute(() -> {
+            MDC.put(MIGRATION, migrationId);
+            task.run();
+        });
     }
 
     /** Moves to the next state; false, with an answer to those who asked for the step, when it is not allowed. */

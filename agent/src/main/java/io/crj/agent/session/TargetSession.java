@@ -35,6 +35,7 @@ final class TargetSession extends Session<TargetState> {
     private final PrepareTarget prepare;
     private final StreamReceiver receiver;
     private final Scripts scripts;
+    private RestoreLog log = RestoreLog.NONE;
     private Restorer restorer;
     private AddressMove addresses;
     private OptionalInt resumedPid = OptionalInt.empty();
@@ -72,6 +73,7 @@ final class TargetSession extends Session<TargetState> {
         if (!findings.refusals().isEmpty()) {
             throw new RefusedException(String.join("; ", findings.refusals()));
         }
+        log = RestoreLog.begin(parts.logs(), migrationId, prepare.getOptions());
         addresses = new AddressMove(
                 parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
         restorer = parts.engine().openRestorer(options.restore(migrationId), scripts.open());
@@ -79,7 +81,9 @@ final class TargetSession extends Session<TargetState> {
             steps.done(
                     "prepare",
                     FromAgent.newBuilder()
-                            .setTargetPrepared(TargetPrepared.newBuilder().setStreamPort(streamPort.getAsInt()))
+                            .setTargetPrepared(TargetPrepared.newBuilder()
+                                    .setStreamPort(streamPort.getAsInt())
+                                    .setLogDirectory(log.directory()))
                             .build());
             run(() -> attempt(READY_STEP, this::fill));
         }
@@ -142,6 +146,7 @@ final class TargetSession extends Session<TargetState> {
             addresses.announce();
             restorer.close();
             restorer = null;
+            log.close();
         } catch (RuntimeException late) {
             LOG.warn("migration {}: the tree runs, but {}", migrationId, Failures.describe(late), late);
         }
@@ -163,6 +168,7 @@ final class TargetSession extends Session<TargetState> {
         if (addresses != null) {
             addresses.goAgain();
         }
+        log.close();
     }
 
     @Override

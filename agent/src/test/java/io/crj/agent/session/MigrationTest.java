@@ -106,6 +106,19 @@ class MigrationTest {
     }
 
     @Test
+    void shouldKeepALogOfTheRestoreWhenAsked() {
+        target.options =
+                TestCoordinator.OPTIONS.toBuilder().setLogFile("restore.log").build();
+        SourceReport report = source.inspectSource(4242).getSourceReport();
+        String logs = target.prepareTarget(report).getTargetPrepared().getLogDirectory();
+        assertThat(logs).endsWith("/logs/" + TestCoordinator.MIGRATION);
+        assertThat(source.startSource(hostB.port(), TICKET).hasSourceStarted()).isTrue();
+        vote();
+        target.commit();
+        assertThat(Path.of(logs, "restore.log")).content().contains("target is FILLING", "target is READY");
+    }
+
+    @Test
     void shouldAnswerARepeatedStepAsTheFirstTime() {
         connect();
         FromAgent first = get(source.round(1));

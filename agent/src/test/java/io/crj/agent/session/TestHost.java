@@ -63,7 +63,8 @@ final class TestHost implements AutoCloseable {
                         new HostDescription(name, proc, Clock.systemUTC()),
                         new ConfiguredAddresses(List.of(SERVICE)),
                         addresses,
-                        proc),
+                        proc,
+                        proc.resolve("logs")),
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

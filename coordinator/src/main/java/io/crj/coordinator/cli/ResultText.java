@@ -120,7 +120,7 @@ final class ResultText {
 
     private static String size(SourceFacts facts) {
         return tree(facts) + ": " + Figures.counted(facts.processes(), "process") + ", "
-                + Figures.counted(facts.threads(), "thread") + ", "
+                + (facts.threads() == 0 ? "" : Figures.counted(facts.threads(), "thread") + ", ")
                 + Figures.mebibytes((double) facts.residentBytes()) + ", "
                 + Figures.counted(facts.connections(), "connection");
     }

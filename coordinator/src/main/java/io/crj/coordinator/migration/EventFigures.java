@@ -44,7 +44,9 @@ final class EventFigures {
         figures.put("sourcePid", facts.pid());
         figures.put("command", facts.command());
         figures.put("processes", facts.processes());
-        figures.put("threads", facts.threads());
+        if (facts.threads() > 0) {
+            figures.put("threads", facts.threads());
+        }
         figures.put("residentBytes", facts.residentBytes());
         figures.put("connections", facts.connections());
     }

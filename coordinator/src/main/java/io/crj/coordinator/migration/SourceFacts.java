@@ -6,7 +6,7 @@ package io.crj.coordinator.migration;
  * @param pid its root, as seen on the source
  * @param command name of the root
  * @param processes how many, from 1
- * @param threads of all processes together
+ * @param threads of all processes together; 0 when the tree has its own pid namespace, whose numbers are nobody else's concern
  * @param residentBytes memory in use
  * @param connections established TCP connections
  */

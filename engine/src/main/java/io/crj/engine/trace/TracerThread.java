@@ -1,10 +1,12 @@
 package io.crj.engine.trace;
 
 import io.crj.engine.error.EngineException;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.slf4j.MDC;
 
 /** The one platform thread that owns ptrace for a tree: any other thread gets ESRCH, see ptrace(2). */
 public final class TracerThread implements AutoCloseable {
@@ -19,10 +21,14 @@ public final class TracerThread implements AutoCloseable {
         });
     }
 
-    /** Runs {@code work} there and waits for it; what it throws comes out here. */
+    /** Runs {@code work} there and waits for it; what it throws comes out here. Its log belongs to what the caller is about. */
     public <T> T call(Callable<T> work) {
         boolean interrupted = false;
-        var future = executor.submit(work);
+        Map<String, String> context = MDC.getCopyOfContextMap();
+        var future = executor.submit(() -> {
+            MDC.setContextMap(context == null ? Map.of() : context);
+            return work.call();
+        });
         try {
             while (true) {
                 try {
