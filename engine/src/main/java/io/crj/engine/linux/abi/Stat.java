@@ -17,7 +17,6 @@ public final class Stat {
     public static final int S_BLKSIZE = 512;
 
     private static final int KERNEL_MINOR_BITS = 20;
-    private static final int KERNEL_MINOR = (1 << KERNEL_MINOR_BITS) - 1;
 
     private Stat() {}
 
@@ -34,12 +33,5 @@ public final class Stat {
     /** The number the kernel itself uses for a device that stat(2) reports as {@code device}; seen in fdinfo and images. */
     public static long kernelDevice(long device) {
         return (long) major(device) << KERNEL_MINOR_BITS | minor(device);
-    }
-
-    /** The number that stat(2) and mknod(2) use for a device that the kernel itself calls {@code device}. */
-    public static long userDevice(long device) {
-        long major = device >>> KERNEL_MINOR_BITS & 0xfff;
-        long minor = device & KERNEL_MINOR;
-        return minor & 0xff | major << 8 | (minor & 0xfff00) << 12;
     }
 }

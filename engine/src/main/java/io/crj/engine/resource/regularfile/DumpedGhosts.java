@@ -110,7 +110,7 @@ final class DumpedGhosts {
             entry.setChunks(true).setSize(stat.sizeBytes());
         }
         if (stat.isDevice()) {
-            entry.setRdev((int) Stat.kernelDevice(stat.rdev()));
+            entry.setRdev((int) stat.rdev());
         }
         if (!file.isUnlinked()) {
             entry.setKept(true);

@@ -67,7 +67,7 @@ final class GhostImage {
     }
 
     private void makeDevice(String path) {
-        long rdev = Stat.userDevice(Integer.toUnsignedLong(head.getRdev()));
+        long rdev = Integer.toUnsignedLong(head.getRdev());
         FileStat wanted = new FileStat(0, 0, head.getMode(), 0, 0, 0, rdev, 0, 0);
         if (!Devices.isHarmless(wanted)) {
             throw corrupt(id, "is " + Devices.describe(wanted) + ", which crj does not make");

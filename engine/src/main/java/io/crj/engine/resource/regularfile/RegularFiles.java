@@ -72,15 +72,18 @@ public final class RegularFiles {
             case LINK -> DumpedLinks.of(context).add(id, file);
             case NAME -> {}
         }
-        return entry(id, file, route.name(), owner);
+        int mode = route.how() == Route.How.NAME
+                ? file.statByName(route.name()).orElse(file.stat()).mode()
+                : file.stat().mode();
+        return entry(id, file, route.name(), mode, owner);
     }
 
     /** The entry of file number {@code id} while its process still runs: just its name. */
     public static RegFileEntry ofRound(int id, NamedFile file) {
-        return entry(id, file, file.lastName(), NOBODY);
+        return entry(id, file, file.lastName(), file.stat().mode(), NOBODY);
     }
 
-    private static RegFileEntry entry(int id, NamedFile file, String name, FownEntry owner) {
+    private static RegFileEntry entry(int id, NamedFile file, String name, int mode, FownEntry owner) {
         int flags = file.flags() & ~Fcntl.O_CLOEXEC;
         if ((flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE) {
             flags &= ~Fcntl.O_TMPFILE;
@@ -91,7 +94,7 @@ public final class RegularFiles {
                 .setPos(file.position())
                 .setFown(owner)
                 .setName(name)
-                .setMode(file.stat().mode());
+                .setMode(mode);
         if (file.stat().isRegular() && !(file.isWritable() && (flags & Fcntl.O_APPEND) != 0)) {
             entry.setSize(file.stat().sizeBytes());
         }

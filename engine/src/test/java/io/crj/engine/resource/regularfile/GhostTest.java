@@ -183,7 +183,7 @@ class GhostTest {
                 .build();
         refuse(head.toBuilder().setSize(-1).build(), 0);
         refuse(head.toBuilder().setMode(0140600).build(), 0);
-        refuse(head.toBuilder().setMode(0020600).setRdev(1 << 20 | 1).build(), 0);
+        refuse(head.toBuilder().setMode(0020600).setRdev(1 << 8 | 1).build(), 0);
         refuse(head, 2);
         refuse(head, -1);
         refuse(head, Long.MAX_VALUE);
