@@ -1,5 +1,6 @@
 package io.crj.engine.resource;
 
+import io.crj.engine.linux.proc.Descent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
@@ -42,7 +43,7 @@ public final class DescriptorHolders {
     /**
      * Those that have other files open.
      *
-     * @param tree processes to leave out
+     * @param tree processes to leave out, with their descendants
      * @param identity what tells a file of interest from others, by its link in {@code /proc/PID/fd} and that link's text
      */
     public static DescriptorHolders outside(Set<Integer> tree, BiFunction<Path, String, Optional<Object>> identity) {
@@ -50,7 +51,7 @@ public final class DescriptorHolders {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 int pid = Integer.parseInt(process.getFileName().toString());
-                if (!tree.contains(pid)) {
+                if (Descent.isStranger(pid, tree)) {
                     holders.addAll(pid, process.resolve("fd"));
                 }
             }

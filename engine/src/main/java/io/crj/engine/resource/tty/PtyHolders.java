@@ -1,5 +1,6 @@
 package io.crj.engine.resource.tty;
 
+import io.crj.engine.linux.proc.Descent;
 import io.crj.engine.linux.proc.FdInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +36,9 @@ final class PtyHolders {
             for (Path process : processes) {
                 int pid = Integer.parseInt(process.getFileName().toString());
                 // Our own copies of what the tree has do not count.
-                boolean own = pid == ProcessHandle.current().pid();
+                boolean stranger = pid != ProcessHandle.current().pid() && Descent.isStranger(pid, tree);
                 if (tree.contains(pid)
-                        || !own && mounts(process).filter(places::contains).isPresent()) {
+                        || stranger && mounts(process).filter(places::contains).isPresent()) {
                     holders.addAll(pid, process.resolve("fd"), tree.contains(pid));
                 }
             }
