@@ -16,6 +16,7 @@ import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.RestoreLock;
+import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.AddressHole;
 import io.crj.engine.tree.FamilyRestore;
@@ -122,7 +123,7 @@ final class TreeRestorer implements Restorer {
             long hole = AddressHole.find(
                     alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
             vessels = VesselTree.start(
-                    hole, NamespacesRestore.own(image), !options.tree().shellJob());
+                    hole, NamespacesRestore.own(image), !options.tree().shellJob(), new SessionTerminals(options));
         }
         vessels.follow(family, image);
         if (mapped != null) {

@@ -9,6 +9,7 @@ import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
+import io.crj.engine.resource.tty.SessionTerminals;
 import java.util.List;
 import java.util.Map;
 
@@ -38,6 +39,7 @@ public final class RoundMetadata {
             files.write(image);
             firstFile = files.next();
         }
+        SessionTerminals.describe(mappings.keySet(), OwnPids::of, image);
         return image.files();
     }
 

@@ -11,6 +11,7 @@ import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
+import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.task.DeadProcessRestore;
 import io.crj.engine.task.TaskState;
 import io.crj.engine.tree.kinship.Kin;
@@ -56,6 +57,7 @@ public final class TreeBuild implements AutoCloseable {
                 processes.add(new ProcessBuild(image, entry, vessels.of(entry.getPid()), memory.get(entry.getPid())));
             }
         }
+        files.shared().shared(SessionTerminals.class, vessels::terminals);
         this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared());
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");

@@ -1,5 +1,7 @@
 package io.crj.engine.tree;
 
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_OPEN;
 import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
 import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
@@ -12,11 +14,13 @@ import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.abi.TtyIoctls;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import io.crj.engine.tree.kinship.Kin;
@@ -48,22 +52,26 @@ public final class VesselTree {
     private final Vessel stub;
     private final long hole;
     private final long namespaces;
+    private final SessionTerminals terminals;
     private final Kinship kinship = new Kinship();
     private final Map<Integer, Vessel> vessels = new LinkedHashMap<>();
     private final Map<Integer, Integer> parents = new HashMap<>();
 
-    private VesselTree(Vessel stub, long hole, long namespaces) {
+    private VesselTree(Vessel stub, long hole, long namespaces, SessionTerminals terminals) {
         this.stub = stub;
         this.hole = hole;
         this.namespaces = namespaces;
+        this.terminals = terminals;
     }
 
     /**
      * @param hole free room in all address spaces of the tree, {@link AddressHole}
      * @param namespaces the root begins in new ones of these kinds
      * @param ownSession whether the tree leaves the session of this process
+     * @param terminals those that its sessions will have; closed by who builds the tree, or with it
      */
-    public static VesselTree start(long hole, Set<NamespaceKind> namespaces, boolean ownSession) {
+    public static VesselTree start(
+            long hole, Set<NamespaceKind> namespaces, boolean ownSession, SessionTerminals terminals) {
         long flags = namespaces.stream().mapToLong(NamespaceKind::cloneFlag).sum();
         int pid;
         try (Fd program = FileCalls.memfd("crj-stub", 0)) {
@@ -80,7 +88,7 @@ public final class VesselTree {
             }
             int link = (int) process.check(
                     "pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
-            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole, flags);
+            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole, flags, terminals);
         } catch (RuntimeException e) {
             end(pid);
             throw e;
@@ -111,13 +119,29 @@ public final class VesselTree {
         if (step instanceof KinStep.Fork fork) {
             fork(fork, image);
         } else if (step instanceof KinStep.NewSession session) {
-            of(session.pid()).process().check("setsid", SETSID);
+            Vessel leader = of(session.pid());
+            leader.process().check("setsid", SETSID);
+            terminals.of(session.pid(), image).ifPresent(terminal -> control(leader, terminal));
         } else if (step instanceof KinStep.JoinGroup join) {
             of(join.pid()).process().check("setpgid to " + join.group(), SETPGID, 0, join.group());
         } else if (step instanceof KinStep.End end) {
             vessels.remove(end.pid()).process().exit(0);
             of(end.parent()).reap(end.pid());
         }
+    }
+
+    /** Before there is anybody else in the session, who could only inherit it. */
+    private static void control(Vessel leader, SessionTerminals.Controlling terminal) {
+        try (Fd slave = terminal.slave()) {
+            int fd = leader.give(slave);
+            RemoteProcess process = leader.process();
+            process.check("ioctl TIOCSCTTY", IOCTL, fd, TtyIoctls.TIOCSCTTY, terminal.steal() ? 1 : 0);
+            process.check("close", CLOSE, fd);
+        }
+    }
+
+    SessionTerminals terminals() {
+        return terminals;
     }
 
     private void fork(KinStep.Fork step, ImageSet image) {
@@ -177,6 +201,7 @@ public final class VesselTree {
             all.get(i).destroy();
         }
         end(stub.process().pid());
+        terminals.close();
     }
 
     private static void end(int stubPid) {

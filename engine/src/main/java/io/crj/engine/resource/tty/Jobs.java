@@ -10,25 +10,24 @@ import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.trace.RemoteTask;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Who a restored terminal controls: its session, and the group in the foreground. */
 final class Jobs {
 
     private final TtyImage image;
+    private final SessionTerminals terminals;
     private final RestoreContext context;
     private final List<Holder> holders = new ArrayList<>();
-    private final Set<Integer> controlled = new HashSet<>();
     private ShellTerminal terminal;
     private TtyInfoEntry outside;
 
-    Jobs(TtyImage image, RestoreContext context) {
+    Jobs(TtyImage image, SessionTerminals terminals, RestoreContext context) {
         this.image = image;
+        this.terminals = terminals;
         this.context = context;
     }
 
@@ -43,7 +42,7 @@ final class Jobs {
                     + info.getPty().getIndex() + ": --shell-job replaces one");
         }
         if (outside == null) {
-            terminal = ShellTerminal.of(context, context.options());
+            terminal = terminals.shell();
             outside = info;
             context.onResume(this::redraw);
         }
@@ -76,15 +75,10 @@ final class Jobs {
 
     /** Makes it the controlling terminal of its session, and says which group is in the foreground. */
     private void control(TtyInfoEntry info) {
-        int session = info.getSid();
-        if (image.hasProcess(session)) {
-            RemoteTerminal leader = holder(info, session)
-                    .orElseThrow(() -> new EngineException("session leader " + session
-                            + " has no descriptor of its controlling terminal /dev/pts/"
-                            + info.getPty().getIndex() + ": not supported yet"));
-            leader.control(info == outside);
-            controlled.add(session);
-        }
+        // Leaders get theirs when they are born, unless it became theirs between two rounds.
+        holder(info, info.getSid())
+                .filter(leader -> !leader.isControlled())
+                .ifPresent(leader -> leader.control(info == outside));
         if (image.hasGroup(info.getPgrp())) {
             foreground(info);
         }
@@ -113,7 +107,7 @@ final class Jobs {
         }
         long result = member.get().setForeground(info.getPgrp());
         // Started without a controlling terminal, crj has none to pass on: the job runs, but nobody controls it.
-        if (result != 0 && !(result == -Errno.ENOTTY && !controlled.contains(info.getSid()))) {
+        if (result != 0 && !(result == -Errno.ENOTTY && !image.hasProcess(info.getSid()))) {
             throw new EngineException("process group " + info.getPgrp() + " cannot get the foreground of /dev/pts/"
                     + info.getPty().getIndex() + ": " + Errno.describe((int) -result));
         }

@@ -5,6 +5,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.TtyIoctls;
+import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.trace.RemoteTask;
@@ -42,6 +43,11 @@ final class RemoteTerminal {
     /** The task's pid as images have it. */
     int ownPid() {
         return ownPid;
+    }
+
+    /** Whether the task has a controlling terminal. */
+    boolean isControlled() {
+        return TaskStat.read(task.pid()).terminal() != 0;
     }
 
     /**

@@ -16,15 +16,16 @@ import java.util.Optional;
 /** A pair that is made anew, with the number it had. */
 final class RestoredPty implements AutoCloseable {
 
-    private final TtyInfoEntry info;
+    /** Where trees with terminals of their own have the device. */
+    static final String OTHER_PTMX = "/dev/pts/ptmx";
+
     private final Fd master;
     private Fd slave;
     private boolean exclusive;
 
     /** @param path of the device whose opening makes pairs */
-    RestoredPty(TtyInfoEntry info, String path) {
-        this.info = info;
-        this.master = make(info.getPty().getIndex(), path);
+    RestoredPty(int index, String path) {
+        this.master = make(index, path);
         TerminalCalls.setNumber(master, TtyIoctls.TIOCSPTLCK, 0);
     }
 
@@ -54,6 +55,11 @@ final class RestoredPty implements AutoCloseable {
         return FileCalls.duplicate(master);
     }
 
+    /** The slave, for who shall be controlled by it. */
+    Fd peer() {
+        return TerminalCalls.openPeer(master, Fcntl.O_RDWR);
+    }
+
     /** One more open file of the slave. */
     Fd openSlave(TtyInfoEntry own, int flags, Optional<RegFileEntry> path) {
         Fd opened = TerminalCalls.openPeer(master, flags);
@@ -67,10 +73,14 @@ final class RestoredPty implements AutoCloseable {
         return opened;
     }
 
-    /** Everything but who it controls; all open files are there. */
-    void finish(PtyQueues.Waiting output, PtyQueues.Waiting input) {
+    /**
+     * Everything but who it controls; all open files are there.
+     *
+     * @param info of the master
+     */
+    void finish(TtyInfoEntry info, PtyQueues.Waiting output, PtyQueues.Waiting input) {
         if (slave == null && info.getAbandoned()) {
-            TerminalCalls.openPeer(master, Fcntl.O_RDWR).close();
+            peer().close();
         }
         byte[] modes = info.hasTermios() ? Modes.of(info.getTermios()) : TerminalCalls.modes(master);
         PtyQueues.fill(master, Optional.ofNullable(slave), modes, output, input);

@@ -7,11 +7,10 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.TerminalCalls;
-import io.crj.engine.resource.SharedState;
 import java.util.Arrays;
 
 /** The terminal that a shell job is restored on, in place of the one whose master stayed behind. */
-public final class ShellTerminal implements AutoCloseable {
+final class ShellTerminal implements AutoCloseable {
 
     private final Fd slave;
     private byte[] modesBefore;
@@ -22,16 +21,12 @@ public final class ShellTerminal implements AutoCloseable {
     }
 
     /** @param slave any open file of the terminal; it stays the caller's */
-    public static ShellTerminal on(Fd slave) {
+    static ShellTerminal on(Fd slave) {
         return new ShellTerminal(FileCalls.duplicate(slave));
     }
 
-    /** The terminal of a restore: the one that was prepared for it, else the one the options name. */
-    static ShellTerminal of(SharedState state, RestoreOptions options) {
-        return state.shared(ShellTerminal.class, () -> inherited(options.terminal()));
-    }
-
-    private static ShellTerminal inherited(int fd) {
+    /** @param fd descriptor of this process */
+    static ShellTerminal inherited(int fd) {
         if (fd == RestoreOptions.NEW_TERMINAL) {
             throw new EngineException("a shell job needs a terminal to be restored on");
         }

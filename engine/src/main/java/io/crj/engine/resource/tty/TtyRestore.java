@@ -2,7 +2,6 @@ package io.crj.engine.resource.tty;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FileEntry;
-import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TtyFileEntry;
 import io.crj.engine.image.proto.TtyInfoEntry;
 import io.crj.engine.image.proto.TtyType;
@@ -14,25 +13,23 @@ import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.trace.RemoteTask;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /** The terminals of one restore. */
-final class TtyRestore implements AutoCloseable {
+final class TtyRestore {
 
     private static final String PTMX = "/dev/ptmx";
-    private static final String OTHER_PTMX = "/dev/pts/ptmx";
 
     private final RestoreContext context;
     private final TtyImage image;
-    private final Map<Integer, RestoredPty> pairs = new HashMap<>();
+    private final SessionTerminals terminals;
     private final Jobs jobs;
 
     private TtyRestore(RestoreContext context) {
         this.context = context;
         this.image = new TtyImage(context.image());
-        this.jobs = new Jobs(image, context);
+        this.terminals = context.shared(SessionTerminals.class, () -> new SessionTerminals(context.options()));
+        this.jobs = new Jobs(image, terminals, context);
         context.onComplete(this::complete);
     }
 
@@ -61,28 +58,21 @@ final class TtyRestore implements AutoCloseable {
 
     private Fd openPty(TtyInfoEntry info, int flags) {
         if (TtyImage.isMaster(info)) {
-            return pair(info).master();
+            return terminals.pair(info, image).master();
         }
         if (!info.hasTermios()) {
             return openHungUp(flags);
         }
         Optional<TtyInfoEntry> master = image.master(info.getPty().getIndex());
         if (master.isPresent()) {
-            return pair(master.get()).openSlave(info, flags, image.path(info));
+            return terminals.pair(master.get(), image).openSlave(info, flags, image.path(info));
         }
         return openOutside(info, flags);
     }
 
-    private RestoredPty pair(TtyInfoEntry master) {
-        return pairs.computeIfAbsent(master.getPty().getIndex(), index -> {
-            String path = image.path(master).map(RegFileEntry::getName).orElse(PTMX);
-            return new RestoredPty(master, path.equals(OTHER_PTMX) ? path : PTMX);
-        });
-    }
-
     private Fd openHungUp(int flags) {
         // It keeps the number it gets, which must not be one that a pair has to have.
-        image.masters().forEach(this::pair);
+        image.masters().forEach(master -> terminals.pair(master, image));
         try (Fd master = FileCalls.open(PTMX, Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC, 0)) {
             TerminalCalls.setNumber(master, TtyIoctls.TIOCSPTLCK, 0);
             return TerminalCalls.openPeer(master, flags);
@@ -104,12 +94,10 @@ final class TtyRestore implements AutoCloseable {
     }
 
     private void complete() {
-        pairs.forEach((index, pair) -> pair.finish(image.waiting(index << 1 | 1), image.waiting(index << 1)));
+        for (TtyInfoEntry master : image.masters()) {
+            int index = master.getPty().getIndex();
+            terminals.pair(master, image).finish(master, image.waiting(index << 1 | 1), image.waiting(index << 1));
+        }
         jobs.complete();
-    }
-
-    @Override
-    public void close() {
-        pairs.values().forEach(RestoredPty::close);
     }
 }

@@ -1,0 +1,124 @@
+package io.crj.engine.resource.tty;
+
+import io.crj.engine.RestoreOptions;
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.TtyInfoEntry;
+import io.crj.engine.image.proto.TtyPtyEntry;
+import io.crj.engine.image.proto.TtyType;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Stat;
+import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.linux.sys.Fd;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The terminals of a tree from its first process on: a controlling terminal is only inherited, so a session's leader has
+ * to have it before there is anybody else in the session; drivers/tty/tty_jobctrl.c.
+ */
+public final class SessionTerminals implements AutoCloseable {
+
+    private static final int PTMX_DEVICE = 5 << 8 | 2;
+    private static final String PTMX = "/dev/ptmx";
+
+    private final RestoreOptions options;
+    private final Map<Integer, RestoredPty> pairs = new HashMap<>();
+    private ShellTerminal shell;
+
+    public SessionTerminals(RestoreOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * A terminal to be taken by a session's leader.
+     *
+     * @param slave an open file of it, the caller's
+     * @param steal whether the session that has it now has to give it up
+     */
+    public record Controlling(Fd slave, boolean steal) {}
+
+    /** Writes which terminals control the sessions of a tree that still runs: all that the leaders need to be born. */
+    public static void describe(Collection<Integer> pids, IntUnaryOperator ownPids, ImageBuilder image) {
+        PtyHolders holders = null;
+        for (int pid : pids) {
+            TaskStat stat = TaskStat.read(pid);
+            long device = Integer.toUnsignedLong(stat.terminal());
+            if (stat.session() == pid && TerminalId.isSlave(device)) {
+                holders = holders == null ? PtyHolders.of(Set.copyOf(pids)) : holders;
+                int index = Stat.minor(device);
+                boolean paired = holders.hasMaster(index);
+                TtyInfoEntry info = TtyInfoEntry.newBuilder()
+                        .setId(paired ? index << 1 | 1 : index << 1)
+                        .setType(TtyType.PTY)
+                        .setLocked(false)
+                        .setExclusive(false)
+                        .setPacketMode(false)
+                        .setSid(ownPids.applyAsInt(pid))
+                        .setPgrp(0)
+                        .setRdev(paired ? PTMX_DEVICE : (int) device)
+                        .setPty(TtyPtyEntry.newBuilder().setIndex(index))
+                        .build();
+                image.add(ImageKind.TTY_INFO, 0, info);
+            }
+        }
+    }
+
+    /** The terminal that controls the session in the image, if one does. */
+    public Optional<Controlling> of(int session, ImageSet image) {
+        List<TtyInfoEntry> infos = image.messages(TtyInfoEntry.class, ImageKind.TTY_INFO, 0).stream()
+                .filter(info -> info.getType() == TtyType.PTY && info.getSid() == session)
+                .toList();
+        if (infos.isEmpty()) {
+            return Optional.empty();
+        }
+        TtyImage terminals = new TtyImage(image);
+        int index = infos.get(0).getPty().getIndex();
+        Optional<TtyInfoEntry> master = terminals.master(index);
+        if (master.isPresent()) {
+            return Optional.of(new Controlling(pair(master.get(), terminals).peer(), false));
+        }
+        if (!options.tree().shellJob()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Controlling(shell().open(Fcntl.O_RDWR), true));
+    }
+
+    /** The pair of a master in the image. */
+    RestoredPty pair(TtyInfoEntry master, TtyImage image) {
+        return pairs.computeIfAbsent(
+                master.getPty().getIndex(),
+                index -> new RestoredPty(
+                        index,
+                        image.path(master)
+                                .map(path -> path.getName())
+                                .filter(RestoredPty.OTHER_PTMX::equals)
+                                .orElse(PTMX)));
+    }
+
+    /** Uses this one for a job whose terminal stayed behind, instead of the one that the options name. */
+    public void use(Fd slave) {
+        shell = ShellTerminal.on(slave);
+    }
+
+    ShellTerminal shell() {
+        if (shell == null) {
+            shell = ShellTerminal.inherited(options.terminal());
+        }
+        return shell;
+    }
+
+    @Override
+    public void close() {
+        pairs.values().forEach(RestoredPty::close);
+        if (shell != null) {
+            shell.close();
+        }
+    }
+}
