@@ -61,6 +61,7 @@ public final class NetworkSnapshot {
                 "ip -details -json neighbour show proxy",
                 "ip -details -json nexthop",
                 "nft list ruleset",
+                "iptables-legacy-save",
                 "sysctl -a -r ^net.")) {
             String answer = run(pid, question.split(" "));
             Stream<String> lines = (question.contains("json") ? withoutPassing(answer) : withoutWriteOnly(answer))
@@ -89,8 +90,11 @@ public final class NetworkSnapshot {
 
     private static String withoutWriteOnly(String text) {
         return text.lines()
-                .filter(line -> !line.contains("permission denied") && !line.contains("reading key"))
+                .filter(line ->
+                        !line.startsWith("#") && !line.contains("permission denied") && !line.contains("reading key"))
                 .filter(line -> !line.matches("net.netfilter.nf_conntrack_count.*|.*stable_secret.*|.*_entries = .*"))
+                // Packets are counted on.
+                .map(line -> line.replaceAll("\\[[0-9]+:[0-9]+]", ""))
                 .reduce("", (a, b) -> a + b + "\n");
     }
 

@@ -43,7 +43,7 @@ public final class NetNamespaceDump {
         VethOptions.of(options);
         Filters filters = inside(pid, dump -> dump.check(pid));
         if (!filters.tables.isEmpty()) {
-            NftRuleset.unreadable(NftRuleset.list(new Tool(pid), "")).ifPresent(rule -> {
+            NftRuleset.unreadable(NftRuleset.list(new Tool(pid))).ifPresent(rule -> {
                 throw new EngineException("in the network namespace of pid " + pid
                         + " there is a rule of iptables-nft that nft cannot carry: '" + rule
                         + "'; write it for nft, or remove it");
@@ -66,7 +66,7 @@ public final class NetNamespaceDump {
         String lock = NetworkLocks.tableName(lockId);
         // Only who has rules pays for a program's start while the tree is frozen.
         if (!filters.tables.stream().allMatch(lock::equals)) {
-            String text = NftRuleset.list(tool, lock);
+            String text = NftRuleset.without(lock::equals, NftRuleset.list(tool));
             image.raw(ImageKind.NFTABLES, namespaceId, text.getBytes(StandardCharsets.UTF_8));
         }
         filters.legacy.forEach(ruleset -> image.raw(ruleset.kind(), namespaceId, ruleset.list(tool)));

@@ -142,7 +142,8 @@ public final class NetNamespaceRestore implements AutoCloseable {
     private static void filters(NetNamespaceImage image, Tool tool) {
         image.image()
                 .raw(ImageKind.NFTABLES, image.id())
-                .map(text -> NftRuleset.without("CRIU-", new String(text, StandardCharsets.UTF_8)))
+                .map(text ->
+                        NftRuleset.without(name -> name.startsWith("CRIU-"), new String(text, StandardCharsets.UTF_8)))
                 .ifPresent(text -> NftRuleset.load(tool, text));
         for (LegacyRuleset ruleset : LegacyRuleset.values()) {
             image.image()

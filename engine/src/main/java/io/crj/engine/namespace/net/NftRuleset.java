@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The nftables rules of a network namespace, as the text that nft(8) lists and reads. */
@@ -21,6 +23,8 @@ final class NftRuleset {
 
     /** Extensions of iptables-nft that nft(8) lists in a form it does not read. */
     private static final Pattern FOREIGN = Pattern.compile("\\bxt (match|target) |# xt_");
+
+    private static final Pattern TABLE = Pattern.compile("table [a-z0-9]+ (\\S+)");
 
     private NftRuleset() {}
 
@@ -42,9 +46,9 @@ final class NftRuleset {
         return new String(name, 0, name.length - 1, StandardCharsets.UTF_8);
     }
 
-    /** The text of all tables but {@code except}. */
-    static String list(Tool tool, String except) {
-        return without(except, new String(tool.run(new byte[0], nft(), "list", "ruleset"), StandardCharsets.UTF_8));
+    /** The text of all tables. */
+    static String list(Tool tool) {
+        return new String(tool.run(new byte[0], nft(), "list", "ruleset"), StandardCharsets.UTF_8);
     }
 
     /** Makes what a text says. */
@@ -62,12 +66,13 @@ final class NftRuleset {
                 .map(String::strip);
     }
 
-    /** Leaves out the tables whose name begins with {@code prefix}; a table ends with a brace at the beginning of a line. */
-    static String without(String prefix, String text) {
+    /** Leaves out some tables; a table ends with a brace at the beginning of a line. */
+    static String without(Predicate<String> names, String text) {
         List<String> kept = new ArrayList<>();
         boolean inside = false;
         for (String line : text.lines().toList()) {
-            inside |= line.matches("table [a-z0-9]+ " + Pattern.quote(prefix) + ".*");
+            Matcher table = TABLE.matcher(line);
+            inside |= table.lookingAt() && names.test(table.group(1));
             if (!inside) {
                 kept.add(line);
             }

@@ -76,6 +76,7 @@ class NetNamespaceContentTest {
             nft add table ip nat
             nft 'add chain ip nat post { type nat hook postrouting priority 100; }'
             nft add rule ip nat post oifname eth0 masquerade
+            iptables-legacy -A INPUT -p tcp --dport 98 -j DROP
             """;
 
     private TestNetwork host;
@@ -162,6 +163,18 @@ class NetNamespaceContentTest {
                         .contains("pid " + network.pid());
             }
         }));
+    }
+
+    @Test
+    void shouldRefuseRulesThatNftCannotReadBack() {
+        host.run(() -> {
+            try (InsideNetwork network =
+                    new InsideNetwork("iptables-nft -A INPUT -m string --string secret --algo bm -j DROP")) {
+                assertThatThrownBy(() -> NetNamespaceDump.check(network.pid(), TreeOptions.DEFAULT))
+                        .isInstanceOf(EngineException.class)
+                        .hasMessageContaining("a rule of iptables-nft that nft cannot carry");
+            }
+        });
     }
 
     @Test
