@@ -7,12 +7,20 @@ import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Makes both ends of connections: as a pair, or where an end has a name by way of a listener that lives for a moment. */
-final class Connections {
+final class Connections implements AutoCloseable {
 
     private final ImageSockets sockets;
     private final Names names;
+    private final Map<Key, Acceptor> acceptors = new HashMap<>();
+
+    private record Key(UnixName name, String directory, int type) {}
+
+    /** A listener of ours that has the name of one of the tree's, which will be made later. */
+    private record Acceptor(Fd listener, Place place) {}
 
     Connections(ImageSockets sockets, Names names) {
         this.sockets = sockets;
@@ -43,13 +51,25 @@ final class Connections {
     }
 
     private Fd accept(ImageSocket server, Fd client) {
-        try (Fd listener = UnixCalls.socket(server.entry().getType() | SOCK_NONBLOCK)) {
-            return accept(listener, names.bind(server, listener), server.name(), client);
+        Key key = new Key(
+                server.name(), server.entry().getNameDir(), server.entry().getType());
+        Acceptor acceptor = acceptors.computeIfAbsent(key, k -> acceptor(server));
+        return accept(acceptor.listener, acceptor.place, server.name(), client);
+    }
+
+    private Acceptor acceptor(ImageSocket server) {
+        Fd listener = UnixCalls.socket(server.entry().getType() | SOCK_NONBLOCK);
+        try {
+            Place place = names.bind(server, listener);
+            SocketCalls.listen(listener, 1);
+            return new Acceptor(listener, place);
+        } catch (RuntimeException e) {
+            listener.close();
+            throw e;
         }
     }
 
     private static Fd accept(Fd listener, Place place, UnixName name, Fd client) {
-        SocketCalls.listen(listener, 1);
         place.connect(client, name);
         return SocketCalls.accept(listener);
     }
@@ -69,8 +89,16 @@ final class Connections {
             socket.made(UnixCalls.socket(type));
             names.bind(socket, socket.fd());
             try (Fd listener = UnixCalls.socket(type)) {
-                socket.madeClosedPeer(accept(listener, names.bindUnseen(listener, peerName), peerName, socket.fd()));
+                Place place = names.bindUnseen(listener, peerName);
+                SocketCalls.listen(listener, 1);
+                socket.madeClosedPeer(accept(listener, place, peerName, socket.fd()));
             }
         }
+    }
+
+    /** The names that listeners had on loan are free for the tree's own. */
+    @Override
+    public void close() {
+        acceptors.values().forEach(acceptor -> acceptor.listener.close());
     }
 }

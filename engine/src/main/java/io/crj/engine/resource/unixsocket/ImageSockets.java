@@ -9,20 +9,24 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.SkPacketEntry;
 import io.crj.engine.image.proto.UnixSkEntry;
+import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.InheritedFiles;
 import io.crj.engine.resource.RestoreContext;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The unix sockets of an image and how they are connected; those that whoever restores supplies are left out. */
 final class ImageSockets {
 
     private final Map<Integer, ImageSocket> byInode = new LinkedHashMap<>();
     private final Map<Integer, ImageSocket> byId = new HashMap<>();
+    private final Set<UnixName> listening = new HashSet<>();
 
     private ImageSockets() {}
 
@@ -47,6 +51,9 @@ final class ImageSockets {
             ImageSocket socket = new ImageSocket(file);
             if (byInode.put(file.getUsk().getIno(), socket) != null || byId.put(file.getId(), socket) != null) {
                 throw Descriptions.corrupt(file, "is there twice");
+            }
+            if (socket.isListening()) {
+                listening.add(socket.name());
             }
         }
     }
@@ -112,7 +119,6 @@ final class ImageSockets {
 
     /** Whether another socket has the name for itself, so that accepted connections only share it. */
     boolean isListenedTo(ImageSocket socket) {
-        return all().stream()
-                .anyMatch(other -> other.isListening() && other.name().equals(socket.name()));
+        return listening.contains(socket.name());
     }
 }

@@ -1,5 +1,7 @@
 package io.crj.engine.resource.unixsocket;
 
+import static io.crj.engine.linux.abi.Un.UNIX_PATH_MAX;
+
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.sys.Fd;
@@ -7,6 +9,8 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.Namespaces;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -16,11 +20,12 @@ import java.util.concurrent.CompletionException;
  *
  * @param root the root directory for it; empty for this process's
  * @param directory the working directory, from that root
+ * @param isPrivate whether nobody else knows of the root, so that nothing in it leads out
  */
-record Place(String root, String directory) {
+record Place(String root, String directory, boolean isPrivate) {
 
     /** For absolute paths and abstract names. */
-    static final Place HERE = new Place("", "/");
+    static final Place HERE = new Place("", "/", false);
 
     static {
         // Words for a failure that happens where no class can be loaded.
@@ -31,8 +36,24 @@ record Place(String root, String directory) {
         run(() -> UnixCalls.bind(fd, name));
     }
 
+    /** Who connects keeps nothing of the path: any that leads to the name will do. */
     void connect(Fd fd, UnixName name) {
-        run(() -> UnixCalls.connect(fd, name));
+        Optional<UnixName> direct = name.isPath() ? reach(name) : Optional.of(name);
+        if (direct.isPresent()) {
+            UnixCalls.connect(fd, direct.get());
+        } else {
+            run(() -> UnixCalls.connect(fd, name));
+        }
+    }
+
+    /** The same path as seen from this process's root, unless it is too long, or links inside could lead elsewhere. */
+    private Optional<UnixName> reach(UnixName name) {
+        if (equals(HERE)) {
+            return Optional.of(name);
+        }
+        String path = root + (name.toString().startsWith("/") ? "" : directory + "/") + name;
+        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        return isPrivate && bytes.length < UNIX_PATH_MAX ? Optional.of(UnixName.of(bytes)) : Optional.empty();
     }
 
     /**

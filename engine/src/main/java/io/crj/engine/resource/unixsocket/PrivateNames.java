@@ -40,7 +40,7 @@ final class PrivateNames implements AutoCloseable {
             Path root = base.resolve(Integer.toString(count++));
             below(root, working);
             below(root, working.resolve(name.path()).normalize().getParent());
-            return new Place(root.toString(), working.toString());
+            return new Place(root.toString(), working.toString(), true);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not UTF-8: " + name, e);
         } catch (IOException e) {

@@ -40,14 +40,15 @@ final class RestoredSockets implements AutoCloseable {
     }
 
     private void make() {
-        Connections connections = new Connections(sockets, names);
+        try (Connections connections = new Connections(sockets, names)) {
+            each(
+                    s -> s.closedPeerName().isPresent(),
+                    s -> connections.half(s, s.closedPeerName().orElseThrow()));
+            each(
+                    s -> isStreamTo(s, false) && !s.isMade(),
+                    s -> connections.stream(s, s.peer().orElseThrow()));
+        }
         Datagrams datagrams = new Datagrams(names);
-        each(
-                s -> s.closedPeerName().isPresent(),
-                s -> connections.half(s, s.closedPeerName().orElseThrow()));
-        each(
-                s -> isStreamTo(s, false) && !s.isMade(),
-                s -> connections.stream(s, s.peer().orElseThrow()));
         each(ImageSocket::isDatagram, datagrams::pair);
         each(s -> !s.isMade(), datagrams::single);
         each(s -> s.isDatagram() || s.peer().isEmpty() && s.closedPeerName().isEmpty(), datagrams::bind);

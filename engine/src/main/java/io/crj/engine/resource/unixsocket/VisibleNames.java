@@ -62,7 +62,7 @@ final class VisibleNames {
         Path reached = Path.of(root.reach(path.toString()));
         made.put(reached, putAside(socket, reached));
         String directory = socket.entry().getNameDir();
-        Place place = new Place(root.isHost() ? "" : root.reach("/"), directory.isEmpty() ? "/" : directory);
+        Place place = new Place(root.isHost() ? "" : root.reach("/"), directory.isEmpty() ? "/" : directory, false);
         place.bind(fd, socket.name());
         if (socket.entry().hasFilePerms()) {
             permissions(fd, socket.entry());

@@ -152,6 +152,24 @@ class UnixSocketTest {
     }
 
     @Test
+    void shouldCarryManyConnectionsOfOneListener() {
+        try (OwnFiles files = new OwnFiles()) {
+            Fd[] originals = new Fd[401];
+            originals[400] = listener(name("listener"), SOCK_STREAM);
+            for (int i = 0; i < 400; i += 2) {
+                originals[i] = client(name("listener"), SOCK_STREAM);
+                originals[i + 1] = SocketCalls.accept(originals[400]);
+                SocketCalls.send(originals[i], new byte[] {(byte) i}, 0);
+            }
+            Fd[] restored = move(files, originals);
+            for (int i = 0; i < 400; i += 2) {
+                assertThat(receive(restored[i + 1])).containsExactly(i & 0xff);
+                assertThat(UnixCalls.peerName(restored[i])).contains(name("listener"));
+            }
+        }
+    }
+
+    @Test
     void shouldCarryAbstractNames() {
         try (OwnFiles files = new OwnFiles();
                 Fd listener = listener(hidden("server"), SOCK_STREAM);
@@ -247,7 +265,7 @@ class UnixSocketTest {
         try (OwnFiles files = new OwnFiles();
                 Fd listener = UnixCalls.socket(SOCK_STREAM);
                 Fd client = UnixCalls.socket(SOCK_STREAM)) {
-            new Place("", tmp.toString()).bind(listener, relative);
+            new Place("", tmp.toString(), false).bind(listener, relative);
             SocketCalls.listen(listener, 5);
             UnixCalls.connect(client, name("relative"));
             Fd server = SocketCalls.accept(listener);
