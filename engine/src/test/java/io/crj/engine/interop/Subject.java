@@ -122,17 +122,25 @@ final class Subject implements AutoCloseable {
     }
 
     void signal(String name) throws IOException, InterruptedException {
+        signal(pid, name);
+    }
+
+    static void signal(int pid, String name) throws IOException, InterruptedException {
         run(List.of("kill", "-" + name, Integer.toString(pid)));
     }
 
     @Override
     public void close() {
+        end(pid);
+        awaitGone();
+    }
+
+    /** Ends a process and all its descendants at once: what is left of a family without its head is somebody else's. */
+    static void end(int pid) {
         ProcessHandle.of(pid).ifPresent(root -> {
-            // All of them at once: what is left of a family when its head is gone belongs to somebody else.
             List<ProcessHandle> family = new ArrayList<>(root.descendants().toList());
             family.add(root);
             family.forEach(ProcessHandle::destroyForcibly);
         });
-        awaitGone();
     }
 }

@@ -17,10 +17,12 @@ final class Victim implements AutoCloseable {
 
     private final Subject subject;
     private final Path status;
+    private int pid;
     private int checks;
 
     private Victim(Subject subject, Path status) {
         this.subject = subject;
+        this.pid = subject.pid();
         this.status = status;
     }
 
@@ -42,7 +44,12 @@ final class Victim implements AutoCloseable {
     }
 
     String pid() {
-        return Integer.toString(subject.pid());
+        return Integer.toString(pid);
+    }
+
+    /** From now on the program is this process: a child of what was started, or restored with another pid. */
+    void goesBy(int number) {
+        pid = number;
     }
 
     void awaitGone() {
@@ -52,13 +59,14 @@ final class Victim implements AutoCloseable {
     /** It holds what it held, by its own judgement. */
     void assertUnharmed() throws IOException, InterruptedException {
         String before = Files.readString(status);
-        subject.signal("USR1");
+        Subject.signal(pid, "USR1");
         await().atMost(PATIENCE).until(() -> !Files.readString(status).equals(before));
         assertThat(status).hasContent("ok " + ++checks);
     }
 
     @Override
     public void close() {
+        Subject.end(pid);
         subject.close();
     }
 }
