@@ -139,19 +139,16 @@ final class TreeDumper implements Dumper {
             frozen = null;
         });
         closeMetadata();
+        // For scripts there is no unlocking here: nobody has his network back.
+        locked = false;
         if (network.isOwn()) {
-            locked = false;
             lock.leave();
-        } else if (options.keepLocked()) {
-            // The restore is what ends it, for scripts: only then is the network back.
-            if (!connections.isEmpty()) {
-                kept.hold(connections);
-            }
-            locked = false;
-            lock.unlock();
-        } else {
-            unlock();
+            return;
         }
+        if (options.keepLocked() && !connections.isEmpty()) {
+            kept.hold(connections);
+        }
+        lock.unlock();
     }
 
     private void unlock() {

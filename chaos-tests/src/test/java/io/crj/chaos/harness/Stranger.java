@@ -34,7 +34,7 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
     public static Stranger python(Lab lab, String... options) {
         String[] command = new String[3 + options.length];
         command[0] = "python3";
-        command[1] = testFile("strangers/server.py").toString();
+        command[1] = file("server.py").toString();
         command[2] = Integer.toString(STREAM_PORT);
         System.arraycopy(options, 0, command, 3, options.length);
         int pid = lab.startDaemon("hostA", command);
@@ -45,7 +45,7 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
 
     /** Starts the python3 sequence server that has a process for each connection and makes short-lived ones all the time. */
     public static Stranger forking(Lab lab) {
-        String script = testFile("strangers/forking.py").toString();
+        String script = file("forking.py").toString();
         int pid = lab.startDaemon("hostA", "python3", script, Integer.toString(STREAM_PORT));
         Stranger forking = new Stranger(lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3");
         forking.awaitListening();
@@ -95,7 +95,8 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
         }
     }
 
-    private static Path testFile(String name) {
-        return classesOf(Stranger.class).resolve(name);
+    /** Returns a program of the folder strangers, on every host. */
+    public static Path file(String name) {
+        return classesOf(Stranger.class).resolve("strangers").resolve(name);
     }
 }

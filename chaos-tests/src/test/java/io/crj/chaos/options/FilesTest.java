@@ -1,0 +1,52 @@
+package io.crj.chaos.options;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crj.chaos.harness.Holder;
+import io.crj.chaos.harness.Lab;
+import io.crj.chaos.harness.LabExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Open files whose names are not what they were: --evasive-devices and --link-remap in a migration. */
+class FilesTest {
+    private static final String DEVICE = "/run/crj/device";
+
+    @RegisterExtension
+    final LabExtension labs = new LabExtension();
+
+    @Test
+    void shouldFindDeviceUnderAnotherName() {
+        Lab lab = labs.lab();
+        lab.exec("hostA", "mkdir", "-p", "/run/crj");
+        lab.exec("hostA", "mknod", DEVICE, "c", "1", "5");
+        Holder holder = Holder.start(lab, "device", DEVICE);
+        lab.exec("hostA", "rm", DEVICE);
+        holder.expectRefusal("--evasive-devices", DEVICE);
+        holder.moveToHostB("--evasive-devices");
+        assertThat(lab.exec("hostB", "sh", "-c", "readlink /proc/" + holder.pid() + "/fd/*"))
+                .contains("/dev/zero");
+    }
+
+    @Test
+    void shouldGiveFileTemporaryName() throws IOException {
+        Lab lab = labs.lab();
+        // Both hosts see this folder, as they would see a network file system.
+        Path file = lab.folder().resolve("held");
+        Path other = lab.folder().resolve("other");
+        Holder holder = Holder.start(lab, "file", file.toString());
+        Files.createLink(other, file);
+        Files.delete(file);
+        holder.expectRefusal("--link-remap", file.toString());
+        long before = Files.size(other);
+        holder.moveToHostB("--link-remap");
+        assertThat(Files.size(other)).isGreaterThan(before);
+        try (Stream<Path> files = Files.list(lab.folder())) {
+            assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.contains("link_remap"));
+        }
+    }
+}
