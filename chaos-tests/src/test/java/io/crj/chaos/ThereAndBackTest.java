@@ -35,6 +35,18 @@ class ThereAndBackTest {
         moveThereAndBack(Stranger.jvm(labs.lab()));
     }
 
+    @Test
+    void shouldMoveTreeWithItsNetworkThereAndBack() {
+        Stranger stranger = Stranger.networked(labs.lab());
+        assertThat(labs.lab().exec("hostA", "ip", "link", "show", "crj-out")).contains("master br0");
+        Checker checker = stranger.check();
+        move(stranger, checker, "hostA", "hostB", "--veth-pair", "eth0=crj-there@br0");
+        assertThat(labs.lab().exec("hostB", "ip", "link", "show", "crj-there")).contains("master br0");
+        assertThat(labs.lab().exec("hostA", "ip", "link")).doesNotContain("crj-out");
+        move(stranger, checker, "hostB", "hostA", "--veth-pair", "eth0=crj-back@br0");
+        checker.stopAndExpectNoError();
+    }
+
     private void moveThereAndBack(Stranger stranger) {
         Checker checker = stranger.check();
         move(stranger, checker, "hostA", "hostB");
@@ -42,8 +54,9 @@ class ThereAndBackTest {
         checker.stopAndExpectNoError();
     }
 
-    private void move(Stranger stranger, Checker checker, String from, String to) {
-        JsonNode result = Migration.start(labs.lab(), from, to, stranger.pid()).expect(Migration.MIGRATED);
+    private void move(Stranger stranger, Checker checker, String from, String to, String... options) {
+        JsonNode result =
+                Migration.start(labs.lab(), from, to, stranger.pid(), options).expect(Migration.MIGRATED);
         assertThat(result.path("pid").asInt()).isEqualTo(stranger.pid());
         assertThat(result.path("rounds").asInt()).isPositive();
         assertThat(result.path("freezeMillis").asLong()).isPositive();

@@ -14,8 +14,10 @@ import java.util.List;
  *     its own
  * @param residentBytes memory in use
  * @param files paths that must exist there
- * @param connections established TCP connections
- * @param boundAddresses local addresses its sockets use; the wildcard address stands for all
+ * @param connections established TCP connections; none when the tree has a network namespace of its own, which comes
+ *     along with its addresses
+ * @param boundAddresses local addresses its sockets use; the wildcard address stands for all; none in a network
+ *     namespace of its own
  */
 public record TreeReport(
         int pid,

@@ -19,6 +19,10 @@ public final class Lab implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    private static final String BRIDGE = "all=$(ip -4 -oneline address show dev eth0 | awk '{print $4}');"
+            + " ip link add br0 type bridge; ip address flush dev eth0; ip link set eth0 master br0; ip link set br0 up;"
+            + " for one in $all; do ip address add $one dev br0; done";
+
     /** The shell becomes the program after noting its pid; the files are the same on every host. */
     private static final String DAEMON = "echo $$ >\"$0.pid\"; exec \"$@\" >\"$0.out\" 2>&1";
 
@@ -98,7 +102,19 @@ public final class Lab implements AutoCloseable {
 
     /** Returns whether something on the host listens on the port. */
     public boolean listens(String host, int port) {
-        return tryExec(host, "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/" + port).exitCode() == 0;
+        return reaches(host, "127.0.0.1", port);
+    }
+
+    /** Returns whether something listens on that port of an address, seen from the host. */
+    public boolean reaches(String host, String address, int port) {
+        return tryExec(host, "bash", "-c", "exec 3<>/dev/tcp/" + address + "/" + port)
+                        .exitCode()
+                == 0;
+    }
+
+    /** Puts the host's cable into a bridge {@code br0}, which gets the host's addresses. */
+    public void bridge(String host) {
+        exec(host, "sh", "-ec", BRIDGE);
     }
 
     /** Kills, stops or starts the agent of a host. */

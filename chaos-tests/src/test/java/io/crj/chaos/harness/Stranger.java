@@ -19,6 +19,9 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
     private static final int REDIS_PORT = 6379;
     private static final int STREAM_PORT = 7000;
 
+    /** Of no host, in the lab's network. */
+    private static final String NETWORKED_ADDRESS = "10.77.0.150";
+
     /** Starts Debian's redis-server with some data. */
     public static Stranger redis(Lab lab, int dataMib) {
         String port = Integer.toString(REDIS_PORT);
@@ -66,6 +69,24 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
         Stranger jvm = new Stranger(lab, pid, "java", STREAM_PORT, "stream-check", "--connections", "12");
         jvm.awaitListening();
         return jvm;
+    }
+
+    /**
+     * Starts the python3 sequence server in a network namespace of its own, with an address of the lab's network; both hosts
+     * get a bridge {@code br0} for it.
+     */
+    public static Stranger networked(Lab lab) {
+        lab.bridge("hostA");
+        lab.bridge("hostB");
+        String script = testFile("strangers/networked.sh").toString();
+        String server = testFile("strangers/server.py").toString();
+        String port = Integer.toString(STREAM_PORT);
+        int pid = lab.startDaemon(
+                "hostA", "unshare", "--net", "sh", "-e", script, NETWORKED_ADDRESS, "python3", server, port);
+        Stranger networked = new Stranger(
+                lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3", "--host", NETWORKED_ADDRESS);
+        await().atMost(START_LIMIT).until(() -> lab.reaches("client", NETWORKED_ADDRESS, STREAM_PORT));
+        return networked;
     }
 
     /** Starts the client that checks this program. */

@@ -86,7 +86,7 @@ public final class DumpPreflight {
                 own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,
                 List.copyOf(needs),
-                connections,
+                network.isOwn() ? List.of() : connections,
                 network.isOwn() ? List.of() : List.copyOf(addresses));
     }
 

@@ -32,6 +32,11 @@ final class DeviceRestore {
     private static final int USERS_FLAGS =
             IFF_UP | IFF_DEBUG | IFF_NOTRAILERS | IFF_NOARP | IFF_PROMISC | IFF_ALLMULTI | IFF_MULTICAST | IFF_DYNAMIC;
 
+    private static final int ETHERNET_ADDRESS_BYTES = 6;
+
+    /** A bridge takes the lowest address of its ports: with this one the newcomer's is never taken. */
+    private static final byte OUTSIDE_FIRST_BYTE = (byte) 0xfe;
+
     private static final List<Integer> USERS_ATTRIBUTES = List.of(IFLA_TXQLEN, IFLA_IFALIAS, IFLA_GROUP);
 
     private final Rtnl rtnl;
@@ -103,6 +108,11 @@ final class DeviceRestore {
     private void peer(NetlinkWriter request, NetDeviceEntry device, Set<Integer> made) {
         if (image.leadsOutside(device)) {
             request.raw(header(0, 0, 0)).hostInt(IFLA_MTU, device.getMtu()).hostInt(IFLA_NET_NS_FD, outside.number());
+            byte[] address = device.getAddress().toByteArray();
+            if (address.length == ETHERNET_ADDRESS_BYTES && address[0] != OUTSIDE_FIRST_BYTE) {
+                address[0] = OUTSIDE_FIRST_BYTE;
+                request.bytes(IFLA_ADDRESS, address);
+            }
             VethOptions.Outside end = outsideNames.get(device.getName());
             if (end != null) {
                 request.text(IFLA_IFNAME, end.name());

@@ -136,7 +136,8 @@ class NetNamespaceContentTest {
                 restore.connect();
                 assertThat(TestNetwork.command("ip", "link", "show", "outer"))
                         .contains("UP")
-                        .contains("master hostbr");
+                        .contains("master hostbr")
+                        .contains("fe:00:00:00:12:34");
                 await().atMost(3, TimeUnit.SECONDS)
                         .untilAsserted(() -> NetworkSnapshot.of(target.pid()).assertSameAs(before));
             }
