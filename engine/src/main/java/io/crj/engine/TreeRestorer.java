@@ -154,9 +154,11 @@ final class TreeRestorer implements Restorer {
         }
         tracer.run(this::follow);
         root = vessels.outerPid(family.get(0).pid());
-        hooks.run(Action.SETUP_NAMESPACES, root);
+        // Scripts are told of namespaces only when there are some, as CRIU does it.
+        Hooks ofNamespaces = NamespacesRestore.own(image).isEmpty() ? Hooks.NONE : hooks;
+        ofNamespaces.run(Action.SETUP_NAMESPACES, root);
         tracer.run(this::fillNamespaces);
-        hooks.run(Action.POST_SETUP_NAMESPACES, root);
+        ofNamespaces.run(Action.POST_SETUP_NAMESPACES, root);
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network());
             if (closed == null) {

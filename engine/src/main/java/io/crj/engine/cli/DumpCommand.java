@@ -8,6 +8,7 @@ import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.sys.ProcessCalls;
+import io.crj.engine.tree.TreeMembers;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,7 +95,7 @@ final class DumpCommand implements Callable<Integer>, Logging {
         StatsFile.of(image, figures).write(images.work(), stats.display(), spec);
         if (leaveStopped) {
             // It takes effect when the tree is let go.
-            dumper.report().pids().forEach(pid -> ProcessCalls.kill(pid, Signals.SIGSTOP));
+            TreeMembers.alive(root.pid()).forEach(pid -> ProcessCalls.kill(pid, Signals.SIGSTOP));
         }
         if (leaveRunning || leaveStopped) {
             dumper.resume();

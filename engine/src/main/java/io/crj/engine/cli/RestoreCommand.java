@@ -4,7 +4,10 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageReader;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.InventoryEntry;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -102,20 +105,25 @@ final class RestoreCommand implements Callable<Integer>, Logging {
         }
     }
 
+    /** One for each dump: a second try finds what the first one left, and two restores at a time do not meet. */
+    private static String lockId(ImageSet image) {
+        InventoryEntry inventory = image.one(InventoryEntry.class, ImageKind.INVENTORY, 0);
+        return "crj-restore-" + inventory.getDumpCriuRunId();
+    }
+
     private int restore() {
         TreeOptions tree = choices.options(supplied.external());
         Hooks hooks = scripts.hooks(images);
         try (ImageReader reader = ImageReader.open(images.directory())) {
             ImageCheck.check(reader.image(), tree);
-            // The dump named its lock after the root, which has the same pid here.
-            String lockId = "crj-" + reader.pids().get(0);
-            RestoreOptions options = RestoreOptions.of(lockId)
+            RestoreOptions options = RestoreOptions.of(lockId(reader.image()))
                     .withTree(tree)
                     .withInheritFds(supplied.inheritFds())
                     .withRoot(supplied.root())
                     .withUnlocked(supplied.unlocked())
                     .withTerminal(choices.shellJob() ? STDIN : RestoreOptions.NEW_TERMINAL);
             StoppedTree stopped = leaveStopped ? StoppedTree.of(reader.image()) : null;
+            RootWait.awaitFree(reader.pids());
             RestoreProgress progress = new RestoreProgress();
             try (Restorer restorer = engine.restorer(options, hooks)) {
                 reader.play(progress.of(restorer));

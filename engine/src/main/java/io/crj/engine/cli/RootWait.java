@@ -9,11 +9,19 @@ import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.Syscalls;
 import java.io.PrintWriter;
+import java.util.concurrent.TimeUnit;
+import java.util.List;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.error.EngineException;
 
 /** Waits for the end of a restored tree's root; see PR_SET_CHILD_SUBREAPER of prctl(2) and wait4(2). */
 final class RootWait {
 
     private static final int SIGNAL_EXIT_BASE = 128;
+    private static final int REAPING_SECONDS = 5;
+    private static final int POLL_MILLIS = 5;
 
     private RootWait() {}
 
@@ -21,6 +29,31 @@ final class RootWait {
     static void becomeParentOfOrphans() {
         long result = Syscalls.get().call(PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0, 0);
         SyscallException.check(result, "prctl", "PR_SET_CHILD_SUBREAPER");
+    }
+
+    /**
+     * Waits for pids of a tree that has just been dumped: its root keeps its pid until its parent has noticed. Gives up after
+     * some seconds: whoever needs the pid will say that it is taken.
+     */
+    static void awaitFree(List<Integer> pids) {
+        long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAPING_SECONDS);
+        while (pids.stream().anyMatch(RootWait::isZombie) && System.nanoTime() < deadlineNanos) {
+            try {
+                Thread.sleep(POLL_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static boolean isZombie(int pid) {
+        try {
+            return Files.exists(Path.of("/proc/" + pid)) && TaskStat.read(pid).state() == 'Z';
+        } catch (EngineException e) {
+            // It has gone in between.
+            return false;
+        }
     }
 
     /**

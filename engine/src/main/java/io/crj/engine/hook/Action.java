@@ -24,9 +24,9 @@ public enum Action {
     POST_DUMP(true),
     /** Before anything of the tree is made. */
     PRE_RESTORE(true),
-    /** The root exists, its namespaces are empty. */
+    /** The root exists, its namespaces are empty; only for a tree with namespaces of its own. */
     SETUP_NAMESPACES(true),
-    /** The namespaces hold what they held. */
+    /** The namespaces hold what they held; only for a tree with namespaces of its own. */
     POST_SETUP_NAMESPACES(true),
     /** The tree is complete and held, its network locked: the last moment to give it up. */
     POST_RESTORE(true),

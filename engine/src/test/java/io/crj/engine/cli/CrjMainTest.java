@@ -86,7 +86,7 @@ class CrjMainTest {
 
         assertThat(run("restore", "-d", "-D", directory, "--pidfile", pidFile.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("lockId=crj-42");
+        assertThat(err.toString()).contains("lockId=crj-restore-test");
         assertThat(pidFile).doesNotExist();
 
         Files.createFile(pidFile);

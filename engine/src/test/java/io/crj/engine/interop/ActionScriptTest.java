@@ -76,8 +76,6 @@ class ActionScriptTest {
         assertThat(restored)
                 .containsExactly(
                         "pre-restore nobody",
-                        "setup-namespaces " + pid(),
-                        "post-setup-namespaces " + pid(),
                         "post-restore " + pid(),
                         "network-unlock " + pid(),
                         "pre-resume " + pid(),
@@ -92,10 +90,10 @@ class ActionScriptTest {
         subject.assertUnharmed();
     }
 
-    /** CRIU runs the actions of namespaces only for trees that have some of their own. */
+    /** CRIU runs those of the network only for trees that have one of their own. */
     private static List<String> ofEveryTree(List<String> lines) {
         return actions(lines).stream()
-                .filter(action -> !action.startsWith("network-") && !action.endsWith("setup-namespaces"))
+                .filter(action -> !action.startsWith("network-"))
                 .toList();
     }
 
@@ -141,7 +139,7 @@ class ActionScriptTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"PRE_RESTORE", "SETUP_NAMESPACES", "POST_SETUP_NAMESPACES", "POST_RESTORE"})
+    @ValueSource(strings = {"PRE_RESTORE", "POST_RESTORE"})
     void shouldLeaveNothingWhenAScriptEndsTheRestore(Action action) throws Exception {
         Crj.run("dump", "-t", pid(), "-D", image.toString());
         subject.awaitGone();
@@ -154,6 +152,27 @@ class ActionScriptTest {
         subject.awaitGone();
         Crj.run("restore", "-d", "-D", image.toString());
         subject.assertUnharmed();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SETUP_NAMESPACES", "POST_SETUP_NAMESPACES"})
+    void shouldHearOfNamespacesWhenTheTreeHasSomeOfItsOwn(Action action) throws Exception {
+        Path place = Files.createDirectory(tmp.resolve("place"));
+        try (Subject inside = Subject.compiled("counter", place, "unshare", "--net")) {
+            Crj.run("dump", "-t", Integer.toString(inside.pid()), "-D", image.toString());
+            inside.awaitGone();
+            Crj.Result result = Crj.attempt(
+                    Map.of(), "restore", "-d", "-D", image.toString(), "--action-script", failing(action, 3));
+            assertThat(result.code()).isEqualTo(1);
+            assertThat(result.output()).contains(action.label(), "exit code 3").hasLineCount(1);
+            List<String> seen = seen();
+            assertThat(seen.get(seen.size() - 1)).isEqualTo(action.label());
+            inside.awaitGone();
+            String each = script("each", "$CRTOOLS_SCRIPT_ACTION", "");
+            Crj.run("restore", "-d", "-D", image.toString(), "--action-script", each);
+            assertThat(seen()).startsWith("pre-restore", "setup-namespaces", "post-setup-namespaces", "post-restore");
+            inside.assertUnharmed();
+        }
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,11 +29,17 @@ final class Subject implements AutoCloseable {
         this.lines = lines;
     }
 
-    /** Compiles and starts {@code src/test/victims/NAME.c}. */
-    static Subject compiled(String name, Path directory) throws IOException, InterruptedException {
+    /**
+     * Compiles and starts {@code src/test/victims/NAME.c}.
+     *
+     * @param launcher words before the program, of one that becomes it, such as {@code unshare --net}
+     */
+    static Subject compiled(String name, Path directory, String... launcher) throws IOException, InterruptedException {
         Path program = compile(name, directory);
         Path lines = directory.resolve("lines");
-        Subject subject = new Subject(start(directory, program.toString(), lines.toString()), lines);
+        List<String> command = new ArrayList<>(List.of(launcher));
+        command.addAll(List.of(program.toString(), lines.toString()));
+        Subject subject = new Subject(start(directory, command.toArray(String[]::new)), lines);
         subject.awaitLines(0);
         return subject;
     }
