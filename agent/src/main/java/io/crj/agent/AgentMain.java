@@ -9,6 +9,7 @@ import io.crj.agent.host.HostDescription;
 import io.crj.agent.session.AgentParts;
 import io.crj.agent.session.Engine;
 import io.crj.agent.session.Rehearsal;
+import io.crj.engine.resource.regularfile.LinkRecords;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.EventLoops;
@@ -91,6 +92,8 @@ public final class AgentMain implements Callable<Integer> {
         if (verbose) {
             ((Logger) LoggerFactory.getLogger("io.crj")).setLevel(Level.DEBUG);
         }
+        LinkRecords.OF_THIS_HOST.clean().forEach(name -> LoggerFactory.getLogger(AgentMain.class)
+                .info("removed {}, which a dump that died had made", name));
         HostAddresses addresses = new EngineAddresses();
         HostDescription host = new HostDescription(hostName(), PROC, Clock.systemUTC());
         AgentParts parts = new AgentParts(

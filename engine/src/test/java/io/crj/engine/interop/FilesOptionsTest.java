@@ -2,9 +2,11 @@ package io.crj.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crj.engine.resource.regularfile.LinkRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -123,6 +125,21 @@ class FilesOptionsTest {
             trip(victim, image, "--link-remap");
             victim.close();
             assertThat(Crj.refuse("restore", "-D", image.toString(), "-d")).contains("link_remap.", "is not here");
+        }
+    }
+
+    @Test
+    void shouldCleanUpAfterADumpThatDied() throws Exception {
+        Path script = Files.writeString(
+                tmp.resolve("script"), "#!/bin/sh\n[ $CRTOOLS_SCRIPT_ACTION != post-dump ] || kill -9 $PPID\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        try (Victim victim = Victim.start("linkremap", tmp)) {
+            Crj.refuse(dump(victim, image, "--link-remap", "--action-script", script.toString()));
+            List<Path> left = links();
+            assertThat(left).hasSize(1);
+            assertThat(LinkRecords.OF_THIS_HOST.clean()).contains(left.get(0).toString());
+            assertThat(links()).isEmpty();
+            victim.assertUnharmed();
         }
     }
 }

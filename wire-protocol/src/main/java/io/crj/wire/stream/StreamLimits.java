@@ -21,7 +21,7 @@ public record StreamLimits(
         int queueBytes) {
 
     public static final StreamLimits DEFAULT =
-            new StreamLimits(512 << 10, 1 << 20, 64 << 10, 64 << 20, 1 << 20, 8 << 20, 8 << 20);
+            new StreamLimits(512 << 10, 1 << 20, 64 << 10, 256 << 20, 1 << 20, 8 << 20, 8 << 20);
 
     /** Longest payload, packed or not: data that does not shrink is sent as it is. */
     public int maxPayloadBytes() {
