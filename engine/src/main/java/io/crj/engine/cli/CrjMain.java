@@ -38,7 +38,8 @@ public final class CrjMain {
                 "check", CheckCommand::new,
                 "cpuinfo", CpuinfoCommand::new,
                 "dedup", DedupCommand::new,
-                "show", ShowCommand::new);
+                "show", ShowCommand::new,
+                "attach", AttachCommand::new);
     }
 
     public static void main(String[] arguments) {

@@ -8,6 +8,8 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageReader;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.InventoryEntry;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.TerminalCalls;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -121,7 +123,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
                     .withInheritFds(supplied.inheritFds())
                     .withRoot(supplied.root())
                     .withUnlocked(supplied.unlocked())
-                    .withTerminal(choices.shellJob() ? STDIN : RestoreOptions.NEW_TERMINAL);
+                    .withTerminal(hasTerminal() ? STDIN : RestoreOptions.NEW_TERMINAL);
             StoppedTree stopped = leaveStopped ? StoppedTree.of(reader.image()) : null;
             RootWait.awaitFree(reader.pids());
             RestoreProgress progress = new RestoreProgress();
@@ -135,5 +137,9 @@ final class RestoreCommand implements Callable<Integer>, Logging {
                 return restorer.resume();
             }
         }
+    }
+
+    private static boolean hasTerminal() {
+        return TerminalCalls.isTerminal(Fd.own(STDIN));
     }
 }

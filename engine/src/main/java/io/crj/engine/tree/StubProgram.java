@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
  * The smallest ELF program that does nothing: it pauses for ever, at an address of our choice; elf(5).
  *
  * <pre>
- *   ELF header (64) | program header (56) | loop: mov eax, 34 ; syscall ; jmp loop
+ *   ELF header (64) | program header (56) | loop: mov eax, 34 ; syscall ; jmp loop | {@link KeeperProgram}
  * </pre>
  */
 final class StubProgram {
@@ -21,7 +21,8 @@ final class StubProgram {
 
     /** The file; it will be loaded at {@code base}. */
     static byte[] elf(long base) {
-        int size = HEADERS + CODE.length;
+        byte[] keeper = KeeperProgram.code();
+        int size = HEADERS + CODE.length + keeper.length;
         ByteBuffer elf = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         elf.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         // ET_EXEC, EM_X86_64, version 1, entry point, program headers at 64, no sections
@@ -42,12 +43,17 @@ final class StubProgram {
                 .putLong(size)
                 .putLong(size);
         elf.putLong(Mman.PAGE_BYTES);
-        elf.put(CODE);
+        elf.put(CODE).put(keeper);
         return elf.array();
     }
 
     /** Address of its {@code syscall} instruction. */
     static long gadget(long base) {
         return base + HEADERS + SYSCALL_AT;
+    }
+
+    /** Where a keeper begins when it is on its own. */
+    static long keeper(long base) {
+        return base + HEADERS + CODE.length;
     }
 }

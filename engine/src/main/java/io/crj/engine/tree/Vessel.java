@@ -37,6 +37,8 @@ public final class Vessel {
     private static final int TIMESPEC_BYTES = 16;
     private static final long DEAD_PATIENCE_NANOS = 5_000_000_000L;
 
+    static final int ANY_PID = 0;
+
     private final RemoteProcess process;
     private final EngineLink link;
     private final long hole;
@@ -54,7 +56,7 @@ public final class Vessel {
     /**
      * Makes a process.
      *
-     * @param pid its pid inside of its own pid namespace
+     * @param pid its pid inside of its own pid namespace; {@link #ANY_PID} for whichever is free
      * @param flags CLONE_ flags of clone(2)
      * @throws EngineException when the pid is taken
      */
@@ -73,8 +75,8 @@ public final class Vessel {
         ByteBuffer args = ByteBuffer.allocate(Sched.CLONE_ARGS_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         args.putLong(Sched.CLONE_ARGS_FLAGS, flags)
                 .putLong(Sched.CLONE_ARGS_EXIT_SIGNAL, exitSignal)
-                .putLong(Sched.CLONE_ARGS_SET_TID, tidAddress)
-                .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, 1);
+                .putLong(Sched.CLONE_ARGS_SET_TID, tid == ANY_PID ? 0 : tidAddress)
+                .putLong(Sched.CLONE_ARGS_SET_TID_SIZE, tid == ANY_PID ? 0 : 1);
         long address = process.push(args.array());
         long deadlineNanos = System.nanoTime() + DEAD_PATIENCE_NANOS;
         long result;
@@ -120,6 +122,16 @@ public final class Vessel {
     /** Makes room below {@code fds} for descriptors: our way back to this JVM moves above. */
     public void clearDescriptorsBelow(int fds) {
         link.moveAbove(process, fds);
+    }
+
+    /** Closes everything but our way back to this JVM. */
+    void closeDescriptors() {
+        link.closeOthers(process);
+    }
+
+    /** Closes our way back. */
+    void closeLink() {
+        link.close(process);
     }
 
     /** A copy of {@code fd} in the process, at the lowest free number. */

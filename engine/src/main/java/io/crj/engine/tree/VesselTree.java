@@ -50,16 +50,16 @@ public final class VesselTree {
             Ptrace.O_EXITKILL | Ptrace.O_TRACEFORK | Ptrace.O_TRACEVFORK | Ptrace.O_TRACECLONE;
 
     private final Vessel stub;
-    private final long hole;
+    private final Optional<SessionKeeper> keeper;
     private final long namespaces;
     private final SessionTerminals terminals;
     private final Kinship kinship = new Kinship();
     private final Map<Integer, Vessel> vessels = new LinkedHashMap<>();
     private final Map<Integer, Integer> parents = new HashMap<>();
 
-    private VesselTree(Vessel stub, long hole, long namespaces, SessionTerminals terminals) {
+    private VesselTree(Vessel stub, Optional<SessionKeeper> keeper, long namespaces, SessionTerminals terminals) {
         this.stub = stub;
-        this.hole = hole;
+        this.keeper = keeper;
         this.namespaces = namespaces;
         this.terminals = terminals;
     }
@@ -88,7 +88,11 @@ public final class VesselTree {
             }
             int link = (int) process.check(
                     "pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
-            return new VesselTree(new Vessel(process, new EngineLink(link), hole), hole, flags, terminals);
+            Vessel stub = new Vessel(process, new EngineLink(link), hole);
+            Optional<SessionKeeper> keeper =
+                    terminals.needNew() ? Optional.of(SessionKeeper.born(stub, hole)) : Optional.empty();
+            keeper.ifPresent(kept -> terminals.use(kept.slave()));
+            return new VesselTree(stub, keeper, flags, terminals);
         } catch (RuntimeException e) {
             end(pid);
             throw e;
@@ -109,7 +113,7 @@ public final class VesselTree {
         kinship.groups().forEach(step -> take(step, image));
         for (Kin kin : family) {
             int parent = kin.parent() == Kin.OUTSIDE
-                    ? stub.process().pid()
+                    ? origin().process().pid()
                     : of(kin.parent()).process().pid();
             FamilyComparison.compare(of(kin.pid()).process().pid(), kin, parent);
         }
@@ -145,8 +149,8 @@ public final class VesselTree {
     }
 
     private void fork(KinStep.Fork step, ImageSet image) {
-        Vessel by = step.by() == Kin.OUTSIDE ? stub : of(step.by());
-        long flags = by == stub ? namespaces : shared(step, image);
+        Vessel by = step.by() == Kin.OUTSIDE ? origin() : of(step.by());
+        long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step, image);
         Vessel vessel = by.fork(step.pid(), flags | (step.sibling() ? Sched.CLONE_PARENT : 0));
         vessels.put(step.pid(), vessel);
         parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
@@ -164,6 +168,11 @@ public final class VesselTree {
         TaskKobjIdsEntry its = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, step.by());
         return (own.getFilesId() == its.getFilesId() ? Sched.CLONE_FILES : 0)
                 | (own.getFsId() == its.getFsId() ? Sched.CLONE_FS : 0);
+    }
+
+    /** The root's parent. */
+    private Vessel origin() {
+        return keeper.map(SessionKeeper::vessel).orElse(stub);
     }
 
     /** The process that has {@code ownPid} inside of its own pid namespace. */
@@ -186,11 +195,16 @@ public final class VesselTree {
         return vessel == null ? ownPid : vessel.process().pid();
     }
 
-    /** Lets all processes run; the stub ends, the root is an orphan then. */
+    /** Lets all processes run; the stub ends, the root or its keeper is an orphan then. */
     public void release() {
+        keeper.ifPresent(kept -> kept.release(rootPid()));
         vessels.values().forEach(Vessel::release);
         vessels.clear();
         end(stub.process().pid());
+    }
+
+    private int rootPid() {
+        return vessels.values().iterator().next().process().pid();
     }
 
     /** Ends everything. */
@@ -200,6 +214,10 @@ public final class VesselTree {
         for (int i = all.size() - 1; i >= 0; i--) {
             all.get(i).destroy();
         }
+        keeper.ifPresent(kept -> {
+            end(kept.vessel().process().pid());
+            kept.close();
+        });
         end(stub.process().pid());
         terminals.close();
     }

@@ -51,6 +51,18 @@ public final class Fcntl {
     public static final int OWNER_TYPE = 0;
     public static final int OWNER_PID = 4;
 
+    public static final int F_GETLK = 5;
+    public static final int F_SETLK = 6;
+    public static final int F_WRLCK = 1;
+
+    /** {@code struct flock}. */
+    public static final int FLOCK_SIZE = 32;
+
+    public static final int FLOCK_TYPE = 0;
+    public static final int FLOCK_START = 8;
+    public static final int FLOCK_LEN = 16;
+    public static final int FLOCK_PID = 24;
+
     public static final int F_SETFD = 2;
     public static final int FD_CLOEXEC = 1;
     public static final int F_DUPFD_CLOEXEC = 1030;

@@ -4,6 +4,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.POLL;
 import static io.crj.engine.linux.abi.SyscallNumber.READ;
 import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGPROCMASK;
+import static io.crj.engine.linux.abi.SyscallNumber.WRITE;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
@@ -13,6 +14,7 @@ import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.abi.Termbits;
 import io.crj.engine.linux.abi.TtyIoctls;
 import java.time.Duration;
+import java.util.List;
 
 /** System calls on terminals, typed; failures throw {@link SyscallException}. */
 public final class TerminalCalls {
@@ -90,14 +92,33 @@ public final class TerminalCalls {
 
     /** Waits for {@code events}, or errors; poll(2). The kernel first works off what is on its way to the terminal. */
     public static int poll(Fd fd, int events, Duration patience) {
-        try (NativeBuffer in = NativeBuffer.allocate(Poll.POLLFD_SIZE)) {
-            in.putInt(0, fd.number()).putShort(Poll.POLLFD_EVENTS, (short) events);
-            long ready = SYS.call(POLL, in.address(), 1, patience.toMillis(), 0, 0, 0);
-            if (ready == -Errno.EINTR) {
-                return 0;
+        return poll(List.of(fd), events, patience)[0];
+    }
+
+    /** What has come to pass of {@code events}, or errors, on each of several files; poll(2). */
+    public static int[] poll(List<Fd> fds, int events, Duration patience) {
+        try (NativeBuffer in = NativeBuffer.allocate((long) Poll.POLLFD_SIZE * fds.size())) {
+            for (int i = 0; i < fds.size(); i++) {
+                long entry = (long) i * Poll.POLLFD_SIZE;
+                in.putInt(entry, fds.get(i).number()).putShort(entry + Poll.POLLFD_EVENTS, (short) events);
             }
-            check(ready, "poll", fd.toString());
-            return in.getInt(Poll.POLLFD_EVENTS) >>> Short.SIZE;
+            int[] ready = new int[fds.size()];
+            long count = SYS.call(POLL, in.address(), fds.size(), patience.toMillis(), 0, 0, 0);
+            if (count != -Errno.EINTR) {
+                check(count, "poll", fds.toString());
+                for (int i = 0; i < ready.length; i++) {
+                    ready[i] = in.getUnsignedShort((long) i * Poll.POLLFD_SIZE + Poll.POLLFD_REVENTS);
+                }
+            }
+            return ready;
+        }
+    }
+
+    /** write(2) to a terminal that may not block; how many of the bytes from {@code offset} on it took. */
+    public static int write(Fd fd, byte[] bytes, int offset) {
+        try (NativeBuffer data = NativeBuffer.of(bytes)) {
+            long n = SYS.call(WRITE, fd.number(), data.address() + offset, bytes.length - offset, 0, 0, 0);
+            return n == -Errno.EAGAIN ? 0 : (int) check(n, "write", fd.toString());
         }
     }
 

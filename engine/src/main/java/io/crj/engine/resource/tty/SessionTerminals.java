@@ -102,6 +102,11 @@ public final class SessionTerminals implements AutoCloseable {
                                 .orElse(PTMX)));
     }
 
+    /** Whether a job whose terminal stayed behind gets a new one. */
+    public boolean needNew() {
+        return options.tree().shellJob() && options.terminal() == RestoreOptions.NEW_TERMINAL;
+    }
+
     /** Uses this one for a job whose terminal stayed behind, instead of the one that the options name. */
     public void use(Fd slave) {
         shell = ShellTerminal.on(slave);
