@@ -129,12 +129,35 @@ final class TreeRestorer implements Restorer {
         if (mapped != null) {
             mapped.close();
         }
+        setUpNamespaces();
         mapped = new ImageFiles(image);
+        if (namespaces != null) {
+            namespaces.enter(mapped.shared());
+        }
         memory.keySet().retainAll(alive.stream().map(Kin::pid).toList());
         alive.forEach(kin -> shared.measure(mappings(kin.pid())));
         alive.forEach(kin -> memory.computeIfAbsent(kin.pid(), p -> new VesselMemory(vessels.of(p), shared))
                 .follow(mappings(kin.pid()), mapped));
         outdated = false;
+    }
+
+    /** Memory may be attached to what is in them, and files are found in them. */
+    private void setUpNamespaces() {
+        if (namespaces == null && NamespacesRestore.isWhole(image)) {
+            int rootPid = family.get(0).pid();
+            root = vessels.outerPid(rootPid);
+            // Scripts are told of namespaces only when there are some, as CRIU does it.
+            Hooks ofNamespaces = NamespacesRestore.own(image).isEmpty() ? Hooks.NONE : hooks;
+            ofNamespaces.run(Action.SETUP_NAMESPACES, root);
+            namespaces = new NamespacesRestore(image, vessels.of(rootPid).process(), options);
+            if (namespaces.network().isOwn()) {
+                // Closed before its devices, and anything else that could answer, come up.
+                closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId());
+                closed.lock(List.of(), List.of());
+            }
+            namespaces.fill(shared);
+            ofNamespaces.run(Action.POST_SETUP_NAMESPACES, root);
+        }
     }
 
     @Override
@@ -153,12 +176,9 @@ final class TreeRestorer implements Restorer {
             throw new EngineException("the image is not complete");
         }
         tracer.run(this::follow);
-        root = vessels.outerPid(family.get(0).pid());
-        // Scripts are told of namespaces only when there are some, as CRIU does it.
-        Hooks ofNamespaces = NamespacesRestore.own(image).isEmpty() ? Hooks.NONE : hooks;
-        ofNamespaces.run(Action.SETUP_NAMESPACES, root);
-        tracer.run(this::fillNamespaces);
-        ofNamespaces.run(Action.POST_SETUP_NAMESPACES, root);
+        if (namespaces == null) {
+            throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
+        }
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network());
             if (closed == null) {
@@ -171,16 +191,6 @@ final class TreeRestorer implements Restorer {
             namespaces.finish();
         });
         hooks.run(Action.POST_RESTORE, root);
-    }
-
-    /** A network of its own is closed before its devices, and anything else that could answer, come up. */
-    private void fillNamespaces() {
-        namespaces = new NamespacesRestore(image, root, options.tree());
-        if (namespaces.network().isOwn()) {
-            closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId());
-            closed.lock(List.of(), List.of());
-        }
-        namespaces.fill();
     }
 
     @Override
@@ -215,6 +225,8 @@ final class TreeRestorer implements Restorer {
             lock.giveUp();
         } else {
             closed.leave();
+        }
+        if (namespaces != null) {
             namespaces.close();
         }
     }

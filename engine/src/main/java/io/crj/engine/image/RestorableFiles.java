@@ -37,6 +37,14 @@ final class RestorableFiles {
             NFTABLES,
             IPTABLES,
             IP6TABLES,
+            UTSNS,
+            IPC_VAR,
+            IPCNS_SHM,
+            IPCNS_MSG,
+            IPCNS_SEM,
+            MNTS,
+            TMPFS_IMG,
+            TMPFS_DEV,
             SECCOMP);
 
     /**

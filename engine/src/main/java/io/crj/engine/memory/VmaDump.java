@@ -55,10 +55,14 @@ public final class VmaDump {
      * Those of {@code mappings} that rounds may deal with: files whose contents travel with the image are made once, from
      * the final dump.
      */
-    public static List<Mapping> ofRounds(List<Mapping> mappings) {
+    public static List<Mapping> ofRounds(List<Mapping> mappings, boolean ownMounts) {
         return mappings.stream()
-                .filter(m -> isSharedAnonymous(m) || !MappedFiles.isNameless(m.path()))
+                .filter(m -> isSharedAnonymous(m) || m.isAnonymous() || m.isSpecial() || isFound(m.path(), ownMounts))
                 .toList();
+    }
+
+    private static boolean isFound(String path, boolean ownMounts) {
+        return !ownMounts && !MappedFiles.isNameless(path);
     }
 
     static boolean isVvar(VmaEntry entry) {

@@ -6,6 +6,8 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.MountCalls;
+import io.crj.engine.linux.sys.PathCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -61,6 +63,16 @@ public final class TreeRoot implements AutoCloseable {
         }
     }
 
+    /** lstat(2): a link at the end is not followed. */
+    public FileStat statOfName(String path) {
+        if (isHost()) {
+            return PathCalls.statOfName(path);
+        }
+        try (Fd file = open(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW)) {
+            return FileCalls.stat(file);
+        }
+    }
+
     /**
      * A path of this process that leads to the last name in {@code path}, which may be missing or a link and is not followed
      * until it is used; valid as long as the restore.
@@ -70,9 +82,14 @@ public final class TreeRoot implements AutoCloseable {
         if (isHost() || last == path.length() - 1) {
             return isHost() ? path : SELF + root.number();
         }
-        Fd directory =
-                directories.computeIfAbsent(path.substring(0, last + 1), name -> open(name, PLACE | Fcntl.O_DIRECTORY));
-        return SELF + directory.number() + path.substring(last);
+        String parent = path.substring(0, last + 1);
+        try {
+            Fd directory = directories.computeIfAbsent(parent, name -> open(name, PLACE | Fcntl.O_DIRECTORY));
+            return SELF + directory.number() + path.substring(last);
+        } catch (SyscallException e) {
+            // Its directory is missing as well.
+            return SELF + root.number() + path;
+        }
     }
 
     @Override

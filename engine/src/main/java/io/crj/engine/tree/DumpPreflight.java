@@ -74,7 +74,7 @@ public final class DumpPreflight {
             }
         }
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
-        NamespacesDump.check(own, options);
+        List<TreeReport.FileNeed> files = NamespacesDump.check(own, options, List.copyOf(needs));
         TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         Set<Integer> owners = owners(tids);
@@ -85,7 +85,7 @@ public final class DumpPreflight {
                 List.copyOf(pids),
                 own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,
-                List.copyOf(needs),
+                files,
                 network.isOwn() ? List.of() : connections,
                 network.isOwn() ? List.of() : List.copyOf(addresses));
     }

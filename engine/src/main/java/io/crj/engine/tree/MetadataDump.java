@@ -113,7 +113,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         processes.forEach(process -> process.dumpFiles(this));
         int root = options.pid();
         Set<NamespaceKind> own = NamespaceCheck.own(root);
-        NamespacesDump.dump(own, options, ids.get(root), image);
+        NamespacesDump.dump(own, ids.get(root), this);
         ids.forEach((pid, numbers) -> {
             image.add(ImageKind.IDS, process(pid).ownPid(), numbers);
             image.touch(ImageKind.FDINFO, numbers.getFilesId());
@@ -172,6 +172,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     /** Memory files, open or mapped, whose contents are still to be sent. */
     public Collection<DumpedMemfds.Memory> memoryFiles() {
         return DumpedMemfds.of(this).all();
+    }
+
+    /** System V segments, by id, whose contents are still to be sent. */
+    public Map<Long, Fd> segments() {
+        return NamespacesDump.segments(this);
     }
 
     /** Processes, threads, address spaces. */

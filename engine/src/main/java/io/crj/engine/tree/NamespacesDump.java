@@ -1,26 +1,37 @@
 package io.crj.engine.tree;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.error.UnsupportedResourceException;
-import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.ipc.DumpedSegments;
 import io.crj.engine.namespace.ipc.IpcNamespace;
+import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.net.NetNamespaceDump;
 import io.crj.engine.namespace.uts.UtsNamespace;
+import io.crj.engine.resource.DumpContext;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What the namespaces hold that a tree has for itself; pid namespaces hold nothing but the tree. */
 final class NamespacesDump {
 
     private static final Set<NamespaceKind> CARRIED =
-            EnumSet.of(NamespaceKind.PID, NamespaceKind.NET, NamespaceKind.UTS, NamespaceKind.IPC);
+            EnumSet.of(NamespaceKind.PID, NamespaceKind.NET, NamespaceKind.UTS, NamespaceKind.IPC, NamespaceKind.MNT);
 
     private NamespacesDump() {}
 
-    /** Refuses, while the tree runs, what cannot be carried. */
-    static void check(Set<NamespaceKind> own, DumpOptions options) {
+    /**
+     * Refuses, while the tree runs, what cannot be carried.
+     *
+     * @param files what the tree needs, by its own paths
+     * @return what it needs of the host it goes to
+     */
+    static List<FileNeed> check(Set<NamespaceKind> own, DumpOptions options, List<FileNeed> files) {
         int root = options.pid();
         for (NamespaceKind kind : own) {
             if (!CARRIED.contains(kind)) {
@@ -34,19 +45,29 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.NET)) {
             NetNamespaceDump.check(root, options.tree());
         }
+        return own.contains(NamespaceKind.MNT) ? MntNamespace.check(root, options.tree(), files) : files;
     }
 
     /** @param ids numbers of the root's namespaces */
-    static void dump(Set<NamespaceKind> own, DumpOptions options, TaskKobjIdsEntry ids, ImageBuilder image) {
+    static void dump(Set<NamespaceKind> own, TaskKobjIdsEntry ids, DumpContext context) {
+        DumpOptions options = context.options();
         int root = options.pid();
         if (own.contains(NamespaceKind.UTS)) {
-            UtsNamespace.dump(root, ids.getUtsNsId(), image);
+            UtsNamespace.dump(root, ids.getUtsNsId(), context.image());
         }
         if (own.contains(NamespaceKind.IPC)) {
-            IpcNamespace.dump(root, ids.getIpcNsId(), image);
+            context.shared(DumpedSegments.class, () -> IpcNamespace.dump(root, ids.getIpcNsId(), context.image()));
+        }
+        if (own.contains(NamespaceKind.MNT)) {
+            MntNamespace.dump(root, ids.getMntNsId(), options.tree(), context.image());
         }
         if (own.contains(NamespaceKind.NET)) {
-            NetNamespaceDump.dump(root, ids.getNetNsId(), options.lockId(), image);
+            NetNamespaceDump.dump(root, ids.getNetNsId(), options.lockId(), context.image());
         }
+    }
+
+    /** System V segments that {@link #dump} found; none in an IPC namespace of others. */
+    static Map<Long, Fd> segments(DumpContext context) {
+        return context.shared(DumpedSegments.class, DumpedSegments::none).files();
     }
 }

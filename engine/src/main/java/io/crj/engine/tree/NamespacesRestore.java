@@ -1,17 +1,23 @@
 package io.crj.engine.tree;
 
+import io.crj.engine.RestoreOptions;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
 import io.crj.engine.namespace.ipc.RestoredSegments;
+import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.net.NetNamespaceRestore;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.namespace.uts.UtsNamespace;
+import io.crj.engine.resource.SharedState;
+import io.crj.engine.resource.TreeRoot;
+import io.crj.engine.trace.RemoteTask;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -21,18 +27,24 @@ public final class NamespacesRestore implements AutoCloseable {
     private final ImageSet image;
     private final TaskKobjIdsEntry ids;
     private final Set<NamespaceKind> own;
-    private final int root;
-    private final TreeOptions options;
+    private final RemoteTask root;
+    private final RestoreOptions options;
     private RestoredSegments segments;
     private NetNamespaceRestore network;
 
-    /** @param root the root of the tree, as we see it */
-    public NamespacesRestore(ImageSet image, int root, TreeOptions options) {
+    /** @param root the root of the tree, held stopped by the calling thread */
+    public NamespacesRestore(ImageSet image, RemoteTask root, RestoreOptions options) {
         this.options = options;
         this.image = image;
         this.ids = idsOfRoot(image);
         this.own = own(image);
         this.root = root;
+    }
+
+    /** Whether this is the image of a whole tree, which says what the namespaces hold; those of rounds do not. */
+    public static boolean isWhole(ImageSet image) {
+        return image.has(
+                ImageKind.FS, image.one(PstreeEntry.class, ImageKind.PSTREE, 0).getPid());
     }
 
     /** Kinds of which the tree has another namespace than its dumper had. */
@@ -83,19 +95,30 @@ public final class NamespacesRestore implements AutoCloseable {
 
     /** The network the tree's sockets will be in. */
     public TreeNetwork network() {
-        return TreeNetwork.of(root, own);
+        return TreeNetwork.of(root.pid(), own);
     }
 
     /** What they hold, before any process of the tree is built further. */
-    public void fill() {
+    public void fill(SharedMemory memory) {
         if (own.contains(NamespaceKind.UTS)) {
-            UtsNamespace.restore(image, ids.getUtsNsId(), root);
+            UtsNamespace.restore(image, ids.getUtsNsId(), root.pid());
         }
         if (own.contains(NamespaceKind.IPC)) {
-            segments = IpcNamespace.restore(image, ids.getIpcNsId(), root);
+            segments = IpcNamespace.restore(image, ids.getIpcNsId(), root.pid());
+            memory.use(segments);
+        }
+        if (own.contains(NamespaceKind.MNT)) {
+            MntNamespace.restore(image, ids.getMntNsId(), options, root);
         }
         if (own.contains(NamespaceKind.NET)) {
-            network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root, options);
+            network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
+        }
+    }
+
+    /** Has the paths of files mean what they mean for the tree. */
+    public void enter(SharedState state) {
+        if (own.contains(NamespaceKind.MNT)) {
+            TreeRoot.enter(state, root.pid());
         }
     }
 
@@ -106,18 +129,22 @@ public final class NamespacesRestore implements AutoCloseable {
         }
     }
 
-    /** Removes what is outside of a tree that will not run. */
-    @Override
-    public void close() {
-        if (network != null) {
-            network.close();
-        }
-    }
-
     /** What has to wait until all processes have their memory. */
     public void finish() {
         if (segments != null) {
-            IpcNamespace.finish(image, ids.getIpcNsId(), root, segments);
+            IpcNamespace.finish(image, ids.getIpcNsId(), root.pid(), segments);
+            segments.close();
+        }
+    }
+
+    /** Removes what is outside of a tree that will not run. */
+    @Override
+    public void close() {
+        if (segments != null) {
+            segments.close();
+        }
+        if (network != null) {
+            network.close();
         }
     }
 }

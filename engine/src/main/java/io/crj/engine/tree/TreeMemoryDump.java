@@ -8,6 +8,8 @@ import io.crj.engine.memory.MemoryDump;
 import io.crj.engine.memory.MemoryDump.Sent;
 import io.crj.engine.memory.SharedMemoryDump;
 import io.crj.engine.memory.VmaDump;
+import io.crj.engine.namespace.NamespaceCheck;
+import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.TracerThread;
@@ -22,12 +24,14 @@ public final class TreeMemoryDump implements AutoCloseable {
 
     private final int root;
     private final TracerThread tracer;
+    private final boolean ownMounts;
     private final ByteBuffer chunk = ByteBuffer.allocateDirect(MemoryDump.CHUNK_BYTES);
     private final Map<Integer, MemoryDump> processes = new HashMap<>();
 
     public TreeMemoryDump(int root, TracerThread tracer) {
         this.root = root;
         this.tracer = tracer;
+        this.ownMounts = NamespaceCheck.own(root).contains(NamespaceKind.MNT);
     }
 
     /** Tracks whoever is not tracked yet and sends what was written since the last round. */
@@ -52,7 +56,7 @@ public final class TreeMemoryDump implements AutoCloseable {
             for (int pid : members) {
                 ended |= ended(pid, () -> {
                     track(pid);
-                    mappings.put(pid, VmaDump.ofRounds(Mapping.read(pid)));
+                    mappings.put(pid, VmaDump.ofRounds(Mapping.read(pid), ownMounts));
                 });
             }
             try {
@@ -118,6 +122,7 @@ public final class TreeMemoryDump implements AutoCloseable {
             shared.mapped(pid, own);
         });
         shared.files(metadata.memoryFiles());
+        shared.segments(metadata.segments());
         return sent[0].plus(new Sent(0, shared.pagesSent()));
     }
 

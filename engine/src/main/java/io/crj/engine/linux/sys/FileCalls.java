@@ -14,6 +14,10 @@ public final class FileCalls {
     /** {@code struct statfs}; asm-generic/statfs.h. */
     private static final int STATFS_SIZE_BYTES = 120;
 
+    private static final int STATFS_BLOCK_SIZE = 8;
+    private static final int STATFS_BLOCKS = 16;
+    private static final int STATFS_FREE = 24;
+
     private static final Syscalls SYS = Syscalls.get();
 
     private FileCalls() {}
@@ -157,6 +161,14 @@ public final class FileCalls {
                 NativeBuffer out = NativeBuffer.allocate(STATFS_SIZE_BYTES)) {
             check(SYS.call(STATFS, name.address(), out.address(), 0, 0, 0, 0), "statfs", path);
             return out.getInt(0);
+        }
+    }
+
+    /** How much of the file system that holds an open file is in use; fstatfs(2). */
+    public static long usedBytes(Fd file) {
+        try (NativeBuffer out = NativeBuffer.allocate(STATFS_SIZE_BYTES)) {
+            check(SYS.call(FSTATFS, file.number(), out.address(), 0, 0, 0, 0), "fstatfs", file.toString());
+            return (out.getLong(STATFS_BLOCKS) - out.getLong(STATFS_FREE)) * out.getLong(STATFS_BLOCK_SIZE);
         }
     }
 

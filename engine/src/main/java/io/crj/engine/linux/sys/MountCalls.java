@@ -147,13 +147,19 @@ public final class MountCalls {
         }
     }
 
-    /** Makes the mount at {@code root}, which is attached, the root of the calling thread's namespace; pivot_root(2). */
-    public static void pivot(Fd root) {
+    /**
+     * Makes the mount at {@code root}, which is attached, the root of the calling thread's namespace; pivot_root(2).
+     *
+     * @param layers how many mounts lie upon each other at the old root, itself included; all of them go
+     */
+    public static void pivot(Fd root, int layers) {
         try (NativeBuffer here = NativeBuffer.ofString(".")) {
             check(SYS.call(FCHDIR, root.number(), 0, 0, 0, 0, 0), "fchdir", "new root");
             check(SYS.call(PIVOT_ROOT, here.address(), here.address(), 0, 0, 0, 0), "pivot_root", "new root");
             // The old root lies on top of the new one now.
-            check(SYS.call(UMOUNT2, here.address(), Mount.MNT_DETACH, 0, 0, 0, 0), "umount2", "old root");
+            for (int i = 0; i < layers; i++) {
+                check(SYS.call(UMOUNT2, here.address(), Mount.MNT_DETACH, 0, 0, 0, 0), "umount2", "old root");
+            }
         }
     }
 

@@ -16,6 +16,11 @@ public final class DumpedSegments implements AutoCloseable {
 
     private DumpedSegments() {}
 
+    /** Of a tree without an IPC namespace of its own. */
+    public static DumpedSegments none() {
+        return new DumpedSegments();
+    }
+
     /** Describes all of the calling thread's namespace. */
     static DumpedSegments dump(int nsId, ImageBuilder image) {
         DumpedSegments segments = new DumpedSegments();

@@ -12,11 +12,11 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
-import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.SharedState;
+import io.crj.engine.resource.TreeRoot;
 import java.util.Optional;
 
 /** Files by name, for whoever needs one: descriptors, mappings, programs, working directories. */
@@ -128,8 +128,9 @@ public final class RegularFiles {
             }
             // Before opening, for opening a FIFO blocks and opening a device may do something.
             boolean linkItself = (flags & Fcntl.O_PATH) != 0 && (flags & Fcntl.O_NOFOLLOW) != 0;
-            FileComparison.compare(entry, linkItself ? PathCalls.statOfName(path) : FileCalls.stat(path));
-            return FileCalls.open(path, flags | Fcntl.O_CLOEXEC, 0);
+            TreeRoot root = TreeRoot.of(state);
+            FileComparison.compare(entry, linkItself ? root.statOfName(path) : root.stat(path));
+            return root.open(path, flags);
         } catch (SyscallException e) {
             throw new EngineException(
                     FileComparison.describe(entry) + " cannot be opened here: " + e.getMessage()

@@ -12,6 +12,7 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.SharedState;
+import io.crj.engine.resource.TreeRoot;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +23,16 @@ final class Remaps implements AutoCloseable {
     private final ImageSet image;
     private final Map<Integer, RemapFilePathEntry> byFile = new HashMap<>();
     private final Map<Key, Fd> files = new HashMap<>();
-    private final RestoredLinks links = new RestoredLinks();
+    private final TreeRoot root;
+    private final RestoredLinks links;
 
     /** A ghost is one file however many names it had; a link leads to one file under each of them. */
     private record Key(RemapType type, int id, String name) {}
 
-    private Remaps(ImageSet image) {
+    private Remaps(ImageSet image, TreeRoot root) {
         this.image = image;
+        this.root = root;
+        this.links = new RestoredLinks(root);
         for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
             if (remap.hasRemapType() && remap.getRemapType() == RemapType.PROCFS) {
                 throw new EngineException("open file " + Integer.toUnsignedString(remap.getOrigId())
@@ -40,7 +44,7 @@ final class Remaps implements AutoCloseable {
 
     /** @param state of the restore of {@code image} */
     static Remaps of(ImageSet image, SharedState state) {
-        return state.shared(Remaps.class, () -> new Remaps(image));
+        return state.shared(Remaps.class, () -> new Remaps(image, TreeRoot.of(state)));
     }
 
     boolean has(RegFileEntry file) {
@@ -72,7 +76,8 @@ final class Remaps implements AutoCloseable {
     private Fd ghost(int id, String path) {
         GhostImage ghost = GhostImage.of(image, id);
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
-        Fd file = kept ? openKept(path) : PassingName.open(path, ghost::make);
+        String name = root.reach(path);
+        Fd file = kept ? openKept(name) : PassingName.open(name, ghost::make);
         try {
             ghost.fill(file);
             return file;

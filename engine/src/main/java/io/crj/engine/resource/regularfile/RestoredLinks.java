@@ -8,6 +8,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.resource.TreeRoot;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -19,6 +20,11 @@ final class RestoredLinks {
     private static final Logger LOG = LoggerFactory.getLogger(RestoredLinks.class);
 
     private final Map<String, FileStat> used = new LinkedHashMap<>();
+    private final TreeRoot root;
+
+    RestoredLinks(TreeRoot root) {
+        this.root = root;
+    }
 
     /**
      * Opens the file behind a temporary name.
@@ -32,19 +38,20 @@ final class RestoredLinks {
             throw new ImageFormatException(
                     ImageKind.REMAP_FPATH.fileName(0), "leads to " + link + ", which is no temporary name of a dump");
         }
-        FileStat wanted = stat(link, name);
-        Fd file = PassingName.open(name, free -> PathCalls.link(link, free));
+        String place = root.reach(link);
+        FileStat wanted = stat(place, link, name);
+        Fd file = PassingName.open(root.reach(name), free -> PathCalls.link(place, free));
         if (!FileCalls.stat(file).isSame(wanted)) {
             file.close();
             throw new EngineException(link + " became another file while it was opened");
         }
-        used.put(link, wanted);
+        used.put(place, wanted);
         return file;
     }
 
-    private static FileStat stat(String link, String name) {
+    private static FileStat stat(String place, String link, String name) {
         try {
-            return PathCalls.statOfName(link);
+            return PathCalls.statOfName(place);
         } catch (SyscallException e) {
             throw new EngineException(
                     link + ", the temporary name of file " + name + ", is not here (" + e.getMessage()

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,24 +36,26 @@ class IpcNamespaceTest {
     @TempDir
     Path tmp;
 
+    private Process victim;
+
     @Test
     void shouldMoveAllObjects() throws Exception {
-        try (InNamespaces from = victim();
-                InNamespaces to = InNamespaces.start("--ipc", "")) {
+        int from = (int) victim().pid();
+        try (InNamespaces to = InNamespaces.start("--ipc", "")) {
             set(from, "kernel/msgmax", "12000");
             set(from, "kernel/shm_rmid_forced", "0");
             set(from, "fs/mqueue/msg_max", "20");
-            IpcNamespace.check(from.pid());
+            IpcNamespace.check(from);
             ImageBuilder image = new ImageBuilder();
-            try (DumpedSegments dumped = IpcNamespace.dump(from.pid(), NS, image);
+            try (DumpedSegments dumped = IpcNamespace.dump(from, NS, image);
                     RestoredSegments restored = IpcNamespace.restore(ImageSet.of(image.files()), NS, to.pid())) {
                 assertThat(dumped.files()).hasSize(3);
                 dumped.files().forEach((id, file) -> {
                     int size = restored.mappedBytes(id).orElseThrow().intValue();
                     FileCalls.pwriteFully(restored.file(id).orElseThrow(), 0, FileCalls.pread(file, 0, size));
                 });
-                assertThat(state(to)).isEqualTo(state(from));
-                assertThat(dump(to)).containsAllEntriesOf(otherThanSegments(image));
+                assertThat(state(to.pid())).isEqualTo(state(from));
+                assertThat(dump(to.pid())).containsAllEntriesOf(otherThanSegments(image));
                 IpcNamespace.finish(ImageSet.of(image.files()), NS, to.pid(), restored);
             }
         }
@@ -66,22 +69,22 @@ class IpcNamespaceTest {
     }
 
     /** A second dump finds the messages as well: the first did not take them. */
-    private static Map<String, byte[]> dump(InNamespaces place) {
+    private static Map<String, byte[]> dump(int pid) {
         ImageBuilder image = new ImageBuilder();
-        IpcNamespace.dump(place.pid(), NS, image).close();
+        IpcNamespace.dump(pid, NS, image).close();
         return image.files();
     }
 
-    private static void set(InNamespaces place, String setting, String value) {
-        NamespaceThread.call(place.pid(), NamespaceKind.IPC, () -> {
+    private static void set(int pid, String setting, String value) {
+        NamespaceThread.call(pid, NamespaceKind.IPC, () -> {
             ProcFile.write("/proc/sys/" + setting, value);
             return null;
         });
     }
 
     /** Keys, ids, owners and sizes; without times and process numbers. */
-    private static List<String> state(InNamespaces place) {
-        return NamespaceThread.call(place.pid(), NamespaceKind.IPC, () -> Stream.concat(
+    private static List<String> state(int pid) {
+        return NamespaceThread.call(pid, NamespaceKind.IPC, () -> Stream.concat(
                         Stream.of("shm", "msg", "sem").flatMap(kind -> ProcFile.text("/proc/sysvipc/" + kind)
                                 .lines()
                                 .map(line -> shortened(kind, line))),
@@ -111,10 +114,10 @@ class IpcNamespaceTest {
 
     @Test
     void shouldRefuseAnIdThatIsTaken() throws Exception {
-        try (InNamespaces from = victim();
-                InNamespaces to = InNamespaces.start("--ipc", "")) {
+        int from = (int) victim().pid();
+        try (InNamespaces to = InNamespaces.start("--ipc", "")) {
             ImageBuilder image = new ImageBuilder();
-            IpcNamespace.dump(from.pid(), NS, image).close();
+            IpcNamespace.dump(from, NS, image).close();
             ImageBuilder twice = new ImageBuilder();
             ImageSet set = ImageSet.of(image.files());
             twice.add(
@@ -136,17 +139,23 @@ class IpcNamespaceTest {
         }
     }
 
-    private InNamespaces victim() throws IOException, InterruptedException {
+    private Process victim() throws IOException, InterruptedException {
         Path program = tmp.resolve("spaces");
         Process compiler = new ProcessBuilder("gcc", "-o", program.toString(), "src/test/victims/spaces.c")
                 .inheritIO()
                 .start();
         assertThat(compiler.waitFor()).isZero();
         Path status = tmp.resolve("status");
-        InNamespaces place = InNamespaces.start(
-                "--ipc --uts", "exec 3>&-; " + program + " " + status + " " + tmp + " >/dev/null 2>&1 &");
+        victim = new ProcessBuilder(program.toString(), status.toString(), tmp.toString()).start();
         await().until(() -> Files.exists(status));
         assertThat(status).hasContent("ready");
-        return place;
+        return victim;
+    }
+
+    @AfterEach
+    void endVictim() {
+        if (victim != null) {
+            victim.destroyForcibly().onExit().join();
+        }
     }
 }
