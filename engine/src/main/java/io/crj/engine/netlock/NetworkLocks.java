@@ -32,9 +32,9 @@ public final class NetworkLocks {
         return method == NetworkLockMethod.SKIP ? new SkipLock() : new ClosedNetwork(TableName.of(lockId));
     }
 
-    /** The nftables table in which locks of that id are. */
-    public static String tableName(String lockId) {
-        return TableName.of(lockId);
+    /** Whether an nftables table of that name is a lock of crj's, of whatever id: no part of what a tree has. */
+    public static boolean isLock(String table) {
+        return TableName.isOurs(table);
     }
 
     /** Removes whatever a lock of that id holds in the calling thread's network namespace; harmless when nothing. */

@@ -25,6 +25,10 @@ final class TableName {
         return name.substring(0, Math.min(name.length(), CRIU_MAX_LENGTH));
     }
 
+    static boolean isOurs(String name) {
+        return name.startsWith(PREFIX);
+    }
+
     /** Different ids have different names, even when characters had to be replaced or cut. */
     static String of(String lockId) {
         return of(lockId, MAX_LENGTH);

@@ -62,7 +62,7 @@ final class NamespacesDump {
             MntNamespace.dump(root, ids.getMntNsId(), options.tree(), context.image());
         }
         if (own.contains(NamespaceKind.NET)) {
-            NetNamespaceDump.dump(root, ids.getNetNsId(), options.lockId(), context.image());
+            NetNamespaceDump.dump(root, ids.getNetNsId(), context.image());
         }
     }
 

@@ -60,6 +60,7 @@ public final class NetworkSnapshot {
                 "ip -details -json neighbour",
                 "ip -details -json neighbour show proxy",
                 "ip -details -json nexthop",
+                "bridge fdb show state static",
                 "nft list ruleset",
                 "iptables-legacy-save",
                 "sysctl -a -r ^net.")) {

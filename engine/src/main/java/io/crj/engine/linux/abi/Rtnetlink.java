@@ -19,6 +19,7 @@ public final class Rtnetlink {
     public static final int RTM_GETRULE = 34;
     public static final int RTM_NEWQDISC = 36;
     public static final int RTM_GETQDISC = 38;
+    public static final int RTM_NEWLINKPROP = 108;
     public static final int RTM_NEWNEXTHOP = 104;
     public static final int RTM_GETNEXTHOP = 106;
 
@@ -75,6 +76,9 @@ public final class Rtnetlink {
 
     public static final int NDA_DST = 1;
     public static final int NDA_LLADDR = 2;
+    public static final int NDA_VLAN = 5;
+    public static final int NDA_MASTER = 9;
+    public static final int NDA_PROTOCOL = 12;
 
     public static final int NUD_REACHABLE = 2;
     public static final int NUD_STALE = 4;
@@ -82,7 +86,7 @@ public final class Rtnetlink {
     public static final int NUD_PROBE = 16;
     public static final int NUD_NOARP = 64;
     public static final int NUD_PERMANENT = 128;
-    public static final int NTF_SELF = 2;
+    public static final int NTF_MASTER = 4;
     public static final int NTF_PROXY = 8;
 
     /** {@code struct ndmsg}: family, padding, interface index, state u16, flags u8, type u8. */

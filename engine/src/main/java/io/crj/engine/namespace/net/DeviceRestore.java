@@ -139,9 +139,22 @@ final class DeviceRestore {
                 .filter(link.attributes()::containsKey)
                 .forEach(attribute -> request.bytes(attribute, link.attributes().get(attribute))));
         rtnl.send(request, "set up network device " + device.getName());
+        NetNamespaceImage.link(device)
+                .filter(link -> link.attributes().containsKey(IFLA_PROP_LIST))
+                .ifPresent(this::otherNames);
         if (device.getMaster() != 0) {
             NetNamespaceImage.link(device).ifPresent(link -> port(device, BridgeAttributes.ofPort(link)));
         }
+    }
+
+    /** Longer names, beside the one. */
+    private void otherNames(Link link) {
+        rtnl.change(
+                RTM_NEWLINKPROP,
+                NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND,
+                header(link.index(), 0, 0),
+                Map.of(IFLA_PROP_LIST | NLA_F_NESTED, link.attributes().get(IFLA_PROP_LIST)),
+                "give network device " + link.name() + " its other names");
     }
 
     private void port(NetDeviceEntry device, Map<Integer, byte[]> attributes) {

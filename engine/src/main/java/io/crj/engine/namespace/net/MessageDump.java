@@ -2,6 +2,7 @@ package io.crj.engine.namespace.net;
 
 import static io.crj.engine.linux.abi.IfLink.*;
 import static io.crj.engine.linux.abi.Rtnetlink.*;
+import static io.crj.engine.linux.abi.Socket.AF_BRIDGE;
 import static io.crj.engine.linux.abi.Socket.AF_INET;
 import static io.crj.engine.linux.abi.Socket.AF_INET6;
 
@@ -60,15 +61,24 @@ final class MessageDump {
         return rtnl.dump(RTM_GETNEXTHOP, new byte[NHMSG_SIZE], "list next hops");
     }
 
-    /** Those with a hardware address, and those that are answered for. */
+    /** Those with a hardware address, those that are answered for, and what bridges were told about their ports. */
     List<NetlinkMessage> neighbours() {
         byte[] proxies = new byte[NDMSG_SIZE];
         proxies[NDM_FLAGS_AT] = (byte) NTF_PROXY;
         List<NetlinkMessage> all = new ArrayList<>(rtnl.dump(RTM_GETNEIGH, new byte[NDMSG_SIZE], "list neighbours"));
         all.addAll(rtnl.dump(RTM_GETNEIGH, proxies, "list proxy neighbours"));
-        return all.stream()
-                .filter(message -> isInternet(message.body().get(0)) && isKnown(message))
-                .toList();
+        all.removeIf(message -> !isInternet(message.body().get(0)) || !isKnown(message));
+        rtnl.dump(RTM_GETNEIGH, header(NDMSG_SIZE, AF_BRIDGE), "list what bridges know").stream()
+                .filter(MessageDump::isFixed)
+                .forEach(all::add);
+        return all;
+    }
+
+    /** Whether a user has told a bridge behind which port an address is; what it learned it learns again. */
+    private static boolean isFixed(NetlinkMessage message) {
+        return message.body().get(0) == AF_BRIDGE
+                && (message.body().getShort(NDM_STATE_AT) & NUD_NOARP) != 0
+                && message.attributes(NDMSG_SIZE).containsKey(NDA_MASTER);
     }
 
     private static boolean isKnown(NetlinkMessage message) {

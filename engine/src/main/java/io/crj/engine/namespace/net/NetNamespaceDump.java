@@ -57,16 +57,14 @@ public final class NetNamespaceDump {
      *
      * @param pid a frozen process in the namespace, as this process sees it
      * @param namespaceId its number in the image
-     * @param lockId names the network lock, whose rules stay behind
      */
-    public static void dump(int pid, int namespaceId, String lockId, ImageBuilder image) {
+    public static void dump(int pid, int namespaceId, ImageBuilder image) {
         DeviceDump devices = new DeviceDump(namespaceId, Link.list());
         Filters filters = inside(pid, dump -> dump.dump(namespaceId, devices, image));
         Tool tool = new Tool(pid);
-        String lock = NetworkLocks.tableName(lockId);
         // Only who has rules pays for a program's start while the tree is frozen.
-        if (!filters.tables.stream().allMatch(lock::equals)) {
-            String text = NftRuleset.without(lock::equals, NftRuleset.list(tool));
+        if (!filters.tables.stream().allMatch(NetworkLocks::isLock)) {
+            String text = NftRuleset.without(NetworkLocks::isLock, NftRuleset.list(tool));
             image.raw(ImageKind.NFTABLES, namespaceId, text.getBytes(StandardCharsets.UTF_8));
         }
         filters.legacy.forEach(ruleset -> image.raw(ruleset.kind(), namespaceId, ruleset.list(tool)));
@@ -101,6 +99,10 @@ public final class NetNamespaceDump {
                 throw new EngineException(
                         "network device " + link.name() + " in the network namespace of pid " + pid + " " + obstacle);
             }
+        }
+        if (IpsecState.isThere()) {
+            throw new EngineException("the network namespace of pid " + pid + " has IPsec states or policies, which are"
+                    + " not carried: remove them first (ip xfrm state flush; ip xfrm policy flush)");
         }
         messages.queueingDisciplines().forEach(message -> checkDiscipline(pid, message));
         return dump(0, new DeviceDump(0, List.of()), new ImageBuilder());

@@ -2,6 +2,7 @@ package io.crj.engine.namespace.net;
 
 import static io.crj.engine.linux.abi.Netlink.*;
 import static io.crj.engine.linux.abi.Rtnetlink.*;
+import static io.crj.engine.linux.abi.Socket.AF_BRIDGE;
 
 import io.crj.engine.linux.netlink.NetlinkMessage;
 import java.util.LinkedHashMap;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 final class RuleRestore {
 
     private static final int NDM_STATE_AT = 8;
-    private static final int NDA_PROTOCOL = 12;
+    private static final int NDM_FLAGS_AT = 10;
 
     private final Rtnl rtnl;
 
@@ -52,11 +53,13 @@ final class RuleRestore {
     void neighbours(List<NetlinkMessage> neighbours) {
         for (NetlinkMessage neighbour : neighbours) {
             byte[] header = neighbour.header(NDMSG_SIZE);
-            if ((header[NDM_STATE_AT] & NUD_PERMANENT) == 0) {
+            if (header[0] == AF_BRIDGE) {
+                header[NDM_FLAGS_AT] = NTF_MASTER;
+            } else if ((header[NDM_STATE_AT] & NUD_PERMANENT) == 0) {
                 header[NDM_STATE_AT] = NUD_STALE;
             }
             Map<Integer, byte[]> attributes = new LinkedHashMap<>(neighbour.attributes(NDMSG_SIZE));
-            attributes.keySet().retainAll(Set.of(NDA_DST, NDA_LLADDR, NDA_PROTOCOL));
+            attributes.keySet().retainAll(Set.of(NDA_DST, NDA_LLADDR, NDA_VLAN, NDA_PROTOCOL));
             rtnl.change(
                     RTM_NEWNEIGH,
                     NLM_F_CREATE | NLM_F_REPLACE,

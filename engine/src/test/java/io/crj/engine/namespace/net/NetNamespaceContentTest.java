@@ -42,6 +42,8 @@ class NetNamespaceContentTest {
             ip link set in0 master br0 up
             ip link set in1 up
             ip link set br0 up
+            ip link property add dev eth0 altname a-name-longer-than-others-are
+            bridge fdb add 02:00:00:00:00:77 dev in0 master static
             bridge link set dev in0 hairpin on cost 7
             ip address add 10.77.0.2/24 broadcast 10.77.0.255 dev eth0
             ip address add 10.77.0.3/24 dev eth0 label eth0:x
@@ -107,7 +109,7 @@ class NetNamespaceContentTest {
 
     private static ImageSet dump(int pid) {
         ImageBuilder image = new ImageBuilder();
-        NetNamespaceDump.dump(pid, ID, LOCK, image);
+        NetNamespaceDump.dump(pid, ID, image);
         return ImageSet.of(image.files());
     }
 
@@ -151,6 +153,8 @@ class NetNamespaceContentTest {
                 "network device mv0 .* type vxlan, .*ip link delete dev mv0.*",
                 "ip link add v0 type veth; ip link add link v0 name mac0 type macvlan",
                 "network device mac0 .* of type macvlan.*",
+                "ip xfrm policy add dir out src 10.0.0.1 dst 10.0.0.2 tmpl proto esp mode tunnel",
+                ".*IPsec.*ip xfrm policy flush.*",
                 "ip tuntap add dev tap0 mode tap",
                 "network device tap0 .* of type tun.*",
                 "ip link add v0 type veth; tc qdisc add dev v0 root pfifo",
@@ -267,7 +271,7 @@ class NetNamespaceContentTest {
             Map<String, byte[]> files;
             try (InsideNetwork source = new InsideNetwork("ip link set lo up; ip route add blackhole 10.0.0.0/8")) {
                 ImageBuilder image = new ImageBuilder();
-                NetNamespaceDump.dump(source.pid(), ID, LOCK, image);
+                NetNamespaceDump.dump(source.pid(), ID, image);
                 files = image.files();
             }
             try (InsideNetwork target = new InsideNetwork("")) {
