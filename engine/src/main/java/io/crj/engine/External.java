@@ -1,6 +1,8 @@
 package io.crj.engine;
 
 import io.crj.engine.error.EngineException;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,17 +15,24 @@ import java.util.regex.Pattern;
  */
 public record External(String kind, String key, String value) {
 
+    /** Those that somebody handles. */
+    private static final Set<String> KINDS = new TreeSet<>(Set.of("unix", "pipe", "veth", "mnt"));
+
     private static final Pattern FORM = Pattern.compile("([a-z]+)\\[([^\\]]*)](?::(.*))?");
 
     /**
      * Reads {@code KIND[KEY]} or {@code KIND[KEY]:VALUE}.
      *
-     * @throws EngineException when {@code text} has another form
+     * @throws EngineException when {@code text} has another form, or names a kind that nobody handles
      */
     public static External parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new EngineException("--external " + text + ": expected KIND[KEY] or KIND[KEY]:VALUE");
+        }
+        if (!KINDS.contains(form.group(1))) {
+            throw new EngineException("--external " + text + ": '" + form.group(1)
+                    + "' is not supported yet; there are " + String.join(", ", KINDS));
         }
         return new External(form.group(1), form.group(2), form.group(3) == null ? "" : form.group(3));
     }

@@ -71,6 +71,7 @@ class EngineOptionsTest {
         assertRefused(options().setNetworkLock("NFTABLES"), "--network-lock 'NFTABLES' is not known");
         assertRefused(options().addNamespaces("moon"), "'moon' is no kind of namespace");
         assertRefused(options().addExternal("veth"), "--external veth", "KIND[KEY]");
+        assertRefused(options().addExternal("dev[1/5]:zero"), "--external dev[1/5]:zero", "'dev' is not supported yet");
         assertRefused(
                 options()
                         .setUnknownFields(UnknownFieldSet.newBuilder()

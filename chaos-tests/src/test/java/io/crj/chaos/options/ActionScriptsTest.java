@@ -33,8 +33,6 @@ class ActionScriptsTest {
         assertThat(calls("hostB"))
                 .containsExactly(
                         "pre-restore ",
-                        "setup-namespaces" + pid,
-                        "post-setup-namespaces" + pid,
                         "post-restore" + pid,
                         "network-unlock" + pid,
                         "pre-resume" + pid,

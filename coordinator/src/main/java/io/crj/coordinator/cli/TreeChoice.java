@@ -57,9 +57,12 @@ final class TreeChoice {
 
     @Option(
             names = {"-x", "--ext-unix-sk"},
-            negatable = true,
-            description = "Connect datagram sockets whose peer stays behind to its name again, at the target.")
-    private boolean extUnixSk;
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "INO,…",
+            description = "Connect datagram sockets whose peer stays behind to its name again, at the target: all, or"
+                    + " these inodes.")
+    private String extUnixSk;
 
     @Option(
             names = "--external",
@@ -143,6 +146,8 @@ final class TreeChoice {
                 NAMESPACES.contains(kind), "--namespaces '" + kind + "': there are pid, net, uts, ipc, mnt"));
         external.forEach(text -> check.accept(
                 EXTERNAL.matcher(text).matches(), "--external '" + text + "': expected KIND[KEY] or KIND[KEY]:VALUE"));
+        inodes().forEach(inode ->
+                check.accept(inode.matches("\\d{1,19}"), "--ext-unix-sk '" + inode + "' is no inode number"));
         vethPairs.forEach(
                 pair -> check.accept(VETH_PAIR.matcher(pair).matches(), "--veth-pair '" + pair + "': expected IN=OUT"));
         actionScripts.forEach(path -> check.accept(
@@ -165,7 +170,7 @@ final class TreeChoice {
                 .setSkipInFlight(skipInFlight)
                 .setNetworkLock(networkLock)
                 .setEvasiveDevices(evasiveDevices)
-                .setExtUnixSk(extUnixSk)
+                .setExtUnixSk(extUnixSk != null && extUnixSk.isEmpty())
                 .addAllExternal(external)
                 .setLinkRemap(linkRemap)
                 .setShellJob(shellJob)
@@ -174,11 +179,16 @@ final class TreeChoice {
                 .addAllActionScripts(actionScripts)
                 .setLogFile(logFile)
                 .setLogPid(logPid);
+        inodes().forEach(inode -> options.addExternal("unix[" + inode + "]"));
         vethPairs.forEach(pair -> options.addExternal(veth(pair)));
         if (ghostLimitBytes != null) {
             options.setGhostLimitBytes(ghostLimitBytes);
         }
         return options;
+    }
+
+    private List<String> inodes() {
+        return extUnixSk == null || extUnixSk.isEmpty() ? List.of() : List.of(extUnixSk.split(","));
     }
 
     private static String veth(String pair) {

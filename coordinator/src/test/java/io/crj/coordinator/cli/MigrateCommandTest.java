@@ -168,7 +168,7 @@ class MigrateCommandTest {
 
     @Test
     void shouldGiveBothAgentsTheSameOptionsEachTime() {
-        run(("--no-tcp-established --tcp-close --skip-in-flight --network-lock iptables --evasive-devices -x"
+        run(("--no-tcp-established --tcp-close --skip-in-flight --network-lock iptables --evasive-devices --ext-unix-sk"
                         + " --external unix[12] --external tty[8800:1]:con --link-remap --ghost-limit 4M -j"
                         + " -n pid,mnt,net --veth-pair eth0=veth7@br0 -r /srv/root --action-script /opt/a"
                         + " --action-script /opt/b -o restore.log --log-pid"
@@ -205,10 +205,20 @@ class MigrateCommandTest {
     }
 
     @Test
+    void shouldTakeTheOldFormOfExternalSockets() {
+        run("--ext-unix-sk=12,13");
+        MigrationOptions options =
+                source.message(INSPECT_SOURCE).getInspectSource().getOptions();
+        assertThat(options.getExtUnixSk()).isFalse();
+        assertThat(options.getExternalList()).containsExactly("unix[12]", "unix[13]");
+    }
+
+    @Test
     void shouldRefuseOptionsThatMakeNoSenseByName() {
         assertThat(usageError("--network-lock", "ebtables")).contains("--network-lock 'ebtables'", "iptables");
         assertThat(usageError("-n", "pid,moon")).contains("--namespaces 'moon'");
         assertThat(usageError("--external", "unix")).contains("--external 'unix'", "KIND[KEY]");
+        assertThat(usageError("--ext-unix-sk=12,x")).contains("--ext-unix-sk 'x' is no inode number");
         assertThat(usageError("--veth-pair", "eth0")).contains("--veth-pair 'eth0'", "IN=OUT");
         assertThat(usageError("--action-script", "hook.sh")).contains("--action-script 'hook.sh'");
         assertThat(usageError("--root", "here")).contains("--root 'here'");

@@ -3,18 +3,18 @@ package io.crj.engine.cli;
 import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.WAIT4;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Prctl;
+import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.Syscalls;
 import java.io.PrintWriter;
-import java.util.concurrent.TimeUnit;
-import java.util.List;
-import java.nio.file.Path;
 import java.nio.file.Files;
-import io.crj.engine.linux.proc.TaskStat;
-import io.crj.engine.error.EngineException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Waits for the end of a restored tree's root; see PR_SET_CHILD_SUBREAPER of prctl(2) and wait4(2). */
 final class RootWait {

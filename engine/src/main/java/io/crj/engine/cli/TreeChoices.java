@@ -17,9 +17,6 @@ import picocli.CommandLine.Spec;
 /** What the user chooses about the resources of a tree; dump and restore take the same. */
 final class TreeChoices {
 
-    /** Kinds of {@code --external} that somebody handles. */
-    private static final Set<String> EXTERNAL_KINDS = Set.of("unix", "pipe", "veth", "mnt");
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
@@ -96,7 +93,7 @@ final class TreeChoices {
      */
     TreeOptions options(List<External> more) {
         List<External> all = new ArrayList<>(more);
-        external.forEach(text -> all.add(known(parsed(text))));
+        external.forEach(text -> all.add(parsed(text)));
         boolean allSockets = extUnixSk != null && extUnixSk.isEmpty();
         if (extUnixSk != null) {
             all.addAll(sockets(extUnixSk));
@@ -121,14 +118,6 @@ final class TreeChoices {
         } catch (EngineException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private External known(External resource) {
-        if (!EXTERNAL_KINDS.contains(resource.kind())) {
-            throw new ParameterException(
-                    spec.commandLine(), "--external " + resource + ": '" + resource.kind() + "' is not supported yet");
-        }
-        return resource;
     }
 
     private List<External> sockets(String inodes) {
