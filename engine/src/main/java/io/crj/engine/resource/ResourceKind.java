@@ -26,7 +26,7 @@ public interface ResourceKind {
      */
     default void check(FdProbe probe, CheckContext context) {}
 
-    /** What the open file needs on the host it goes to, besides the file that its link names. */
+    /** What the open file needs on the host it goes to. */
     default List<TreeReport.FileNeed> needs(FdProbe probe, CheckContext context) {
         return List.of();
     }

@@ -4,7 +4,6 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
-import io.crj.engine.image.proto.FdType;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
@@ -24,8 +23,6 @@ import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
-import io.crj.engine.resource.regularfile.NamedFile;
-import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
@@ -136,9 +133,6 @@ public final class DumpPreflight {
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
             FileOwner.check(probe, FileOwner.read(copy), owners);
-        }
-        if (kind.type() == FdType.REG || kind.type() == FdType.FIFO) {
-            RegularFiles.need(NamedFile.of(probe), options.tree()).ifPresent(needs::add);
         }
         if (kind instanceof ResourceKind.Lockable lockable) {
             List<Connection> own = lockable.connections(probe);

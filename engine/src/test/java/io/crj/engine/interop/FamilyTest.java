@@ -29,7 +29,7 @@ class FamilyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"family", "unix_family"})
+    @ValueSource(strings = {"family", "unix_family", "fifo_family"})
     void shouldSurviveTwoTrips(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             crjDump(victim, image);
@@ -43,7 +43,7 @@ class FamilyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"family", "unix_family"})
+    @ValueSource(strings = {"family", "unix_family", "fifo_family"})
     void shouldNotNoticeADump(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             Crj.run("dump", "-t", victim.pid(), "-D", image.toString(), "-R");
@@ -52,7 +52,7 @@ class FamilyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"family", "unix_family"})
+    @ValueSource(strings = {"family", "unix_family", "fifo_family"})
     void shouldDumpWhatCriuRestores(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             crjDump(victim, image);
@@ -62,7 +62,7 @@ class FamilyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"family", "unix_family"})
+    @ValueSource(strings = {"family", "unix_family", "fifo_family"})
     void shouldRestoreWhatCriuDumped(String name) throws Exception {
         try (Victim victim = Victim.start(name, tmp)) {
             remember(victim);

@@ -1,5 +1,6 @@
 package io.crj.engine.resource.regularfile;
 
+import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
@@ -27,6 +28,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -84,6 +86,12 @@ public final class FifoKind implements ResourceKind {
                 QueuedBytes.checkPackets(probe, end);
             }
         }
+    }
+
+    @Override
+    public List<FileNeed> needs(FdProbe probe, CheckContext context) {
+        return RegularFiles.need(NamedFile.of(probe), context.options().tree()).stream()
+                .toList();
     }
 
     @Override

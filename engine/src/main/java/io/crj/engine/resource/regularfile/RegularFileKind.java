@@ -1,5 +1,6 @@
 package io.crj.engine.resource.regularfile;
 
+import io.crj.engine.TreeReport.FileNeed;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
@@ -16,6 +17,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import java.util.List;
 
 /**
  * Open regular files and directories, the character devices that are the same everywhere, and whatever is open with O_PATH,
@@ -48,6 +50,12 @@ public final class RegularFileKind implements ResourceKind {
     public void check(FdProbe probe, CheckContext context) {
         RegularFiles.check(NamedFile.of(probe), context.options().tree());
         FileLocks.check(probe);
+    }
+
+    @Override
+    public List<FileNeed> needs(FdProbe probe, CheckContext context) {
+        return RegularFiles.need(NamedFile.of(probe), context.options().tree()).stream()
+                .toList();
     }
 
     @Override

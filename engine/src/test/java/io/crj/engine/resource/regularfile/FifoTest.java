@@ -140,11 +140,14 @@ class FifoTest {
     }
 
     @Test
-    void shouldRefuseAFifoThatSomebodyElseHasOpen() {
+    void shouldRefuseAFifoThatSomebodyElseHasOpen() throws Exception {
+        Process tree = new ProcessBuilder("sleep", "60").start();
         try (Fd both = open(Fcntl.O_RDWR)) {
-            assertThatThrownBy(() -> OwnFiles.check(OwnFiles.probe(both), Set.of(1)))
+            assertThatThrownBy(() -> OwnFiles.check(OwnFiles.probe(both), Set.of((int) tree.pid())))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("process " + OwnFiles.PID + " outside the tree has this fifo open too");
+        } finally {
+            tree.destroyForcibly().waitFor();
         }
     }
 
