@@ -16,6 +16,9 @@ public interface RestoreContext extends SharedState {
     /** The open file with image number {@code fileId}, if it has been restored already; stays owned by the context. */
     Optional<Fd> opened(int fileId);
 
+    /** The pid by which this process knows one of the tree's, given by its own number; others keep theirs. */
+    int outerPid(int ownPid);
+
     /** Sets who gets the file's SIGIO. */
     void setOwner(Fd fd, FownEntry owner);
 

@@ -230,6 +230,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public int outerPid(int ownPid) {
+        return vessels.outerPid(ownPid);
+    }
+
+    @Override
     public void setOwner(Fd fd, FownEntry owner) {
         Set<Integer> tree = shared.shared("tree", () -> {
             Set<Integer> ids = new HashSet<>();
@@ -240,7 +245,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             }
             return ids;
         });
-        FileOwner.restore(fd, owner, tree, vessels::outerPid);
+        FileOwner.restore(fd, owner, tree, this::outerPid);
     }
 
     @Override

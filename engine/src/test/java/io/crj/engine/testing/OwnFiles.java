@@ -266,6 +266,11 @@ public final class OwnFiles implements AutoCloseable {
         }
 
         @Override
+        public int outerPid(int ownPid) {
+            return ownPid;
+        }
+
+        @Override
         public void setOwner(Fd fd, FownEntry owner) {}
 
         @Override

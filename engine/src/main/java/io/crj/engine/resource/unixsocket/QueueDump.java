@@ -8,9 +8,12 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.CrjCredentials;
 import io.crj.engine.image.proto.SkPacketEntry;
 import io.crj.engine.linux.abi.Sockios;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.Message;
 import io.crj.engine.linux.sys.SocketCalls;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** What waits in a socket's queue: read without being taken out. */
@@ -60,9 +63,14 @@ final class QueueDump {
         }
         message.credentials()
                 .ifPresent(sender -> entry.setCrjCredentials(CrjCredentials.newBuilder()
-                        .setPid(sender.pid())
+                        .setPid(ownPid(sender.pid()))
                         .setUid(sender.uid())
                         .setGid(sender.gid())));
         image.add(ImageKind.SK_QUEUES, 0, entry.build(), message.bytes());
+    }
+
+    /** The number by which the sender knows itself, as the tree's processes have it in the image; dead ones keep ours. */
+    private static int ownPid(int pid) {
+        return Files.exists(Path.of("/proc/" + pid)) ? OwnPids.of(pid) : pid;
     }
 }

@@ -14,6 +14,7 @@ import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /** Fills the queue of a socket: its peer sends everything once more, or strangers under the names of those who did. */
 final class QueueRestore {
@@ -26,9 +27,12 @@ final class QueueRestore {
     private static final int CHUNK_BYTES = 32 << 10;
 
     private final Names names;
+    private final IntUnaryOperator outerPid;
 
-    QueueRestore(Names names) {
+    /** @param outerPid the number by which this process knows one of the tree's processes */
+    QueueRestore(Names names, IntUnaryOperator outerPid) {
         this.names = names;
+        this.outerPid = outerPid;
     }
 
     void fill(ImageSocket socket) {
@@ -75,7 +79,7 @@ final class QueueRestore {
         }
     }
 
-    private static void send(ImageSocket socket, ImageEntry packet, Fd sender, UnixName receiver) {
+    private void send(ImageSocket socket, ImageEntry packet, Fd sender, UnixName receiver) {
         Optional<Message.Credentials> who = credentials(packet);
         if (socket.entry().getType() == SOCK_STREAM) {
             byte[] bytes = packet.payload();
@@ -95,12 +99,12 @@ final class QueueRestore {
         }
     }
 
-    private static Optional<Message.Credentials> credentials(ImageEntry packet) {
+    private Optional<Message.Credentials> credentials(ImageEntry packet) {
         SkPacketEntry head = (SkPacketEntry) packet.message();
         if (!head.hasCrjCredentials()) {
             return Optional.empty();
         }
         CrjCredentials who = head.getCrjCredentials();
-        return Optional.of(new Message.Credentials(who.getPid(), who.getUid(), who.getGid()));
+        return Optional.of(new Message.Credentials(outerPid.applyAsInt(who.getPid()), who.getUid(), who.getGid()));
     }
 }

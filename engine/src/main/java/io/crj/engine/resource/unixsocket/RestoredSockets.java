@@ -54,7 +54,7 @@ final class RestoredSockets implements AutoCloseable {
         each(s -> s.isDatagram() || s.peer().isEmpty() && s.closedPeerName().isEmpty(), datagrams::bind);
         each(s -> isStreamTo(s, true), datagrams::bind);
         each(ImageSocket::isListening, s -> SocketCalls.listen(s.fd(), s.entry().getBacklog()));
-        QueueRestore queues = new QueueRestore(names);
+        QueueRestore queues = new QueueRestore(names, context::outerPid);
         each(s -> !s.queue().isEmpty(), queues::fill);
         each(s -> s.closedPeer().isPresent(), RestoredSockets::closePeer);
         each(s -> s.isDatagram() || isStreamTo(s, true), datagrams::connect);

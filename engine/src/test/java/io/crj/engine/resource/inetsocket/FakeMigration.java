@@ -205,6 +205,11 @@ final class FakeMigration implements AutoCloseable {
         }
 
         @Override
+        public int outerPid(int ownPid) {
+            return ownPid;
+        }
+
+        @Override
         public void setOwner(Fd fd, FownEntry owner) {}
 
         @Override
