@@ -78,8 +78,8 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
     public static Stranger networked(Lab lab) {
         lab.bridge("hostA");
         lab.bridge("hostB");
-        String script = testFile("strangers/networked.sh").toString();
-        String server = testFile("strangers/server.py").toString();
+        String script = file("networked.sh").toString();
+        String server = file("server.py").toString();
         String port = Integer.toString(STREAM_PORT);
         int pid = lab.startDaemon(
                 "hostA", "unshare", "--net", "sh", "-e", script, NETWORKED_ADDRESS, "python3", server, port);

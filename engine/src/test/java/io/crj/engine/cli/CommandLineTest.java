@@ -173,6 +173,7 @@ class CommandLineTest {
                 if (command.startsWith("crj ")) {
                     String[] words = command.substring("crj ".length())
                             .replace("$PID", "77")
+                            .replace("$(cat pid)", "77")
                             .replace("-D image", "-D " + tmp.resolve("image"))
                             .replace("$INO", "4711")
                             .replaceAll("['\"]| [0-9]*[<>].*", "")
