@@ -170,7 +170,8 @@ class CommandLineTest {
     void shouldUnderstandEveryExampleOfTheDocument() throws IOException {
         for (OptionsDocument.Example example : OptionsDocument.examples()) {
             for (String command : example.commands()) {
-                if (command.startsWith("crj ")) {
+                // The others run, see OptionsDocumentTest.
+                if (example.victim().isEmpty() && command.startsWith("crj ")) {
                     String[] words = command.substring("crj ".length())
                             .replace("$PID", "77")
                             .replace("$(cat pid)", "77")
