@@ -47,6 +47,26 @@ class ThereAndBackTest {
         checker.stopAndExpectNoError();
     }
 
+    @Test
+    void shouldMoveTreeWithItsNamesAndMountsThereAndBack() {
+        Stranger stranger = Stranger.contained(labs.lab());
+        Checker checker = stranger.check();
+        move(stranger, checker, "hostA", "hostB", "--namespaces", "uts,ipc,mnt");
+        assertIsContained(stranger, "hostB");
+        move(stranger, checker, "hostB", "hostA");
+        assertIsContained(stranger, "hostA");
+        checker.stopAndExpectNoError();
+    }
+
+    private static void assertIsContained(Stranger stranger, String host) {
+        assertThat(stranger.inside(host, "hostname")).isEqualTo("inside.example");
+        assertThat(stranger.inside(host, "cat", "/run/crj-own/file")).isEqualTo("kept");
+        assertThat(stranger.inside(host, "cat", "/proc/sysvipc/msg").lines()).hasSize(2);
+        assertThat(stranger.inside(host, "cat", "/proc/sysvipc/shm").lines()).hasSize(2);
+        assertThat(stranger.lab().tryExec(host, "ls", "/run/crj-own/file").exitCode())
+                .isNotZero();
+    }
+
     private void moveThereAndBack(Stranger stranger) {
         Checker checker = stranger.check();
         move(stranger, checker, "hostA", "hostB");

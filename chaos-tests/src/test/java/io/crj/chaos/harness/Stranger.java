@@ -7,6 +7,8 @@ import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A program that knows nothing of crj, running on hostA, and how to talk to it.
@@ -87,6 +89,26 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
                 lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3", "--host", NETWORKED_ADDRESS);
         await().atMost(START_LIMIT).until(() -> lab.reaches("client", NETWORKED_ADDRESS, STREAM_PORT));
         return networked;
+    }
+
+    /** Starts the python3 sequence server with a name, System V objects and a tmpfs in namespaces of its own. */
+    public static Stranger contained(Lab lab) {
+        String script = file("contained.sh").toString();
+        String server = file("server.py").toString();
+        String port = Integer.toString(STREAM_PORT);
+        int pid = lab.startDaemon(
+                "hostA", "unshare", "--uts", "--ipc", "--mount", "sh", "-e", script, "python3", server, port);
+        Stranger contained = new Stranger(lab, pid, "python3", STREAM_PORT, "stream-check", "--connections", "3");
+        contained.awaitListening();
+        return contained;
+    }
+
+    /** What a command prints in this program's namespaces, on the host where it is. */
+    public String inside(String host, String... command) {
+        List<String> words =
+                new ArrayList<>(List.of("nsenter", "--target", Integer.toString(pid), "--uts", "--ipc", "--mount"));
+        words.addAll(List.of(command));
+        return lab.exec(host, words.toArray(String[]::new));
     }
 
     /** Starts the client that checks this program. */
