@@ -8,11 +8,13 @@ import io.crj.chaos.harness.LabExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Open files whose names are not what they were: --evasive-devices and --link-remap in a migration. */
+/** Open files whose names are not what they were: --evasive-devices, --link-remap and --ghost-limit in a migration. */
 class FilesTest {
     private static final String DEVICE = "/run/crj/device";
 
@@ -48,5 +50,21 @@ class FilesTest {
         try (Stream<Path> files = Files.list(lab.folder())) {
             assertThat(files.map(path -> path.getFileName().toString())).noneMatch(name -> name.contains("link_remap"));
         }
+    }
+
+    @Test
+    void shouldCarryContentsOfDeletedFile() throws IOException {
+        Lab lab = labs.lab();
+        Path file = lab.folder().resolve("held");
+        Holder holder = Holder.start(lab, "file", file.toString());
+        byte[] more = new byte[3 << 20];
+        Arrays.fill(more, (byte) '0');
+        Files.write(file, more, StandardOpenOption.APPEND);
+        Files.delete(file);
+        holder.expectRefusal("--ghost-limit", file.toString(), "this one occupies");
+        holder.moveToHostB("--ghost-limit", "8M");
+        assertThat(lab.exec("hostB", "sh", "-c", "readlink /proc/" + holder.pid() + "/fd/*"))
+                .contains(file + " (deleted)");
+        assertThat(file).doesNotExist();
     }
 }
