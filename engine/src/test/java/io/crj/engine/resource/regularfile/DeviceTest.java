@@ -89,6 +89,27 @@ class DeviceTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"/dev/zero,true", "/dev/full,false"})
+    void shouldFindADeviceThatIsMountedOver(String cover, boolean sameDevice) throws Exception {
+        try (OwnFiles files = new OwnFiles().with(EVASIVE);
+                Fd original = open()) {
+            run("mount", "--bind", cover, path.toString());
+            try {
+                refuse(original, TreeOptions.DEFAULT, "--evasive-devices");
+                FileEntry entry = files.dump(original);
+                assertThat(entry.getReg().getName()).isEqualTo(sameDevice ? path.toString() : "/dev/zero");
+                assertThat(FileCalls.stat(files.restore(entry)).rdev()).isEqualTo(ZERO);
+            } finally {
+                run("umount", "--lazy", path.toString());
+            }
+        }
+    }
+
+    private static void run(String... command) throws Exception {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
     @Test
     void shouldRefuseAnInaccessibleDeviceWithoutTheOption() throws Exception {
         try (Fd original = open()) {
