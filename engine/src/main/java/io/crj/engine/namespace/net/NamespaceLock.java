@@ -47,10 +47,13 @@ public final class NamespaceLock implements NetworkLock {
         run(inside::unlock);
     }
 
-    /** Nobody is left in the namespace: were it open, the kernel would answer peers that their connections are gone. */
+    /** The lock ends with the namespace, which nobody is in any more. */
     @Override
     public void leave() {
-        namespace.close();
+        if (namespace.isOpen()) {
+            inside.leave();
+            namespace.close();
+        }
     }
 
     private void run(Runnable work) {

@@ -248,6 +248,10 @@ class NetNamespaceContentTest {
                 lock.unlock();
                 assertThat(answersPing(network)).isTrue();
                 assertThat(network.run("nft", "list", "ruleset")).isEmpty();
+                lock.lock(List.of(), List.of());
+                lock.leave();
+                assertThat(answersPing(network)).isFalse();
+                assertThat(network.run("nft", "list", "ruleset")).doesNotContain("owner");
             }
         });
     }
