@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 final class RootWait {
 
     private static final int SIGNAL_EXIT_BASE = 128;
+    private static final int WUNTRACED = 2;
+    private static final int STOPPED = 0x7f;
     private static final int REAPING_SECONDS = 5;
     private static final int POLL_MILLIS = 5;
 
@@ -65,8 +67,11 @@ final class RootWait {
         try (NativeBuffer status = NativeBuffer.allocate(Integer.BYTES)) {
             long result;
             do {
-                result = Syscalls.get().call(WAIT4, pid, status.address(), 0, 0, 0, 0);
-            } while (result == -Errno.EINTR);
+                result = Syscalls.get().call(WAIT4, pid, status.address(), WUNTRACED, 0, 0, 0);
+                if (result == pid && (status.getInt(0) & 0xff) == STOPPED && JobControl.concerns(pid)) {
+                    JobControl.suspend(pid);
+                }
+            } while (result == -Errno.EINTR || result == pid && (status.getInt(0) & 0xff) == STOPPED);
             if (result == -Errno.ECHILD) {
                 err.println("crj: the tree runs as pid " + pid
                         + ", but is no child of this command: its exit status will" + " not be known here");

@@ -53,6 +53,11 @@ final class CriuPeer {
         return line;
     }
 
+    /** A command line of CRIU's, for a shell. */
+    static String command(String... arguments) {
+        return HOME.resolve("criu") + " " + String.join(" ", arguments);
+    }
+
     private static void criu(Path directory, String log, String command, List<String> options, String... more) {
         List<String> line = line(directory, log, command, options, more);
         Result result = run(line);

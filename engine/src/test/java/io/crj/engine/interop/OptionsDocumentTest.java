@@ -33,6 +33,12 @@ class OptionsDocumentTest {
         String name = example.victim();
         if (name.equals("shell")) {
             run(example, "");
+        } else if (name.equals("job")) {
+            try (Screen shell = Screen.shell(tmp, 24, 80)) {
+                shell.command("sh -c 'for i in $(seq 100); do echo tick $i; sleep 0.2; done'");
+                shell.await("tick 3\r\n");
+                run(example, Integer.toString(shell.job()));
+            }
         } else if (Files.readString(Path.of("src/test/victims", name + ".c")).contains("victim.h")) {
             try (Victim victim = Victim.start(name, tmp)) {
                 run(example, victim.pid());

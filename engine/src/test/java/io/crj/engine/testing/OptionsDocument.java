@@ -17,7 +17,8 @@ public final class OptionsDocument {
      * One block.
      *
      * @param line of the file, from 1, at which it begins
-     * @param victim program of src/test/victims that {@code $PID} names; {@code shell} for commands that need none; empty
+     * @param victim program of src/test/victims that {@code $PID} names; {@code shell} for commands that need none, {@code job}
+     *     for one that {@code $PID} names and a shell began on its terminal; empty
      *     for a block that cannot run everywhere
      * @param commands in order
      */

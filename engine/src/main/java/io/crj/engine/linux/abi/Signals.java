@@ -6,6 +6,7 @@ public final class Signals {
     public static final int SIGTRAP = 5;
     public static final int SIGKILL = 9;
     public static final int SIGCHLD = 17;
+    public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
     public static final int SIGTTOU = 22;
     public static final int SIGWINCH = 28;

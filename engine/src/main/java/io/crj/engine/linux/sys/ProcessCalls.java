@@ -1,5 +1,6 @@
 package io.crj.engine.linux.sys;
 
+import static io.crj.engine.linux.abi.SyscallNumber.GETTID;
 import static io.crj.engine.linux.abi.SyscallNumber.KCMP;
 import static io.crj.engine.linux.abi.SyscallNumber.KILL;
 import static io.crj.engine.linux.abi.SyscallNumber.PRLIMIT64;
@@ -7,11 +8,13 @@ import static io.crj.engine.linux.abi.SyscallNumber.PROCESS_VM_READV;
 import static io.crj.engine.linux.abi.SyscallNumber.PROCESS_VM_WRITEV;
 import static io.crj.engine.linux.abi.SyscallNumber.SCHED_GETATTR;
 import static io.crj.engine.linux.abi.SyscallNumber.SCHED_SETATTR;
+import static io.crj.engine.linux.abi.SyscallNumber.TGKILL;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Kcmp;
 import io.crj.engine.linux.abi.Sched;
+import io.crj.engine.linux.abi.Signals;
 import java.nio.ByteBuffer;
 
 /** System calls on other processes that need no ptrace stop. */
@@ -52,6 +55,13 @@ public final class ProcessCalls {
         if (result != -Errno.ESRCH) {
             check(result, "kill", "pid " + pid);
         }
+    }
+
+    /** Stops this process; comes back when somebody continues it. */
+    public static void stopSelf() {
+        // Sent to the process, another thread might take it, and this one run on for a moment.
+        long tid = SYS.call(GETTID, 0, 0, 0, 0, 0, 0);
+        check(SYS.call(TGKILL, ProcessHandle.current().pid(), tid, Signals.SIGSTOP, 0, 0, 0), "tgkill", "own thread");
     }
 
     /** Whether the two descriptors refer to one open file; kcmp(2). */
