@@ -9,6 +9,7 @@ import io.crj.engine.testing.TestNetwork;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -195,6 +196,35 @@ class NetNamespaceTest {
                 assertThat(NetworkSnapshot.run(pid, "ip", "route")).contains("default via 10.77.0.1");
                 assertThat(NetworkSnapshot.run(pid, "ip", "rule")).contains("from 10.77.0.2 lookup 100");
                 assertThat(NetworkSnapshot.run(pid, "nft", "list", "ruleset")).contains("tcp dport 99 drop");
+            }
+        });
+    }
+
+    @Test
+    void shouldLetTheTreeHaveItsNetworkAgainWhenCrjIsKilled() {
+        host.run(() -> {
+            try (Victim victim = start("listen")) {
+                int pid = Integer.parseInt(victim.pid());
+                Path tables = tmp.resolve("tables");
+                Path script = tmp.resolve("script");
+                Files.writeString(
+                        script,
+                        "#!/bin/sh\n[ $CRTOOLS_SCRIPT_ACTION = post-dump ] || exit 0\n" + "nsenter -t " + pid
+                                + " -n nft list tables >" + tables + "; kill -9 $PPID\n");
+                Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+                assertThatThrownBy(() -> Crj.run(
+                                "dump",
+                                "-t",
+                                victim.pid(),
+                                "-D",
+                                image.toString(),
+                                "--action-script",
+                                script.toString()))
+                        .hasMessageContaining("137");
+                assertThat(tables).content().contains("inet crj-");
+                victim.assertUnharmed();
+                await().untilAsserted(() -> assertThat(NetworkSnapshot.run(pid, "nft", "list", "tables"))
+                        .doesNotContain("crj-"));
             }
         });
     }
