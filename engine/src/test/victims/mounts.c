@@ -7,7 +7,7 @@
 
 #define TMPFS 0x01021994
 
-static int data, mounts, log_fd;
+static int data, gone, mounts, log_fd;
 static char *mapped;
 
 static int count_mounts(void)
@@ -35,6 +35,7 @@ static void set_up(const char *directory)
     MUST((mapped = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0)) != MAP_FAILED && close(file) == 0);
     MUST(strcpy(mapped + 4096, "through the mapping"));
     MUST((log_fd = open("/log", O_WRONLY | O_CREAT | O_APPEND, 0600)) >= 0);
+    MUST((gone = open("gone", O_RDWR | O_CREAT, 0600)) >= 0 && write(gone, "ghost", 5) == 5 && unlink("gone") == 0);
     MUST(symlink("data", "link") == 0 && link("data", "dir/same") == 0 && chdir("dir") == 0);
     mounts = count_mounts();
     MUST(mounts > 3);
@@ -64,6 +65,8 @@ static const char *check(void)
     EXPECT(fstat(data, &file) == 0 && stat("/work/link", &same) == 0 && file.st_ino == same.st_ino);
     EXPECT(file.st_nlink == 2 && (file.st_mode & 07777) == 0640 && file.st_dev == same.st_dev);
     EXPECT(stat("/mnt/same", &same) == 0 && file.st_ino == same.st_ino && file.st_dev == same.st_dev);
+    EXPECT(fstat(gone, &same) == 0 && same.st_nlink == 0 && same.st_dev == file.st_dev);
+    EXPECT(pread(gone, text, 9, 0) == 5 && memcmp(text, "ghost", 5) == 0);
     EXPECT(strcmp(mapped + 4096, "through the mapping") == 0);
     int mapping = open("/work/mapped", O_RDWR | O_CLOEXEC);
     EXPECT(mapping >= 0 && pwrite(mapping, "T", 1, 4096) == 1 && mapped[4096] == 'T');

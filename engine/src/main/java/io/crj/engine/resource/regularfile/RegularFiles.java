@@ -75,7 +75,9 @@ public final class RegularFiles {
         int mode = route.how() == Route.How.NAME
                 ? file.statByName(route.name()).orElse(file.stat()).mode()
                 : file.stat().mode();
-        return entry(id, file, route.name(), mode, owner);
+        RegFileEntry.Builder entry = entry(id, file, route.name(), mode, owner).toBuilder();
+        TreeMounts.of(context).idOf(file).ifPresent(entry::setMntId);
+        return entry.build();
     }
 
     /** The entry of file number {@code id} while its process still runs: just its name. */
