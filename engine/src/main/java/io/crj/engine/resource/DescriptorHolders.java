@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 
 /** Which processes have which pipes and sockets open, or which other files of one kind; one look at /proc. */
 public final class DescriptorHolders {
@@ -35,6 +36,11 @@ public final class DescriptorHolders {
         return holders;
     }
 
+    /** Those among the descendants of {@code tree}, which may have been born since somebody looked. */
+    static DescriptorHolders descendants(Set<Integer> tree) {
+        return of(pid -> !Descent.isStranger(pid, tree), DescriptorHolders::ofPipesAndSockets);
+    }
+
     /** @param tree processes to leave out */
     static DescriptorHolders outside(Set<Integer> tree) {
         return outside(tree, DescriptorHolders::ofPipesAndSockets);
@@ -47,11 +53,15 @@ public final class DescriptorHolders {
      * @param identity what tells a file of interest from others, by its link in {@code /proc/PID/fd} and that link's text
      */
     public static DescriptorHolders outside(Set<Integer> tree, BiFunction<Path, String, Optional<Object>> identity) {
+        return of(pid -> Descent.isStranger(pid, tree), identity);
+    }
+
+    private static DescriptorHolders of(IntPredicate processes, BiFunction<Path, String, Optional<Object>> identity) {
         DescriptorHolders holders = new DescriptorHolders(identity);
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-            for (Path process : processes) {
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : all) {
                 int pid = Integer.parseInt(process.getFileName().toString());
-                if (Descent.isStranger(pid, tree)) {
+                if (processes.test(pid)) {
                     holders.addAll(pid, process.resolve("fd"));
                 }
             }

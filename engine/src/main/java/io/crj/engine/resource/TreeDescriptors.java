@@ -8,6 +8,7 @@ public final class TreeDescriptors {
 
     private final Set<Integer> tree;
     private DescriptorHolders inside;
+    private DescriptorHolders descendants;
     private DescriptorHolders outside;
 
     private TreeDescriptors(Set<Integer> tree) {
@@ -24,7 +25,15 @@ public final class TreeDescriptors {
         if (inside == null) {
             inside = DescriptorHolders.among(tree);
         }
-        return inside.of(link);
+        OptionalInt holder = inside.of(link);
+        return holder.isPresent() ? holder : newborn(link);
+    }
+
+    private OptionalInt newborn(String link) {
+        if (descendants == null) {
+            descendants = DescriptorHolders.descendants(tree);
+        }
+        return descendants.of(link);
     }
 
     /** One of all other processes that have it open. */

@@ -33,7 +33,6 @@ public final class Socket {
     public static final int SO_LINGER = 13;
     public static final int SO_REUSEPORT = 15;
     public static final int SO_PASSCRED = 16;
-    public static final int SO_PEERCRED = 17;
     public static final int SO_RCVLOWAT = 18;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDTIMEO = 21;

@@ -26,11 +26,6 @@ public record Message(byte[] bytes, UnixName name, Optional<Credentials> credent
     /** Who sent it. */
     public record Credentials(int pid, int uid, int gid) {}
 
-    /** Bytes alone, for the socket's peer. */
-    public static Message of(byte[] bytes) {
-        return new Message(bytes, UnixName.NONE, Optional.empty());
-    }
-
     /**
      * Looks at the next message of a datagram or seqpacket socket, from its SO_PEEK_OFF on, and leaves it where it is.
      *

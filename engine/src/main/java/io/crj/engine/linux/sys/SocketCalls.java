@@ -228,30 +228,6 @@ public final class SocketCalls {
         return pollfd.getUnsignedShort(6);
     }
 
-    /** Whether the socket has a peer, alive or not; getpeername(2). */
-    public static boolean hasPeer(Fd fd) {
-        return nameLength(GETPEERNAME, fd) >= 0;
-    }
-
-    /** Whether the socket has an address besides its family; getsockname(2). */
-    public static boolean hasName(Fd fd) {
-        return nameLength(GETSOCKNAME, fd) > Short.BYTES;
-    }
-
-    private static long nameLength(long call, Fd fd) {
-        NativeBuffer buffer = SCRATCH.get().putInt(LENGTH_AT, LENGTH_AT);
-        long result = SYS.call(call, fd.number(), buffer.address(), buffer.address() + LENGTH_AT, 0, 0, 0);
-        return result < 0 ? result : buffer.getInt(LENGTH_AT);
-    }
-
-    /** One end of a socketpair(2) whose other end is closed. */
-    public static Fd abandonedPairEnd(int family, int type) {
-        NativeBuffer pair = SCRATCH.get();
-        check(SYS.call(SOCKETPAIR, family, type, 0, pair.address(), 0, 0), "socketpair", "family " + family);
-        Fd.own(pair.getInt(Integer.BYTES)).close();
-        return Fd.own(pair.getInt(0));
-    }
-
     /** The NUL-terminated text of an option, such as the name of a device. */
     public static String getText(Fd fd, int level, int option, int maxBytes) {
         byte[] bytes = getBytes(fd, level, option, maxBytes);

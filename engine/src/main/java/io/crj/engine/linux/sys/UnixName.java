@@ -70,10 +70,6 @@ public final class UnixName {
         return bytes.length > 0 && bytes[0] != 0;
     }
 
-    public boolean isAbstract() {
-        return bytes.length > 0 && bytes[0] == 0;
-    }
-
     /**
      * The path.
      *

@@ -20,6 +20,7 @@ import io.crj.engine.linux.sys.PipeCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.QueuedBytes;
 import io.crj.engine.testing.OwnFiles;
+import io.crj.engine.testing.Stranger;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -129,17 +130,15 @@ class PipeTest {
 
     @Test
     void shouldRefuseAPipeHeldOutsideTheTree() throws Exception {
-        Process outside = new ProcessBuilder("sleep", "60").start();
-        try (Fd process = FileCalls.pidfdOpen((int) outside.pid());
+        try (Stranger outside = Stranger.start("sh", "-c", "echo $$; exec sleep 60");
+                Fd process = FileCalls.pidfdOpen(outside.pid());
                 Fd end = FileCalls.pidfdGetfd(process, 1)) {
             assertThatThrownBy(() -> OwnFiles.check(end))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("process " + outside.pid() + " outside the tree")
                     .hasMessageContaining("fd " + end.number() + " (pipe:[");
-            assertThatCode(() -> OwnFiles.check(OwnFiles.probe(end), Set.of(OwnFiles.PID, (int) outside.pid())))
+            assertThatCode(() -> OwnFiles.check(OwnFiles.probe(end), Set.of(OwnFiles.PID, outside.pid())))
                     .doesNotThrowAnyException();
-        } finally {
-            outside.destroyForcibly().waitFor();
         }
     }
 

@@ -14,7 +14,7 @@ import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.testing.OwnFiles;
-import java.io.IOException;
+import io.crj.engine.testing.Stranger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -34,23 +34,12 @@ class UnixSocketRefusalTest {
     }
 
     /** Runs {@code test} while a program holds what {@code script} makes of the path {@code name}. */
-    private void withOther(String script, Consumer<Process> test) throws IOException, InterruptedException {
-        String program =
-                "import socket, sys, os\nname = sys.argv[1]\n" + script + "\nprint(1, flush=True)\nsys.stdin.read()\n";
-        Process other = new ProcessBuilder(
-                        "python3",
-                        "-I",
-                        "-S",
-                        "-c",
-                        program,
-                        tmp.resolve("name").toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            assertThat(other.inputReader().readLine()).isEqualTo("1");
+    private void withOther(String script, Consumer<Stranger> test) throws Exception {
+        String program = "import os, socket, sys, time\nname = sys.argv[1]\n" + script
+                + "\nprint(os.getpid(), flush=True)\ntime.sleep(60)\n";
+        try (Stranger other = Stranger.start(
+                "python3", "-I", "-S", "-c", program, tmp.resolve("name").toString())) {
             test.accept(other);
-        } finally {
-            other.destroyForcibly().waitFor();
         }
     }
 
