@@ -27,16 +27,15 @@ public final class RestoreLock {
      */
     public void lock(InventoryEntry inventory, List<Connection> all, List<Listener> listeners) {
         connections = all;
-        NetworkLockMethod method =
-                all.isEmpty() ? NetworkLockMethod.NFTABLES : NetworkLockMethod.ofCode(inventory.getNetworkLockMethod());
-        boolean fromHere = !options.foreignAddresses() && !all.isEmpty() && inventory.hasDumpCriuRunId();
-        if (fromHere) {
+        NetworkLockMethod method = NetworkLockMethod.ofCode(inventory.getNetworkLockMethod());
+        if (!options.foreignAddresses() && inventory.hasDumpCriuRunId()) {
+            // CRIU makes its table for trees without connections as well.
             kept = NetworkLocks.kept(method, inventory.getDumpCriuRunId());
-            if (!options.unlocked() && !kept.isHeld(all)) {
+            if (!all.isEmpty() && !options.unlocked() && !kept.isHeld(all)) {
                 throw new EngineException(missing(inventory));
             }
         }
-        own = NetworkLocks.of(method, options.lockId());
+        own = NetworkLocks.of(all.isEmpty() ? NetworkLockMethod.NFTABLES : method, options.lockId());
         own.lock(all, listeners);
     }
 

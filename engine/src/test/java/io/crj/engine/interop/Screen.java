@@ -96,10 +96,9 @@ final class Screen implements AutoCloseable {
     /** Waits until something new on the screen matches; what comes after it is new from then on. */
     void await(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .untilAsserted(() -> assertThat(shown.substring(seen)).containsPattern(wanted));
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> assertThat(
+                        shown.substring(seen))
+                .containsPattern(wanted));
         Matcher matcher = wanted.matcher(shown);
         assertThat(matcher.find(seen)).isTrue();
         seen = matcher.end();

@@ -90,11 +90,17 @@ class KeptLockTest {
     }
 
     @Test
-    void shouldNotBeDemandedOfAnImageWithoutConnections() {
+    void shouldNotBeDemandedOfAnImageWithoutConnectionsButRemoved() {
         network.run(() -> {
-            RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"));
-            lock.lock(inventory(NetworkLockMethod.NFTABLES), List.of(), List.of());
-            lock.unlock();
+            for (boolean there : new boolean[] {false, true}) {
+                if (there) {
+                    command("nft", "add table inet CRIU-9dc666f3-2091-457a-86");
+                }
+                RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"));
+                lock.lock(inventory(NetworkLockMethod.NFTABLES), List.of(), List.of());
+                lock.unlock();
+                assertThat(command("nft", "list", "ruleset")).isEmpty();
+            }
         });
     }
 
