@@ -41,6 +41,7 @@ need redis-tools has_command redis-cli
 need util-linux has_command nsenter
 need mount has_command mount
 need vim-tiny has_command vi
+need tini has_command tini
 
 # Debian starts a service as soon as its package is installed, unless this policy file forbids it. The
 # lab runs a redis-server of its own; one on the machine itself is not ours to start.

@@ -9,4 +9,5 @@ need_root
 peer=$("$deploy_dir/criu-peer.sh")
 export CRJ_CRIU_PEER=$peer
 cd "$deploy_dir/.."
-exec mvn -B -ntp -Dstyle.color=never -Dcrj.criuPeer="$peer" verify "$@"
+# Programs whose parent has died are waited for at once: the first process of many machines takes a second for it.
+exec tini -s -- mvn -B -ntp -Dstyle.color=never -Dcrj.criuPeer="$peer" verify "$@"
