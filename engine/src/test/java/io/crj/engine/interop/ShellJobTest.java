@@ -36,8 +36,8 @@ class ShellJobTest {
 
     private static int top(Screen shell) {
         shell.command("top -d1");
-        shell.await("Tasks");
-        shell.await("Tasks");
+        shell.await("load average");
+        shell.await("load average");
         return shell.job();
     }
 
@@ -57,7 +57,7 @@ class ShellJobTest {
             assertThat(Crj.refuse("dump", "-t", Integer.toString(pid), "-D", image.toString()))
                     .contains("/dev/pts/", "use --shell-job");
             shell.forget();
-            shell.await("Tasks");
+            shell.await("load average");
             dump(pid);
             assertThat(Crj.refuse("restore", "-D", image.toString())).contains("--shell-job");
         }
@@ -81,8 +81,8 @@ class ShellJobTest {
                     ? CriuPeer.command("restore", "-D", image.toString(), "--shell-job")
                     : crj("restore", "-D", image.toString(), "-j");
             after.command(restore + "; echo code $?");
-            after.await("Tasks");
-            after.await("Tasks");
+            after.await("load average");
+            after.await("load average");
             assertThat(after.modes()).isEqualTo(modes);
             assertThat(after.foreground()).isEqualTo(pid);
             TaskStat stat = TaskStat.read(pid);
@@ -99,12 +99,12 @@ class ShellJobTest {
                 Screen after = Screen.shell(tmp, 30, 90)) {
             dump(top(before));
             after.command(crj("restore", "-D", image.toString(), "-j"));
-            after.await("Tasks");
+            after.await("load average");
             after.type(SUSPEND);
             after.await("Stopped");
             after.await("PROMPT");
             after.command("fg");
-            after.await("Tasks");
+            after.await("load average");
             after.type("q");
             after.await("PROMPT");
         }
@@ -116,7 +116,7 @@ class ShellJobTest {
                 Screen after = Screen.shell(tmp, 20, 70)) {
             dump(top(before));
             after.command(crj("restore", "-D", image.toString(), "-j"));
-            after.await("Tasks");
+            after.await("load average");
             assertThat(after.size()).startsWith(20, 0, 70, 0);
         }
     }
