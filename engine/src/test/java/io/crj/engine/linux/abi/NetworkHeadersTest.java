@@ -25,6 +25,9 @@ class NetworkHeadersTest {
             #include <linux/netfilter.h>
             #include <linux/netfilter/nf_tables.h>
             #include <linux/netfilter/nfnetlink.h>
+            #include <linux/fib_rules.h>
+            #include <linux/neighbour.h>
+            #include <linux/nexthop.h>
             #include <linux/rtnetlink.h>
             #include <linux/sockios.h>
             #include <linux/tcp.h>
@@ -83,6 +86,13 @@ class NetworkHeadersTest {
             Map.entry("NLMSG_HEADER_SIZE", "sizeof(struct nlmsghdr)"),
             Map.entry("NLA_HEADER_SIZE", "sizeof(struct nlattr)"),
             Map.entry("ALIGN", "NLMSG_ALIGNTO"),
+            Map.entry("RTMSG_SIZE", "sizeof(struct rtmsg)"),
+            Map.entry("RTNEXTHOP_SIZE", "sizeof(struct rtnexthop)"),
+            Map.entry("FIB_RULE_HDR_SIZE", "sizeof(struct fib_rule_hdr)"),
+            Map.entry("FIB_RULE_HDR_TABLE_AT", "offsetof(struct fib_rule_hdr, table)"),
+            Map.entry("NDMSG_SIZE", "sizeof(struct ndmsg)"),
+            Map.entry("NHMSG_SIZE", "sizeof(struct nhmsg)"),
+            Map.entry("TCMSG_SIZE", "sizeof(struct tcmsg)"),
             Map.entry("IFADDRMSG_SIZE", "sizeof(struct ifaddrmsg)"));
 
     @TempDir

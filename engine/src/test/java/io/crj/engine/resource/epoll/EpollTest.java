@@ -3,7 +3,6 @@ package io.crj.engine.resource.epoll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.EventpollTfdEntry;
@@ -120,9 +119,10 @@ class EpollTest {
             FileEntry.Builder closed = entry.toBuilder();
             closed.getEpfdBuilder().getTfdBuilder(0).setTfd(99999);
             Fd restored = files.restore(closed.build());
-            assertThatThrownBy(() -> files.wire(closed.build(), restored))
-                    .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("cannot watch fd 99999: EBADF");
+            files.wire(closed.build(), restored);
+            assertThatThrownBy(files::resume)
+                    .isInstanceOf(ImageFormatException.class)
+                    .hasMessageContaining("watches fd 99999, which no process has that shares the list");
         }
     }
 }
