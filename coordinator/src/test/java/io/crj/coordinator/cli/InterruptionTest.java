@@ -90,6 +90,9 @@ class InterruptionTest {
 
     private void start() throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
+                // Whatever runs the tests may ignore the signal.
+                "env",
+                "--default-signal",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
