@@ -20,7 +20,9 @@ public final class Lab implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private static final String BRIDGE = "all=$(ip -4 -oneline address show dev eth0 | awk '{print $4}');"
-            + " ip link add br0 type bridge; ip address flush dev eth0; ip link set eth0 master br0; ip link set br0 up;"
+            // Else the bridge's address changes with what is plugged into it, and others know it by the old one.
+            + " mac=$(ip -oneline link show dev eth0 | sed 's/.*ether \\([^ ]*\\).*/\\1/');"
+            + " ip link add br0 address $mac type bridge; ip address flush dev eth0; ip link set eth0 master br0; ip link set br0 up;"
             + " for one in $all; do ip address add $one dev br0; done";
 
     /** The shell becomes the program after noting its pid; the files are the same on every host. */

@@ -59,6 +59,7 @@ final class TreeChoice {
             names = {"-x", "--ext-unix-sk"},
             arity = "0..1",
             fallbackValue = "",
+            preprocessor = AttachedValue.class,
             paramLabel = "INO,…",
             description = "Connect datagram sockets whose peer stays behind to its name again, at the target: all, or"
                     + " these inodes.")
