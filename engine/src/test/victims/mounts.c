@@ -1,4 +1,4 @@
-/* In a root of its own: /work is a tmpfs, /mnt a part of it, /ro one that is read-only; the rest is as a container has it. */
+/* In a root of its own: /srv is a tmpfs, /mnt a part of it, /ro one that is read-only; the rest is as a container has it. */
 #include "victim.h"
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -59,16 +59,16 @@ static const char *check(void)
     struct stat file, same;
     struct statfs work;
 
-    EXPECT(getcwd(text, sizeof(text)) && strcmp(text, "/work/dir") == 0);
-    EXPECT(statfs("/work", &work) == 0 && work.f_type == TMPFS);
+    EXPECT(getcwd(text, sizeof(text)) && strcmp(text, "/srv/dir") == 0);
+    EXPECT(statfs("/srv", &work) == 0 && work.f_type == TMPFS);
     EXPECT(lseek(data, 0, SEEK_CUR) == 4 && pread(data, text, 10, 0) == 10 && memcmp(text, "0123456789", 10) == 0);
-    EXPECT(fstat(data, &file) == 0 && stat("/work/link", &same) == 0 && file.st_ino == same.st_ino);
+    EXPECT(fstat(data, &file) == 0 && stat("/srv/link", &same) == 0 && file.st_ino == same.st_ino);
     EXPECT(file.st_nlink == 2 && (file.st_mode & 07777) == 0640 && file.st_dev == same.st_dev);
     EXPECT(stat("/mnt/same", &same) == 0 && file.st_ino == same.st_ino && file.st_dev == same.st_dev);
     EXPECT(fstat(gone, &same) == 0 && same.st_nlink == 0 && same.st_dev == file.st_dev);
     EXPECT(pread(gone, text, 9, 0) == 5 && memcmp(text, "ghost", 5) == 0);
     EXPECT(strcmp(mapped + 4096, "through the mapping") == 0);
-    int mapping = open("/work/mapped", O_RDWR | O_CLOEXEC);
+    int mapping = open("/srv/mapped", O_RDWR | O_CLOEXEC);
     EXPECT(mapping >= 0 && pwrite(mapping, "T", 1, 4096) == 1 && mapped[4096] == 'T');
     mapped[4096] = 't';
     EXPECT(close(mapping) == 0);

@@ -24,7 +24,7 @@ class NamespacesTest {
 
     /** Makes {@code $R} the root, with what a container has, and goes on as the victim. */
     private static final String CONTAINER = """
-            mkdir -p $R/usr $R/proc $R/dev $R/work $R/mnt $R/ro $R/old
+            mkdir -p $R/usr $R/proc $R/dev $R/srv $R/mnt $R/ro $R/old
             for d in bin sbin lib lib64; do ln -sfn usr/$d $R/$d; done
             mount --bind $R $R
             cd $R
@@ -35,15 +35,15 @@ class NamespacesTest {
             mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
             ln -s pts/ptmx dev/ptmx
             mknod -m 666 dev/null c 1 3
-            mount -t tmpfs -o size=16m work work
-            mkdir work/dir
-            mount --bind work/dir mnt
+            mount -t tmpfs -o size=16m srv srv
+            mkdir srv/dir
+            mount --bind srv/dir mnt
             mount -t tmpfs none ro; echo kept > ro/file; mount -o remount,ro none ro
             pivot_root . old
             umount -l /old
             cd /
             exec </dev/null >/dev/null 2>&1
-            exec /mounts /status /work
+            exec /mounts /status /srv
             """;
 
     @TempDir
