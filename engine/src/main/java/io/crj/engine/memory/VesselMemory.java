@@ -34,7 +34,6 @@ public final class VesselMemory {
     private final RangeSet written = new RangeSet();
     private final SharedMemory shared;
     private List<Segment> segments = new ArrayList<>();
-    private ByteBuffer vdso = ByteBuffer.allocate(0);
 
     public VesselMemory(Vessel vessel, SharedMemory shared) {
         this.vessel = vessel;
@@ -183,8 +182,7 @@ public final class VesselMemory {
         long end = address + content.remaining();
         for (VmaEntry vma : mappings) {
             if ((vma.getStatus() & VmaStatus.VDSO) != 0 && address >= vma.getStart() && end <= vma.getEnd()) {
-                vdso = ByteBuffer.allocate(content.remaining()).put(content).flip();
-                compareVdso(vma);
+                compareVdso(address, content);
                 return;
             }
         }
@@ -196,9 +194,10 @@ public final class VesselMemory {
     }
 
     /** A program calls into the vdso at addresses it has remembered: only the very same code will do. */
-    private void compareVdso(VmaEntry vma) {
-        byte[] own = process.read(vma.getStart(), (int) (vma.getEnd() - vma.getStart()));
-        if (!vdso.equals(ByteBuffer.wrap(own, 0, vdso.remaining()))) {
+    private void compareVdso(long address, ByteBuffer content) {
+        // A frame of the stream may end in the middle of it.
+        byte[] own = process.read(address, content.remaining());
+        if (!ByteBuffer.allocate(own.length).put(content).flip().equals(ByteBuffer.wrap(own))) {
             throw new EngineException(
                     "the image is of another kernel (its vdso differs): restore it on a host with the kernel it was dumped on");
         }
