@@ -90,7 +90,7 @@ public final class DumpPreflight {
     /** Who may get signals of files: threads, processes, groups. */
     private Set<Integer> owners(List<Integer> tids) {
         Set<Integer> owners = new HashSet<>(tids);
-        pids.forEach(member -> owners.add(TaskStat.read(member).group()));
+        pids.forEach(member -> TaskStat.ofLiving(member).map(TaskStat::group).ifPresent(owners::add));
         return owners;
     }
 

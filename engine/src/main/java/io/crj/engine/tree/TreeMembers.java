@@ -98,11 +98,7 @@ public final class TreeMembers {
     }
 
     private static boolean isWaitedFor(int pid) {
-        try {
-            return TaskStat.read(pid).state() == 'Z';
-        } catch (EngineException e) {
-            return !exists(pid);
-        }
+        return TaskStat.ofLiving(pid).map(stat -> stat.state() == 'Z').orElse(true);
     }
 
     static boolean exists(int pid) {

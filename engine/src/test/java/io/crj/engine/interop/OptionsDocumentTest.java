@@ -35,7 +35,7 @@ class OptionsDocumentTest {
             run(example, "");
         } else if (name.equals("job")) {
             try (Screen shell = Screen.shell(tmp, 24, 80)) {
-                shell.command("sh -c 'for i in $(seq 100); do echo tick $i; sleep 0.2; done'");
+                shell.command("sh -c 'for i in $(seq 40); do echo tick $i; sleep 0.2; done'");
                 shell.await("tick 3\r\n");
                 run(example, Integer.toString(shell.job()));
             }

@@ -1,6 +1,9 @@
 package io.crj.engine.linux.proc;
 
 import io.crj.engine.error.EngineException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@code /proc/PID/stat}, its fields by the numbers that proc(5) gives them. */
 public final class TaskStat {
@@ -29,6 +32,18 @@ public final class TaskStat {
     /** Of a process, or of one of its threads by tid. */
     public static TaskStat read(int tid) {
         return parse(ProcFile.text("/proc/" + tid + "/stat"));
+    }
+
+    /** Of a process that may end meanwhile: empty when it has. */
+    public static Optional<TaskStat> ofLiving(int pid) {
+        try {
+            return Optional.of(read(pid));
+        } catch (EngineException e) {
+            if (Files.exists(Path.of("/proc/" + pid))) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Field number {@code field}, 3 or more; addresses are unsigned. */

@@ -30,7 +30,8 @@ public final class TtyCheck {
     public static void controllingTerminal(Set<Integer> pids, DumpOptions options) {
         PtyHolders holders = null;
         for (int pid : pids) {
-            long device = Integer.toUnsignedLong(TaskStat.read(pid).terminal());
+            long device = Integer.toUnsignedLong(
+                    TaskStat.ofLiving(pid).map(TaskStat::terminal).orElse(0));
             if (device == 0) {
                 continue;
             }
