@@ -2,6 +2,7 @@ package io.crj.engine;
 
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 
 /** Opens dumpers. */
 public final class Dumpers {
@@ -25,6 +26,16 @@ public final class Dumpers {
      *     thing there, and at {@link Action#NETWORK_UNLOCK}
      */
     public static Dumper open(DumpOptions options, Hooks hooks) {
-        return new TreeDumper(options, hooks);
+        return open(options, hooks, Journal.NONE);
+    }
+
+    /**
+     * As {@link #open(DumpOptions, Hooks)}.
+     *
+     * @param journal is told of everything that would outlive this process, before it is done; notes that are not gone
+     *     after {@link Dumper#close} are to be undone or completed at the next start
+     */
+    public static Dumper open(DumpOptions options, Hooks hooks, Journal journal) {
+        return new TreeDumper(options, hooks, journal);
     }
 }

@@ -2,6 +2,7 @@ package io.crj.engine;
 
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 
 /** Opens restorers. */
 public final class Restorers {
@@ -20,7 +21,17 @@ public final class Restorers {
      *     Restorer#complete}, to {@link Action#POST_RESUME}, last thing in {@link Restorer#resume}
      */
     public static Restorer open(RestoreOptions options, Hooks hooks) {
+        return open(options, hooks, Journal.NONE);
+    }
+
+    /**
+     * As {@link #open(RestoreOptions, Hooks)}.
+     *
+     * @param journal is told of everything that would outlive this process, before it is done; notes that are not gone
+     *     after {@link Restorer#close} are to be undone or completed at the next start
+     */
+    public static Restorer open(RestoreOptions options, Hooks hooks, Journal journal) {
         hooks.run(Action.PRE_RESTORE, Hooks.NO_PID);
-        return new TreeRestorer(options, hooks);
+        return new TreeRestorer(options, hooks, journal);
     }
 }

@@ -4,6 +4,7 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.MemoryDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.net.TreeNetwork;
@@ -29,6 +30,7 @@ final class TreeDumper implements Dumper {
 
     private final DumpOptions options;
     private final Hooks hooks;
+    private final Journal journal;
     private final int pid;
     private final TreeReport report;
     private final TracerThread tracer;
@@ -42,9 +44,10 @@ final class TreeDumper implements Dumper {
     private int rounds;
     private boolean locked;
 
-    TreeDumper(DumpOptions options, Hooks hooks) {
+    TreeDumper(DumpOptions options, Hooks hooks, Journal journal) {
         this.options = options;
         this.hooks = hooks;
+        this.journal = journal;
         this.pid = options.pid();
         this.report = new DumpPreflight(options).check();
         this.tracer = new TracerThread("tracer-" + pid);
@@ -88,7 +91,7 @@ final class TreeDumper implements Dumper {
         Phases phases = new Phases();
         frozen = FrozenTree.freeze(pid);
         phases.end("freeze");
-        metadata = new MetadataDump(options, frozen);
+        metadata = new MetadataDump(options, frozen, journal);
         metadata.collectFiles();
         phases.end("collect");
         connections = metadata.connections();

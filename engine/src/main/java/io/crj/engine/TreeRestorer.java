@@ -10,6 +10,7 @@ import io.crj.engine.image.PageSpace;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.VmaEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.memory.VesselMemory;
@@ -34,6 +35,7 @@ final class TreeRestorer implements Restorer {
 
     private final RestoreOptions options;
     private final Hooks hooks;
+    private final Journal journal;
     private final TracerThread tracer;
     private final RestoreLock lock;
     /** Holds back everything in a network of the tree's own. */
@@ -55,9 +57,10 @@ final class TreeRestorer implements Restorer {
     private boolean endOfRound;
     private boolean complete;
 
-    TreeRestorer(RestoreOptions options, Hooks hooks) {
+    TreeRestorer(RestoreOptions options, Hooks hooks, Journal journal) {
         this.options = options;
         this.hooks = hooks;
+        this.journal = journal;
         this.tracer = new TracerThread("vessel");
         this.lock = new RestoreLock(options);
     }
@@ -180,7 +183,7 @@ final class TreeRestorer implements Restorer {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }
         tracer.run(() -> {
-            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network());
+            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), journal);
             if (closed == null) {
                 lock.lock(
                         image.one(InventoryEntry.class, ImageKind.INVENTORY, 0),

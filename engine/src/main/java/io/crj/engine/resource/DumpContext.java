@@ -3,12 +3,16 @@ package io.crj.engine.resource;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
 
 /** What a kind may use while it dumps; the tree is frozen. */
 public interface DumpContext extends SharedState {
 
     DumpOptions options();
+
+    /** To be told, before it is done, of whatever this process's death would leave behind. */
+    Journal journal();
 
     /** Receives whatever belongs into a file of its own, such as a pipe's queued bytes. */
     ImageBuilder image();

@@ -3,6 +3,7 @@ package io.crj.engine.resource;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
 import java.util.Optional;
 
@@ -10,6 +11,9 @@ import java.util.Optional;
 public interface RestoreContext extends SharedState {
 
     RestoreOptions options();
+
+    /** To be told, before it is done, of whatever this process's death would leave behind. */
+    Journal journal();
 
     ImageSet image();
 

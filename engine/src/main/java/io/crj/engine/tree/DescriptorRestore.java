@@ -13,6 +13,7 @@ import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
@@ -56,6 +57,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private final Map<Integer, FileEntry> wanted = new LinkedHashMap<>();
     private final Map<Integer, Fd> opened = new HashMap<>();
     private final SharedObjects shared;
+    private final Journal journal;
     private final List<Runnable> onComplete = new ArrayList<>();
     private final List<Runnable> onResume = new ArrayList<>();
 
@@ -68,11 +70,13 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             ImageSet image,
             Collection<Long> tableIds,
             VesselTree vessels,
-            SharedObjects shared) {
+            SharedObjects shared,
+            Journal journal) {
         this.options = options;
         this.image = image;
         this.vessels = vessels;
         this.shared = shared;
+        this.journal = journal;
         Map<Integer, FileEntry> files = new HashMap<>();
         image.messages(FileEntry.class, ImageKind.FILES, 0).forEach(file -> files.put(file.getId(), file));
         tableIds.forEach(id -> tables.put(id, read(id, files)));
@@ -217,6 +221,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     @Override
     public RestoreOptions options() {
         return options;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
@@ -52,6 +53,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     private final DumpOptions options;
     private final FrozenTree tree;
+    private final Journal journal;
     private final ImageBuilder image = new ImageBuilder();
     private final SharedObjects shared = new SharedObjects();
     private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -64,9 +66,10 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     private record Descriptor(int pid, int fd) {}
 
-    public MetadataDump(DumpOptions options, FrozenTree tree) {
+    public MetadataDump(DumpOptions options, FrozenTree tree, Journal journal) {
         this.options = options;
         this.tree = tree;
+        this.journal = journal;
     }
 
     /** Finds all files, mapped and open. */
@@ -211,6 +214,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     @Override
     public DumpOptions options() {
         return options;
+    }
+
+    @Override
+    public Journal journal() {
+        return journal;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.PstreeEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.namespace.net.TreeNetwork;
@@ -43,7 +44,8 @@ public final class TreeBuild implements AutoCloseable {
             List<Kin> family,
             Map<Integer, VesselMemory> memory,
             ImageFiles files,
-            TreeNetwork network) {
+            TreeNetwork network,
+            Journal journal) {
         this.network = network;
         this.image = image;
         this.vessels = vessels;
@@ -58,7 +60,7 @@ public final class TreeBuild implements AutoCloseable {
             }
         }
         files.shared().shared(SessionTerminals.class, vessels::terminals);
-        this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared());
+        this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared(), journal);
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }

@@ -8,6 +8,7 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.sys.Fd;
@@ -204,6 +205,10 @@ public final class OwnFiles implements AutoCloseable {
     }
 
     private final class Dumping implements DumpContext {
+        @Override
+        public Journal journal() {
+            return Journal.NONE;
+        }
 
         @Override
         public DumpOptions options() {
@@ -246,6 +251,10 @@ public final class OwnFiles implements AutoCloseable {
     }
 
     private final class Restoring implements RestoreContext {
+        @Override
+        public Journal journal() {
+            return Journal.NONE;
+        }
 
         @Override
         public RestoreOptions options() {

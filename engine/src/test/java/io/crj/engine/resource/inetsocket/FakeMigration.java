@@ -7,6 +7,7 @@ import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
@@ -138,6 +139,10 @@ final class FakeMigration implements AutoCloseable {
     }
 
     private final class FakeDumpContext implements DumpContext {
+        @Override
+        public Journal journal() {
+            return Journal.NONE;
+        }
 
         private final Fd socket;
 
@@ -188,6 +193,10 @@ final class FakeMigration implements AutoCloseable {
     }
 
     private final class FakeRestoreContext implements RestoreContext {
+        @Override
+        public Journal journal() {
+            return Journal.NONE;
+        }
 
         @Override
         public RestoreOptions options() {

@@ -1,0 +1,57 @@
+package io.crj.engine.journal;
+
+import io.crj.engine.error.EngineException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All kinds of side effects that somebody knows how to undo, in the order in which they are completed. */
+public final class Aftermaths {
+
+    /** Those of the engine; a kind joins with its class, beside the code that makes the change, and one line here. */
+    public static final Aftermaths ENGINE = new Aftermaths(Map.of());
+
+    private final Map<String, Aftermath> kinds;
+
+    private Aftermaths(Map<String, Aftermath> kinds) {
+        this.kinds = kinds;
+    }
+
+    /** These, and before them in order of completion one more. */
+    public Aftermaths withFirst(String kind, Aftermath aftermath) {
+        Map<String, Aftermath> all = new LinkedHashMap<>();
+        all.put(kind, aftermath);
+        kinds.forEach((name, known) -> {
+            if (all.putIfAbsent(name, known) != null) {
+                throw new EngineException("two kinds of side effects are called " + name + ": this is a bug in crj");
+            }
+        });
+        return new Aftermaths(all);
+    }
+
+    /** @throws EngineException when nobody knows it, such as one of a newer crj */
+    Aftermath of(SideEffect effect) {
+        Aftermath aftermath = kinds.get(effect.kind());
+        if (aftermath == null) {
+            throw new EngineException(
+                    "this crj knows no side effects of kind " + effect.kind() + ": undo it with the crj that made it");
+        }
+        return aftermath;
+    }
+
+    /** Whether a new start of the host has undone it already. */
+    boolean vanishesWithKernel(SideEffect effect) {
+        return kinds.containsKey(effect.kind()) && !kinds.get(effect.kind()).outlivesKernel();
+    }
+
+    /** Those of known kinds first, as they are declared, each kind's oldest first. */
+    List<SideEffect> inOrderOfCompletion(List<SideEffect> effects) {
+        List<SideEffect> ordered = new ArrayList<>();
+        kinds.keySet().forEach(kind -> effects.stream()
+                .filter(effect -> effect.kind().equals(kind))
+                .forEach(ordered::add));
+        effects.stream().filter(effect -> !kinds.containsKey(effect.kind())).forEach(ordered::add);
+        return ordered;
+    }
+}
