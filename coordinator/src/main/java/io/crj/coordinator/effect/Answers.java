@@ -36,10 +36,16 @@ final class Answers {
             case RESUMED -> new MigrationInput.Resumed(arrival(answer.getResumed()));
             case REAPED -> new MigrationInput.Reaped();
             case ABORTED -> new MigrationInput.Aborted(side);
-            case ERROR -> new AgentFailed(side, named(from, answer.getError().getMessage()));
+            case ERROR -> failure(side, named(from, answer.getError().getMessage()), answer.getError());
             default ->
                 new AgentFailed(side, from + " answered with " + answer.getBodyCase() + ", which was not asked for");
         };
+    }
+
+    private static MigrationInput failure(Side side, String message, Error error) {
+        return side == Side.TARGET && error.getCode() == Error.Code.VESSEL_LOST
+                ? new MigrationInput.VesselLost(message)
+                : new AgentFailed(side, message);
     }
 
     private static String named(AgentAddress from, String message) {

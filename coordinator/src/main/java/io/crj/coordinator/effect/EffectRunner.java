@@ -136,11 +136,15 @@ public final class EffectRunner implements AutoCloseable {
     }
 
     private void settle(MigrationEffect effect) {
-        if (effect instanceof MigrationEffect.WriteDecision write) {
+        if (effect instanceof MigrationEffect.WriteBegun) {
+            inputs.add(new MigrationInput.BegunWritten());
+        } else if (effect instanceof MigrationEffect.WriteEnded ended) {
+            LOG.debug("ended: {}", ended.outcome());
+        } else if (effect instanceof MigrationEffect.WriteDecision write) {
             inputs.add(write(write.decision()));
         } else if (effect instanceof MigrationEffect.Commit commit) {
             AgentLink link = link(commit.side());
-            answerOf(link, link.send(requests.commit()));
+            answerOf(link, link.send(requests.commit(commit.side())));
         } else if (effect instanceof MigrationEffect.Abort abort) {
             AgentLink link = link(abort.side());
             answerOf(link, link.send(requests.abort(abort.reason())));

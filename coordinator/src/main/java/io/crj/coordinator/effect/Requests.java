@@ -1,6 +1,7 @@
 package io.crj.coordinator.effect;
 
 import com.google.protobuf.ByteString;
+import io.crj.coordinator.migration.Side;
 import io.crj.wire.message.Abort;
 import io.crj.wire.message.AwaitReady;
 import io.crj.wire.message.Commit;
@@ -66,15 +67,24 @@ final class Requests {
     }
 
     ToAgent freeze() {
-        return message().setFreeze(Freeze.getDefaultInstance()).build();
+        return message()
+                .setFreeze(Freeze.newBuilder()
+                        .setMaxFreezeNanos(request.plan().limits().freezeNanos()))
+                .build();
     }
 
     ToAgent awaitReady() {
         return message().setAwaitReady(AwaitReady.getDefaultInstance()).build();
     }
 
-    ToAgent commit() {
-        return message().setCommit(Commit.getDefaultInstance()).build();
+    ToAgent commit(Side side) {
+        return message()
+                .setCommit(Commit.newBuilder()
+                        .setSide(
+                                side == Side.SOURCE
+                                        ? io.crj.wire.message.Side.SIDE_SOURCE
+                                        : io.crj.wire.message.Side.SIDE_TARGET))
+                .build();
     }
 
     ToAgent abort(String reason) {

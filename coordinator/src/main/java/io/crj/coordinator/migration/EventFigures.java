@@ -64,8 +64,11 @@ final class EventFigures {
         if (migration.arrival().namespacePid() != 0) {
             figures.put("namespacePid", migration.arrival().namespacePid());
         }
-        figures.put("rounds", migration.rounds().size());
-        figures.put("bytesSent", migration.bytesSent());
-        figures.put("freezeMillis", migration.freezeNanos() / NANOS_PER_MILLI);
+        // Who took over does not know what came before.
+        if (migration.votes().prepared() != null) {
+            figures.put("rounds", migration.rounds().size());
+            figures.put("bytesSent", migration.bytesSent());
+            figures.put("freezeMillis", migration.freezeNanos() / NANOS_PER_MILLI);
+        }
     }
 }

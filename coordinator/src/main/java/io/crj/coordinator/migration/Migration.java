@@ -10,6 +10,7 @@ import java.util.List;
  * @param sequence number of the last event
  * @param startedNanos when it began, on the clock of the inputs
  * @param deadlineNanos when the state's time is over
+ * @param recorded whether BEGUN was asked for, so that the log may hold this migration
  * @param facts what the source said; null before it answered
  * @param rounds the finished rounds in order
  * @param votes of both sides
@@ -22,6 +23,7 @@ public record Migration(
         long sequence,
         long startedNanos,
         long deadlineNanos,
+        boolean recorded,
         SourceFacts facts,
         List<RoundFigures> rounds,
         Votes votes,
@@ -39,12 +41,29 @@ public record Migration(
                 1,
                 nowNanos,
                 deadlineNanos,
+                false,
                 null,
                 List.of(),
                 Votes.NONE,
                 Settlement.NONE,
                 null,
                 Ending.NONE);
+    }
+
+    /** One that was found in the log. */
+    static Migration remembered(MigrationState state, Remembered found, long nowNanos, Ending ending) {
+        return new Migration(
+                state,
+                found.firstSequence(),
+                nowNanos,
+                nowNanos,
+                true,
+                null,
+                List.of(),
+                Votes.UNKNOWN,
+                Settlement.NONE,
+                null,
+                ending);
     }
 
     /** Bytes on the wire so far: all rounds and, once it is over, the freeze. */
@@ -65,42 +84,108 @@ public record Migration(
 
     Migration entered(MigrationState next, long deadline) {
         return new Migration(
-                next, sequence + 1, startedNanos, deadline, facts, rounds, votes, settlement, arrival, ending);
+                next,
+                sequence + 1,
+                startedNanos,
+                deadline,
+                recorded,
+                facts,
+                rounds,
+                votes,
+                settlement,
+                arrival,
+                ending);
     }
 
     Migration withRound(RoundFigures figures) {
         List<RoundFigures> all = new ArrayList<>(rounds);
         all.add(figures);
         return new Migration(
-                state, sequence + 1, startedNanos, deadlineNanos, facts, all, votes, settlement, arrival, ending);
+                state,
+                sequence + 1,
+                startedNanos,
+                deadlineNanos,
+                recorded,
+                facts,
+                all,
+                votes,
+                settlement,
+                arrival,
+                ending);
     }
 
     Migration withDeadline(long value) {
-        return new Migration(state, sequence, startedNanos, value, facts, rounds, votes, settlement, arrival, ending);
+        return new Migration(
+                state, sequence, startedNanos, value, recorded, facts, rounds, votes, settlement, arrival, ending);
+    }
+
+    Migration asRecorded() {
+        return new Migration(
+                state, sequence, startedNanos, deadlineNanos, true, facts, rounds, votes, settlement, arrival, ending);
     }
 
     Migration with(SourceFacts value) {
         return new Migration(
-                state, sequence, startedNanos, deadlineNanos, value, rounds, votes, settlement, arrival, ending);
+                state,
+                sequence,
+                startedNanos,
+                deadlineNanos,
+                recorded,
+                value,
+                rounds,
+                votes,
+                settlement,
+                arrival,
+                ending);
     }
 
     Migration with(Votes value) {
         return new Migration(
-                state, sequence, startedNanos, deadlineNanos, facts, rounds, value, settlement, arrival, ending);
+                state,
+                sequence,
+                startedNanos,
+                deadlineNanos,
+                recorded,
+                facts,
+                rounds,
+                value,
+                settlement,
+                arrival,
+                ending);
     }
 
     Migration with(Settlement value) {
         return new Migration(
-                state, sequence, startedNanos, deadlineNanos, facts, rounds, votes, value, arrival, ending);
+                state, sequence, startedNanos, deadlineNanos, recorded, facts, rounds, votes, value, arrival, ending);
     }
 
     Migration with(Arrival value) {
         return new Migration(
-                state, sequence, startedNanos, deadlineNanos, facts, rounds, votes, settlement, value, ending);
+                state,
+                sequence,
+                startedNanos,
+                deadlineNanos,
+                recorded,
+                facts,
+                rounds,
+                votes,
+                settlement,
+                value,
+                ending);
     }
 
     Migration with(Ending value) {
         return new Migration(
-                state, sequence, startedNanos, deadlineNanos, facts, rounds, votes, settlement, arrival, value);
+                state,
+                sequence,
+                startedNanos,
+                deadlineNanos,
+                recorded,
+                facts,
+                rounds,
+                votes,
+                settlement,
+                arrival,
+                value);
     }
 }

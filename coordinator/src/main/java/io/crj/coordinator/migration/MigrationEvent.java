@@ -8,9 +8,10 @@ import java.util.Map;
  * One thing that happened, for the world outside.
  *
  * @param migrationId whose
- * @param sequence from 1, without a gap in one migration
+ * @param sequence from 1, without a gap as long as one coordinator leads the migration; one that takes over begins a
+ *     higher range, see {@link Remembered}
  * @param kind state change or finished round
- * @param from state before; null at the start
+ * @param from state before; null at the start, also of who takes over
  * @param to state after
  * @param reason a sentence
  * @param figures numbers and texts by name, in the order they should be shown

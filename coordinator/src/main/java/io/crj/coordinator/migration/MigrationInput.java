@@ -23,6 +23,12 @@ public sealed interface MigrationInput {
         }
     }
 
+    /** BEGUN is durable and this coordinator owns the migration. */
+    record BegunWritten() implements MigrationInput {}
+
+    /** BEGUN could not be written. */
+    record BegunFailed(String message) implements MigrationInput {}
+
     record TargetPrepared(int streamPort) implements MigrationInput {}
 
     record SourceStarted() implements MigrationInput {}
@@ -47,6 +53,9 @@ public sealed interface MigrationInput {
 
     /** The target carried out COMMIT. */
     record Resumed(Arrival arrival) implements MigrationInput {}
+
+    /** The target certifies that its vessel died before it ever ran, and never will. */
+    record VesselLost(String message) implements MigrationInput {}
 
     /** The source carried out COMMIT. */
     record Reaped() implements MigrationInput {}

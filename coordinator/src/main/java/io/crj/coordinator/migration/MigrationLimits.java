@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * @param preflightNanos connecting to both agents and their inspections
  * @param preparingNanos vessel and stream
  * @param beforeFreezeNanos from the start to the freeze, rounds included
- * @param freezeNanos from the freeze to both votes; then ABORT
+ * @param freezeNanos from the freeze to the decision, which is ABORT then, unless COMMIT is written already
  * @param settleNanos how long the decision's writing, and each side's carrying it out, is tried
  * @param undoNanos how long to wait for a confirmation of ABORT from a side that cannot hold the only, stopped tree
  * @param answerNanos after this long without an answer the decision is told again
@@ -24,8 +24,8 @@ public record MigrationLimits(
         long answerNanos,
         long retryNanos) {
 
-    /** 30 s each for preflight and preparing, 15 min of rounds, a minute of freeze, a minute to settle. */
-    public static final MigrationLimits DEFAULT = ofSeconds(30, 30, 900, 60, 60, 10, 5);
+    /** 30 s each for preflight and preparing, 15 min of rounds, 30 s of freeze, a minute to settle. */
+    public static final MigrationLimits DEFAULT = ofSeconds(30, 30, 900, 30, 60, 10, 5);
 
     private static MigrationLimits ofSeconds(
             int preflight, int preparing, int beforeFreeze, int freeze, int settle, int undo, int answer) {
@@ -44,5 +44,18 @@ public record MigrationLimits(
     public MigrationLimits withBeforeFreezeNanos(long nanos) {
         return new MigrationLimits(
                 preflightNanos, preparingNanos, nanos, freezeNanos, settleNanos, undoNanos, answerNanos, retryNanos);
+    }
+
+    /** The same with another time limit from the freeze to the decision. */
+    public MigrationLimits withFreezeNanos(long nanos) {
+        return new MigrationLimits(
+                preflightNanos,
+                preparingNanos,
+                beforeFreezeNanos,
+                nanos,
+                settleNanos,
+                undoNanos,
+                answerNanos,
+                retryNanos);
     }
 }

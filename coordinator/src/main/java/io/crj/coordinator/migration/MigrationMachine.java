@@ -9,9 +9,13 @@ import io.crj.coordinator.migration.MigrationEffect.InspectTarget;
 import io.crj.coordinator.migration.MigrationEffect.PrepareTarget;
 import io.crj.coordinator.migration.MigrationEffect.RunRound;
 import io.crj.coordinator.migration.MigrationEffect.StartSource;
+import io.crj.coordinator.migration.MigrationEffect.WriteBegun;
 import io.crj.coordinator.migration.MigrationEffect.WriteDecision;
+import io.crj.coordinator.migration.MigrationEffect.WriteEnded;
 import io.crj.coordinator.migration.MigrationInput.Aborted;
 import io.crj.coordinator.migration.MigrationInput.AgentFailed;
+import io.crj.coordinator.migration.MigrationInput.BegunFailed;
+import io.crj.coordinator.migration.MigrationInput.BegunWritten;
 import io.crj.coordinator.migration.MigrationInput.Cancel;
 import io.crj.coordinator.migration.MigrationInput.DecisionFailed;
 import io.crj.coordinator.migration.MigrationInput.DecisionWritten;
@@ -25,6 +29,7 @@ import io.crj.coordinator.migration.MigrationInput.SourceStarted;
 import io.crj.coordinator.migration.MigrationInput.TargetInspected;
 import io.crj.coordinator.migration.MigrationInput.TargetPrepared;
 import io.crj.coordinator.migration.MigrationInput.Tick;
+import io.crj.coordinator.migration.MigrationInput.VesselLost;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,32 +40,58 @@ import java.util.Map;
  *
  * <pre>
  *              dry run
- *  PREFLIGHT ----------> APPROVED                          any failure, timeout, Cancel
- *   |  |  \ a host says no                PREPARING, ROUNDS, FREEZING, AWAITING_VOTES -----> ABORTING
- *   |  |   `----------> REFUSED                                                           |
- *   |  | Cancel                                                     WriteDecision(ABORT), |
- *   |  `--------------------------------------------------------.   then Abort to both    |
- *   v                                                            v                        |
- *  PREPARING -> ROUNDS -> FREEZING -> AWAITING_VOTES          ABORTED <-------------------'
- *                (n times)                  | both votes
- *                                           v
- *                                        DECIDING   WriteDecision(COMMIT)
- *                                           | DecisionWritten(COMMIT)
- *                                           v
- *                 COMMITTING_TARGET -> COMMITTING_SOURCE -> DONE
- *                    Commit(target)      Commit(source)
- *                     until Resumed       until Reaped
+ *  PREFLIGHT ----------> APPROVED        any failure, timeout, Cancel, DecisionFailed
+ *   |  |  \ a host or the log says no    PREPARING, ROUNDS, FREEZING, AWAITING_VOTES, DECIDING --> ABORTING
+ *   |  |   `----------> REFUSED                                                                   | |
+ *   |  | Cancel                                                             WriteDecision(ABORT), | |
+ *   |  `----------------------------------------------------------------.  then Abort to both    | |
+ *   | BegunWritten                                                      v                         | |
+ *  PREPARING -> ROUNDS -> FREEZING -> AWAITING_VOTES                 ABORTED <--------------------' |
+ *                (n times)                  | both votes                ^                           |
+ *                                           v                           | Aborted(source)           |
+ *                                        DECIDING                    RETURNING   Abort(source)      |
+ *                   WriteDecision(COMMIT)   | DecisionWritten(COMMIT)   ^                           |
+ *                                           |                           | VesselLost                |
+ *                                           v                           |                           |
+ *                                    COMMITTING_TARGET -----------------'                           |
+ *                                      |        ^   DecisionWritten(COMMIT): another one's decision |
+ *                   Commit(target)     |        `---------------------------------------------------'
+ *                    until Resumed     v
+ *                                    COMMITTING_SOURCE -> DONE
+ *                                       Commit(source)
+ *                                        until Reaped
  * </pre>
+ *
+ * <table>
+ *   <caption>From where a state is entered ({@link MigrationState#predecessors})</caption>
+ *   <tr><th>state</th><th>entered from</th></tr>
+ *   <tr><td>APPROVED, REFUSED, PREPARING</td><td>PREFLIGHT</td></tr>
+ *   <tr><td>ROUNDS, FREEZING, AWAITING_VOTES, DECIDING</td><td>the one before it, beginning with PREPARING</td></tr>
+ *   <tr><td>ABORTING</td><td>PREPARING, ROUNDS, FREEZING, AWAITING_VOTES, DECIDING; the log</td></tr>
+ *   <tr><td>COMMITTING_TARGET</td><td>DECIDING, ABORTING; the log</td></tr>
+ *   <tr><td>COMMITTING_SOURCE, RETURNING</td><td>COMMITTING_TARGET</td></tr>
+ *   <tr><td>DONE</td><td>COMMITTING_SOURCE</td></tr>
+ *   <tr><td>ABORTED</td><td>PREFLIGHT, ABORTING, RETURNING</td></tr>
+ *   <tr><td>IN_DOUBT</td><td>ABORTING, COMMITTING_TARGET, COMMITTING_SOURCE, RETURNING, when their time is over</td></tr>
+ * </table>
  *
  * <p>The commit point is the input {@code DecisionWritten(COMMIT)}: before it every failure ends in ABORT and the source
  * runs on; after it nothing aborts, the commit is repeated until it was carried out. The source is told only once the
- * target has resumed, so that until then the frozen tree still exists. DECIDING, ABORTING and the two COMMITTING states
- * end in IN_DOUBT when their time is over.
+ * target has resumed, so that until then the frozen tree still exists. The one way back is RETURNING: the target
+ * certifies that its vessel died before it ever ran, so that the frozen tree is the only one left.
  *
- * <p>While DECIDING nothing but the log is listened to: both sides have voted and wait, so that losing one changes
- * nothing. Time comes in as {@code nowNanos} of any monotonic clock.
+ * <p>The log keeps the first decision and always answers with the one that holds; who asked for COMMIT may therefore
+ * still ask for ABORT, when the user cancels or the freeze has lasted too long, and then follows the answer. As long as
+ * the log does not answer, the target is asked to give its vessel up; once it certifies that, the source may run on
+ * whatever the log holds, since a COMMIT found there later meets a target that has nothing to resume. While DECIDING
+ * losing an agent changes nothing: both sides have voted and wait.
+ *
+ * <p>{@link #recover} continues with a migration that was found in the log. Time comes in as {@code nowNanos} of any
+ * monotonic clock.
  */
 public final class MigrationMachine {
+
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final MigrationPlan plan;
 
@@ -75,6 +106,27 @@ public final class MigrationMachine {
         return new Step(begun, List.of(new InspectSource()), List.of(stateEvent(begun, null, to.sentence())));
     }
 
+    /**
+     * Takes over a migration that another coordinator began and did not finish: without a decision ABORT is asked for,
+     * with one the sides are told until they have confirmed it.
+     */
+    public Step recover(Remembered found, long nowNanos) {
+        boolean commit = found.decision() == Decision.COMMIT;
+        MigrationState begin = commit ? MigrationState.COMMITTING_TARGET : MigrationState.ABORTING;
+        Ending ending = commit ? Ending.NONE : Ending.because("its coordinator ended before it was settled");
+        Migration fresh = Migration.remembered(begin, found, nowNanos, ending);
+        Migration taken = fresh.withDeadline(deadline(fresh, begin, nowNanos));
+        String reason = "taken over: " + (commit ? "the decision is COMMIT" : "COMMIT was not decided");
+        List<MigrationEvent> events = List.of(stateEvent(taken, null, reason));
+        if (commit) {
+            Migration told = told(taken, Decision.COMMIT, EnumSet.of(Side.TARGET), nowNanos);
+            return new Step(told, List.of(orders(told)), events);
+        } else if (found.decision() == null) {
+            return new Step(taken, List.of(new WriteDecision(Decision.ABORT)), events);
+        }
+        return tellAbort(new Step(taken, List.of(), events), nowNanos);
+    }
+
     /** Takes one input. */
     public Step on(Migration migration, MigrationInput input, long nowNanos) {
         if (migration.state().isTerminal()) {
@@ -85,6 +137,8 @@ public final class MigrationMachine {
             return cancel(migration, nowNanos);
         } else if (input instanceof AgentFailed failure) {
             return agentFailed(migration, failure, nowNanos);
+        } else if (input instanceof VesselLost lost && migration.state() != MigrationState.COMMITTING_TARGET) {
+            return agentFailed(migration, new AgentFailed(Side.TARGET, lost.message()), nowNanos);
         }
         return switch (migration.state()) {
             case PREFLIGHT -> preflight(migration, input, nowNanos);
@@ -95,6 +149,7 @@ public final class MigrationMachine {
             case ABORTING -> aborting(migration, input, nowNanos);
             case COMMITTING_TARGET -> committingTarget(migration, input, nowNanos);
             case COMMITTING_SOURCE -> committingSource(migration, input, nowNanos);
+            case RETURNING -> returning(migration, input, nowNanos);
             default -> Step.unchanged(migration);
         };
     }
@@ -102,13 +157,17 @@ public final class MigrationMachine {
     private Step preflight(Migration m, MigrationInput input, long now) {
         if (input instanceof SourceInspected inspected) {
             return Step.of(m.with(inspected.facts()), new InspectTarget());
-        } else if (input instanceof TargetInspected inspected && m.facts() != null) {
+        } else if (input instanceof TargetInspected inspected && m.facts() != null && !m.recorded()) {
             if (!inspected.refusals().isEmpty()) {
                 return refuse(m, Ending.refusing(inspected.refusals()), now);
             } else if (plan.preflightOnly()) {
                 return transition(m, MigrationState.APPROVED, "both hosts agree", now);
             }
+            return Step.of(m.asRecorded(), new WriteBegun());
+        } else if (input instanceof BegunWritten && m.recorded()) {
             return transition(m, MigrationState.PREPARING, "both hosts agree", now, new PrepareTarget());
+        } else if (input instanceof BegunFailed failed && m.recorded()) {
+            return refuse(m, Ending.because("the migration could not be recorded: " + failed.message()), now);
         }
         return Step.unchanged(m);
     }
@@ -173,17 +232,14 @@ public final class MigrationMachine {
                     ? commitTarget(m, now)
                     : tellAbort(abort(m, Ending.because("another coordinator has decided ABORT"), now), now);
         } else if (input instanceof DecisionFailed failed) {
-            Ending ending = Ending.because("the decision could not be written: " + failed.message());
-            return failed.nothingWritten() ? abort(m, ending, now) : inDoubt(m.with(ending), now);
+            return abort(m, Ending.because("the decision could not be written: " + failed.message()), now);
         }
         return Step.unchanged(m);
     }
 
     private Step aborting(Migration m, MigrationInput input, long now) {
         if (m.settlement().decision() == null) {
-            return input instanceof DecisionWritten written && written.decision() == Decision.COMMIT
-                    ? (m.votes().complete() ? commitTarget(m, now) : inDoubt(m, now))
-                    : abortDecided(m, input, now);
+            return abortUndecided(m, input, now);
         } else if (input instanceof Aborted aborted) {
             Settlement rest = m.settlement().confirmedBy(aborted.side());
             if (rest.waitingFor().isEmpty()) {
@@ -198,26 +254,43 @@ public final class MigrationMachine {
         return Step.unchanged(m);
     }
 
-    /** A log that certainly holds nothing reads as ABORT, so that a full disk cannot keep a tree frozen. */
-    private Step abortDecided(Migration m, MigrationInput input, long now) {
-        boolean decided = input instanceof DecisionWritten;
-        boolean absent = input instanceof DecisionFailed failed && failed.nothingWritten();
-        if (decided || absent) {
-            return tellAbort(Step.of(m), now);
+    private Step abortUndecided(Migration m, MigrationInput input, long now) {
+        if (input instanceof DecisionWritten written) {
+            return written.decision() == Decision.COMMIT ? commitTarget(m, now) : tellAbort(Step.of(m), now);
+        } else if (input instanceof DecisionFailed failed) {
+            // A log that certainly holds nothing reads as ABORT, and so does any before the votes were asked for.
+            boolean noCommit = failed.nothingWritten() || !m.votes().asked();
+            return noCommit ? tellAbort(Step.of(m), now) : withdraw(m, now);
+        } else if (input instanceof Aborted aborted && aborted.side() == Side.TARGET) {
+            Migration told = told(m, Decision.ABORT, EnumSet.of(Side.SOURCE), now);
+            return Step.of(told, orders(told));
         }
-        return input instanceof DecisionFailed ? inDoubt(m, now) : Step.unchanged(m);
+        return Step.unchanged(m);
+    }
+
+    /** The log may hold anything: the target is asked to give up its vessel, and the log is asked again in a moment. */
+    private Step withdraw(Migration m, long now) {
+        boolean first = m.settlement().waitingFor().isEmpty();
+        Settlement target =
+                Settlement.of(null, EnumSet.of(Side.TARGET), now + plan.limits().retryNanos());
+        Migration next = m.with(target);
+        return first ? Step.of(next, orders(next)) : Step.of(next);
     }
 
     private Step committingTarget(Migration m, MigrationInput input, long now) {
-        if (!(input instanceof Resumed resumed)) {
-            return Step.unchanged(m);
+        if (input instanceof Resumed resumed) {
+            Migration arrived = m.with(resumed.arrival());
+            return transition(
+                    told(arrived, Decision.COMMIT, EnumSet.of(Side.SOURCE), now),
+                    MigrationState.COMMITTING_SOURCE,
+                    "runs on the target with " + resumed.arrival().pids(),
+                    now,
+                    new Commit(Side.SOURCE));
+        } else if (input instanceof VesselLost lost) {
+            Migration told = told(m.with(Ending.because(lost.message())), Decision.ABORT, EnumSet.of(Side.SOURCE), now);
+            return transition(told, MigrationState.RETURNING, lost.message(), now, orders(told));
         }
-        return transition(
-                told(m.with(resumed.arrival()), Decision.COMMIT, EnumSet.of(Side.SOURCE), now),
-                MigrationState.COMMITTING_SOURCE,
-                "runs on the target with " + resumed.arrival().pids(),
-                now,
-                new Commit(Side.SOURCE));
+        return Step.unchanged(m);
     }
 
     private Step committingSource(Migration m, MigrationInput input, long now) {
@@ -226,6 +299,16 @@ public final class MigrationMachine {
                         m.with(m.settlement().confirmedBy(Side.SOURCE)),
                         MigrationState.DONE,
                         "the source is clean",
+                        now)
+                : Step.unchanged(m);
+    }
+
+    private Step returning(Migration m, MigrationInput input, long now) {
+        return input instanceof Aborted aborted && aborted.side() == Side.SOURCE
+                ? transition(
+                        m.with(m.settlement().confirmedBy(Side.SOURCE)),
+                        MigrationState.ABORTED,
+                        m.ending().reason(),
                         now)
                 : Step.unchanged(m);
     }
@@ -239,17 +322,28 @@ public final class MigrationMachine {
             return Step.unchanged(m);
         }
         Migration again = m.with(settlement.toldAgain(now + plan.limits().answerNanos()));
-        return Step.of(again, orders(again));
+        List<MigrationEffect> effects = new ArrayList<>(List.of(orders(again)));
+        if (settlement.decision() == null) {
+            effects.add(new WriteDecision(Decision.ABORT));
+        }
+        return new Step(again, effects, List.of());
     }
 
     private Step expired(Migration m, long now) {
         Ending late = m.ending().orReason("no answer in time while " + m.state().sentence());
         return switch (m.state()) {
             case PREFLIGHT -> refuse(m, late, now);
-            case PREPARING, ROUNDS, FREEZING, AWAITING_VOTES -> abort(m, late, now);
+            case PREPARING, ROUNDS -> abort(m, late, now);
+            case FREEZING, AWAITING_VOTES, DECIDING -> abort(m, tooLong(m, late), now);
             case ABORTING -> undoExpired(m, now);
             default -> inDoubt(m.with(late), now);
         };
+    }
+
+    private Ending tooLong(Migration m, Ending late) {
+        long seconds = plan.limits().freezeNanos() / NANOS_PER_SECOND;
+        return Ending.because(
+                "the freeze has lasted longer than the allowed " + seconds + " s (--max-freeze): " + late.reason());
     }
 
     /** The source confirmed, or never stopped the tree: then it runs there, whoever is silent. */
@@ -259,7 +353,9 @@ public final class MigrationMachine {
         if (settlement.decision() == Decision.ABORT && runsThere) {
             String silent = settlement.waitingFor().contains(Side.SOURCE) ? "the source" : "the target";
             Ending ending = m.ending()
-                    .withAdvice(silent + " did not confirm that it cleaned up; its agent does so when it is back");
+                    .withAdvice(
+                            silent
+                                    + " did not confirm that it cleaned up; its agent does so when it is back, or crj-migrate recover tells it");
             return transition(m.with(ending), MigrationState.ABORTED, ending.reason(), now);
         }
         return inDoubt(m, now);
@@ -269,7 +365,7 @@ public final class MigrationMachine {
         Ending cancelled = Ending.cancelledBecause("cancelled");
         return switch (m.state()) {
             case PREFLIGHT -> transition(m.with(cancelled), MigrationState.ABORTED, "cancelled", now);
-            case PREPARING, ROUNDS, FREEZING, AWAITING_VOTES -> abort(m, cancelled, now);
+            case PREPARING, ROUNDS, FREEZING, AWAITING_VOTES, DECIDING -> abort(m, cancelled, now);
             default -> Step.unchanged(m);
         };
     }
@@ -279,7 +375,7 @@ public final class MigrationMachine {
         return switch (m.state()) {
             case PREFLIGHT -> refuse(m, ending, now);
             case PREPARING, ROUNDS, FREEZING, AWAITING_VOTES -> abort(m, ending, now);
-            case COMMITTING_TARGET, COMMITTING_SOURCE, ABORTING -> {
+            case COMMITTING_TARGET, COMMITTING_SOURCE, RETURNING, ABORTING -> {
                 boolean matters = m.settlement().waitingFor().contains(failure.side());
                 Settlement sooner =
                         m.settlement().nextAttemptAt(now + plan.limits().retryNanos());
@@ -346,7 +442,15 @@ public final class MigrationMachine {
             throw new IllegalStateException(to + " does not follow " + m.state());
         }
         Migration next = m.entered(to, deadline(m, to, now));
-        return new Step(next, List.of(effects), List.of(stateEvent(next, m.state(), reason)));
+        List<MigrationEffect> all = new ArrayList<>(List.of(effects));
+        // A side that did not confirm, perhaps held ready, still has to be told: then the log keeps the migration open.
+        boolean settled = to.isTerminal()
+                && to != MigrationState.IN_DOUBT
+                && m.settlement().waitingFor().isEmpty();
+        if (settled && m.recorded()) {
+            all.add(new WriteEnded(to));
+        }
+        return new Step(next, all, List.of(stateEvent(next, m.state(), reason)));
     }
 
     private MigrationEvent stateEvent(Migration entered, MigrationState from, String reason) {
@@ -363,7 +467,7 @@ public final class MigrationMachine {
             case PREPARING -> now + limits.preparingNanos();
             case ROUNDS -> m.startedNanos() + limits.beforeFreezeNanos();
             case FREEZING -> now + limits.freezeNanos();
-            case AWAITING_VOTES -> m.deadlineNanos();
+            case AWAITING_VOTES, DECIDING -> m.deadlineNanos();
             default -> now + limits.settleNanos();
         };
     }

@@ -3,7 +3,7 @@ package io.crj.coordinator.migration;
 /**
  * The two votes of the freeze.
  *
- * @param asked whether the source was ever told to freeze; before that the tree has certainly never stopped
+ * @param asked whether the source may have been told to freeze; before that the tree has certainly never stopped
  * @param prepared the source's vote with its figures; null until it came
  * @param ready whether the target's vote came
  */
@@ -11,6 +11,9 @@ public record Votes(boolean asked, FreezeFigures prepared, boolean ready) {
 
     /** Nobody was asked yet. */
     public static final Votes NONE = new Votes(false, null, false);
+
+    /** Of a migration found in the log: nobody knows how far it was, so the tree may be stopped. */
+    static final Votes UNKNOWN = new Votes(true, null, false);
 
     /** Whether COMMIT may be written. */
     public boolean complete() {

@@ -23,6 +23,15 @@ final class MachineDriver {
         take(machine.start(nowNanos));
     }
 
+    /** One that takes over what the log holds. */
+    static MachineDriver takingOver(Decision found, int term) {
+        MachineDriver driver = new MachineDriver();
+        driver.events.clear();
+        driver.allEffects.clear();
+        driver.take(driver.machine.recover(new Remembered(found, term), driver.nowNanos));
+        return driver;
+    }
+
     /** Gives one input and returns the effects it had. */
     List<MigrationEffect> on(MigrationInput input) {
         return take(machine.on(migration, input, nowNanos));
@@ -38,6 +47,7 @@ final class MachineDriver {
         List<MigrationInput> way = List.of(
                 new MigrationInput.SourceInspected(Figures.FACTS),
                 new MigrationInput.TargetInspected(List.of()),
+                new MigrationInput.BegunWritten(),
                 new MigrationInput.TargetPrepared(7071),
                 new MigrationInput.SourceStarted(),
                 new MigrationInput.RoundDone(Figures.round(1, 16, 100)),

@@ -13,6 +13,7 @@ import static io.crj.coordinator.migration.MigrationState.IN_DOUBT;
 import static io.crj.coordinator.migration.MigrationState.PREFLIGHT;
 import static io.crj.coordinator.migration.MigrationState.PREPARING;
 import static io.crj.coordinator.migration.MigrationState.REFUSED;
+import static io.crj.coordinator.migration.MigrationState.RETURNING;
 import static io.crj.coordinator.migration.MigrationState.ROUNDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,17 +26,23 @@ import io.crj.coordinator.migration.MigrationEffect.InspectTarget;
 import io.crj.coordinator.migration.MigrationEffect.PrepareTarget;
 import io.crj.coordinator.migration.MigrationEffect.RunRound;
 import io.crj.coordinator.migration.MigrationEffect.StartSource;
+import io.crj.coordinator.migration.MigrationEffect.WriteBegun;
 import io.crj.coordinator.migration.MigrationEffect.WriteDecision;
+import io.crj.coordinator.migration.MigrationEffect.WriteEnded;
 import io.crj.coordinator.migration.MigrationInput.Aborted;
 import io.crj.coordinator.migration.MigrationInput.AgentFailed;
+import io.crj.coordinator.migration.MigrationInput.BegunFailed;
 import io.crj.coordinator.migration.MigrationInput.Cancel;
 import io.crj.coordinator.migration.MigrationInput.DecisionFailed;
 import io.crj.coordinator.migration.MigrationInput.DecisionWritten;
 import io.crj.coordinator.migration.MigrationInput.Prepared;
 import io.crj.coordinator.migration.MigrationInput.Ready;
+import io.crj.coordinator.migration.MigrationInput.Reaped;
+import io.crj.coordinator.migration.MigrationInput.Resumed;
 import io.crj.coordinator.migration.MigrationInput.RoundDone;
 import io.crj.coordinator.migration.MigrationInput.SourceInspected;
 import io.crj.coordinator.migration.MigrationInput.TargetInspected;
+import io.crj.coordinator.migration.MigrationInput.VesselLost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +60,7 @@ class MigrationMachineTest {
                 .containsExactly(
                         new InspectSource(),
                         new InspectTarget(),
+                        new WriteBegun(),
                         new PrepareTarget(),
                         new StartSource(7071),
                         new RunRound(1),
@@ -60,7 +68,8 @@ class MigrationMachineTest {
                         new AwaitReady(),
                         new WriteDecision(Decision.COMMIT),
                         new Commit(Side.TARGET),
-                        new Commit(Side.SOURCE));
+                        new Commit(Side.SOURCE),
+                        new WriteEnded(DONE));
         assertThat(driver.events)
                 .extracting(MigrationEvent::to)
                 .containsExactly(
@@ -157,7 +166,7 @@ class MigrationMachineTest {
                     .containsExactly(new Abort(Side.SOURCE, WHY), new Abort(Side.TARGET, WHY));
             driver.on(new Aborted(Side.TARGET));
             assertThat(driver.state()).isEqualTo(ABORTING);
-            driver.on(new Aborted(Side.SOURCE));
+            assertThat(driver.on(new Aborted(Side.SOURCE))).containsExactly(new WriteEnded(ABORTED));
             assertThat(driver.state()).isEqualTo(ABORTED);
             assertThat(driver.migration.ending().reason()).isEqualTo(WHY);
         }
@@ -184,13 +193,38 @@ class MigrationMachineTest {
     }
 
     @Test
-    void shouldNotBeMovedByFailuresOrCancelWhileDeciding() {
+    void shouldNotBeMovedByFailuresWhileDeciding() {
         MachineDriver driver = new MachineDriver().to(DECIDING);
 
         assertThat(driver.on(new AgentFailed(Side.TARGET, WHY))).isEmpty();
-        assertThat(driver.on(new Cancel())).isEmpty();
         assertThat(driver.state()).isEqualTo(DECIDING);
         assertThat(driver.on(new DecisionWritten(Decision.COMMIT))).containsExactly(new Commit(Side.TARGET));
+    }
+
+    @Test
+    void shouldLetTheLogSayWhetherACancelWhileDecidingIsTooLate() {
+        MachineDriver late = new MachineDriver().to(DECIDING);
+        assertThat(late.on(new Cancel())).containsExactly(new WriteDecision(Decision.ABORT));
+        assertThat(late.on(new DecisionWritten(Decision.COMMIT))).containsExactly(new Commit(Side.TARGET));
+        assertThat(late.on(new DecisionWritten(Decision.COMMIT))).isEmpty();
+
+        MachineDriver early = new MachineDriver().to(DECIDING);
+        early.on(new Cancel());
+        assertThat(early.on(new DecisionWritten(Decision.ABORT))).hasSize(2);
+        assertThat(early.migration.ending().cancelled()).isTrue();
+    }
+
+    @Test
+    void shouldAskForAbortWhenTheFreezeLastsTooLongEvenWhileDeciding() {
+        MachineDriver driver = new MachineDriver().to(FREEZING);
+        driver.afterSeconds(20);
+        driver.on(new Prepared(Figures.FREEZE));
+        driver.on(new Ready());
+        assertThat(driver.state()).isEqualTo(DECIDING);
+
+        assertThat(driver.afterSeconds(10)).containsExactly(new WriteDecision(Decision.ABORT));
+
+        assertThat(driver.migration.ending().reason()).contains("30 s").contains("--max-freeze");
     }
 
     @Test
@@ -213,12 +247,148 @@ class MigrationMachineTest {
     }
 
     @Test
-    void shouldBeInDoubtWhenTheLogMayHoldAnything() {
-        MachineDriver driver = new MachineDriver().to(DECIDING);
+    void shouldAskALogThatMayHoldAnythingAgainAndTheTargetToGiveUpMeanwhile() {
+        MachineDriver driver = undecided();
 
-        assertThat(driver.on(new DecisionFailed(false, "I/O error"))).isEmpty();
+        assertThat(driver.afterSeconds(1))
+                .containsExactly(
+                        new Abort(Side.TARGET, driver.migration.ending().reason()), new WriteDecision(Decision.ABORT));
+        assertThat(driver.on(new DecisionWritten(Decision.COMMIT))).containsExactly(new Commit(Side.TARGET));
+        assertThat(driver.state()).isEqualTo(COMMITTING_TARGET);
+    }
+
+    @Test
+    void shouldLetTheSourceRunOnOnceTheTargetHasGivenUpWhateverTheLogHolds() {
+        MachineDriver driver = undecided();
+
+        assertThat(driver.on(new Aborted(Side.SOURCE))).isEmpty();
+        assertThat(driver.on(new Aborted(Side.TARGET)))
+                .containsExactly(
+                        new Abort(Side.SOURCE, driver.migration.ending().reason()));
+        assertThat(driver.on(new DecisionWritten(Decision.COMMIT))).isEmpty();
+        assertThat(driver.on(new Aborted(Side.SOURCE))).containsExactly(new WriteEnded(ABORTED));
+    }
+
+    @Test
+    void shouldBeInDoubtWhenNeitherTheLogNorTheTargetAnswers() {
+        MachineDriver driver = undecided();
+
+        assertThat(driver.afterSeconds(60)).isEmpty();
         assertThat(driver.state()).isEqualTo(IN_DOUBT);
-        assertThat(driver.migration.ending().advice()).contains("decision log");
+        assertThat(driver.migration.ending().advice())
+                .contains("log of migrations")
+                .contains("crj-migrate recover");
+    }
+
+    @Test
+    void shouldNotNeedTheLogToUndoWhatNeverFroze() {
+        MachineDriver driver = new MachineDriver().to(ROUNDS);
+        driver.on(new AgentFailed(Side.SOURCE, WHY));
+
+        assertThat(driver.on(new DecisionFailed(false, "broker away")))
+                .hasSize(2)
+                .allMatch(Abort.class::isInstance);
+    }
+
+    /** Both sides voted and the log's answer was lost. */
+    private static MachineDriver undecided() {
+        MachineDriver driver = new MachineDriver().to(DECIDING);
+        assertThat(driver.on(new DecisionFailed(false, "I/O error")))
+                .containsExactly(new WriteDecision(Decision.ABORT));
+        assertThat(driver.on(new DecisionFailed(false, "I/O error")))
+                .containsExactly(
+                        new Abort(Side.TARGET, driver.migration.ending().reason()));
+        return driver;
+    }
+
+    @Test
+    void shouldReturnTheTreeWhenTheTargetCertifiesThatItLostTheVessel() {
+        MachineDriver driver = new MachineDriver().to(COMMITTING_TARGET);
+
+        assertThat(driver.on(new VesselLost(WHY))).containsExactly(new Abort(Side.SOURCE, WHY));
+        assertThat(driver.state()).isEqualTo(RETURNING);
+        assertThat(driver.on(new Resumed(Figures.ARRIVAL))).as("a late answer").isEmpty();
+        assertThat(driver.afterSeconds(6)).containsExactly(new Abort(Side.SOURCE, WHY));
+        assertThat(driver.on(new Aborted(Side.SOURCE))).containsExactly(new WriteEnded(ABORTED));
+        assertThat(driver.migration.ending().reason()).isEqualTo(WHY);
+    }
+
+    @Test
+    void shouldBeInDoubtWhenTheSourceDoesNotTakeTheTreeBack() {
+        MachineDriver driver = new MachineDriver().to(COMMITTING_TARGET);
+        driver.on(new VesselLost(WHY));
+
+        assertThat(driver.afterSeconds(60)).isEmpty();
+        assertThat(driver.state()).isEqualTo(IN_DOUBT);
+        assertThat(driver.migration.ending().advice())
+                .contains("source's agent")
+                .contains("crj-migrate recover");
+    }
+
+    @Test
+    void shouldTreatALostVesselAsAnyFailureBeforeTheDecision() {
+        MachineDriver driver = new MachineDriver().to(AWAITING_VOTES);
+
+        assertThat(driver.on(new VesselLost(WHY))).containsExactly(new WriteDecision(Decision.ABORT));
+    }
+
+    @Test
+    void shouldRefuseWhenTheMigrationCannotBeRecorded() {
+        MachineDriver driver = new MachineDriver();
+        driver.on(new SourceInspected(Figures.FACTS));
+        assertThat(driver.on(new TargetInspected(List.of()))).containsExactly(new WriteBegun());
+        assertThat(driver.on(new TargetInspected(List.of())))
+                .as("a repeated answer")
+                .isEmpty();
+
+        driver.on(new BegunFailed("no space left"));
+
+        assertThat(driver.state()).isEqualTo(REFUSED);
+        assertThat(driver.migration.ending().reason()).contains("no space left");
+    }
+
+    @Test
+    void shouldAbortWhatItFindsUndecided() {
+        MachineDriver driver = MachineDriver.takingOver(null, 2);
+
+        assertThat(driver.allEffects).containsExactly(new WriteDecision(Decision.ABORT));
+        assertThat(driver.on(new DecisionWritten(Decision.ABORT))).hasSize(2).allMatch(Abort.class::isInstance);
+        driver.on(new Aborted(Side.TARGET));
+        assertThat(driver.state())
+                .as("the tree may be frozen: the source has to say that it runs")
+                .isEqualTo(ABORTING);
+        assertThat(driver.on(new Aborted(Side.SOURCE))).containsExactly(new WriteEnded(ABORTED));
+        assertThat(driver.events).extracting(MigrationEvent::sequence).containsExactly(2_000_001L, 2_000_002L);
+    }
+
+    @Test
+    void shouldFollowADecisionThatWasWrittenMeanwhile() {
+        MachineDriver driver = MachineDriver.takingOver(null, 1);
+
+        assertThat(driver.on(new DecisionWritten(Decision.COMMIT))).containsExactly(new Commit(Side.TARGET));
+    }
+
+    @Test
+    void shouldFinishWhatItFindsDecided() {
+        MachineDriver commit = MachineDriver.takingOver(Decision.COMMIT, 1);
+        assertThat(commit.allEffects).containsExactly(new Commit(Side.TARGET));
+        assertThat(commit.on(new Resumed(Figures.ARRIVAL))).containsExactly(new Commit(Side.SOURCE));
+        assertThat(commit.on(new Reaped())).containsExactly(new WriteEnded(DONE));
+        assertThat(commit.events.get(0).from()).isNull();
+        assertThat(commit.events.get(1).figures()).containsEntry("pid", 42).doesNotContainKey("freezeMillis");
+
+        MachineDriver abort = MachineDriver.takingOver(Decision.ABORT, 1);
+        assertThat(abort.allEffects).hasSize(2).allMatch(Abort.class::isInstance);
+    }
+
+    @Test
+    void shouldKeepTheLogOpenForASideThatDidNotConfirm() {
+        MachineDriver driver = MachineDriver.takingOver(Decision.ABORT, 1);
+        driver.on(new Aborted(Side.SOURCE));
+
+        assertThat(driver.afterSeconds(10)).isEmpty();
+        assertThat(driver.state()).isEqualTo(ABORTED);
+        assertThat(driver.migration.ending().advice()).contains("the target").contains("crj-migrate recover");
     }
 
     @Test

@@ -21,6 +21,7 @@ class MigrationStateTest {
     @Test
     void shouldReachEveryStateAndLeaveAllButTerminalOnes() {
         Set<MigrationState> reached = EnumSet.of(MigrationState.PREFLIGHT);
+        assertThat(MigrationState.PREFLIGHT.mayBegin()).isTrue();
         ArrayDeque<MigrationState> open = new ArrayDeque<>(reached);
         while (!open.isEmpty()) {
             MigrationState from = open.remove();
@@ -36,6 +37,11 @@ class MigrationStateTest {
             assertThat(left).as(from.name()).isNotEqualTo(from.isTerminal());
         }
         assertThat(reached).containsExactlyInAnyOrder(MigrationState.values());
+        for (MigrationState state : MigrationState.values()) {
+            assertThat(state.mayBegin() || !state.predecessors().isEmpty())
+                    .as(state.name())
+                    .isTrue();
+        }
     }
 
     @Test
