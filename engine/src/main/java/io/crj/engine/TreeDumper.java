@@ -5,11 +5,14 @@ import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.JournalScope;
+import io.crj.engine.journal.Side;
 import io.crj.engine.memory.MemoryDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.KeptLock;
+import io.crj.engine.netlock.KeptLockAftermath;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.TracerThread;
@@ -30,7 +33,7 @@ final class TreeDumper implements Dumper {
 
     private final DumpOptions options;
     private final Hooks hooks;
-    private final Journal journal;
+    private final JournalScope notes;
     private final int pid;
     private final TreeReport report;
     private final TracerThread tracer;
@@ -47,13 +50,13 @@ final class TreeDumper implements Dumper {
     TreeDumper(DumpOptions options, Hooks hooks, Journal journal) {
         this.options = options;
         this.hooks = hooks;
-        this.journal = journal;
+        this.notes = new JournalScope(journal);
         this.pid = options.pid();
         this.report = new DumpPreflight(options).check();
         this.tracer = new TracerThread("tracer-" + pid);
         this.memory = new TreeMemoryDump(pid, tracer);
         this.network = TreeNetwork.of(pid, NamespaceCheck.own(pid));
-        this.lock = network.lock(options.networkLock(), options.lockId());
+        this.lock = network.lock(options.networkLock(), options.lockId(), journal, Side.DUMP);
     }
 
     @Override
@@ -91,7 +94,7 @@ final class TreeDumper implements Dumper {
         Phases phases = new Phases();
         frozen = FrozenTree.freeze(pid);
         phases.end("freeze");
-        metadata = new MetadataDump(options, frozen, journal);
+        metadata = new MetadataDump(options, frozen, notes);
         metadata.collectFiles();
         phases.end("collect");
         connections = metadata.connections();
@@ -99,7 +102,7 @@ final class TreeDumper implements Dumper {
         hooks.run(Action.NETWORK_LOCK, pid);
         lock.lock(connections, metadata.listeners());
         phases.end("lock");
-        kept = NetworkLocks.kept(options.networkLock(), metadata.runId());
+        keepLock();
         metadata.dumpFiles();
         phases.end("files");
         metadata.dumpTasks();
@@ -110,6 +113,14 @@ final class TreeDumper implements Dumper {
         sink.endOfImage();
         phases.end("send");
         return new DumpStats(phases.begin, sent.pagesSent(), sent.pagesPresent(), phases.nanos);
+    }
+
+    /** From the end of the tree on; before it nothing is made, but noted: were this process to end in between, it is. */
+    private void keepLock() {
+        if (options.keepLocked() && !network.isOwn() && !connections.isEmpty()) {
+            kept = NetworkLocks.kept(options.networkLock(), metadata.runId());
+            notes.note(KeptLockAftermath.left(options.networkLock(), metadata.runId(), connections));
+        }
     }
 
     @Override
@@ -130,6 +141,7 @@ final class TreeDumper implements Dumper {
             }
         });
         closeMetadata();
+        notes.settle();
     }
 
     @Override
@@ -146,12 +158,11 @@ final class TreeDumper implements Dumper {
         locked = false;
         if (network.isOwn()) {
             lock.leave();
-            return;
-        }
-        if (options.keepLocked() && !connections.isEmpty()) {
+        } else {
             kept.hold(connections);
+            lock.unlock();
         }
-        lock.unlock();
+        notes.settle();
     }
 
     private void unlock() {

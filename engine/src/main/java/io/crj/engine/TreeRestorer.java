@@ -11,6 +11,8 @@ import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.JournalScope;
+import io.crj.engine.journal.Side;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.memory.VesselMemory;
@@ -35,7 +37,7 @@ final class TreeRestorer implements Restorer {
 
     private final RestoreOptions options;
     private final Hooks hooks;
-    private final Journal journal;
+    private final JournalScope notes;
     private final TracerThread tracer;
     private final RestoreLock lock;
     /** Holds back everything in a network of the tree's own. */
@@ -60,9 +62,9 @@ final class TreeRestorer implements Restorer {
     TreeRestorer(RestoreOptions options, Hooks hooks, Journal journal) {
         this.options = options;
         this.hooks = hooks;
-        this.journal = journal;
+        this.notes = new JournalScope(journal);
         this.tracer = new TracerThread("vessel");
-        this.lock = new RestoreLock(options);
+        this.lock = new RestoreLock(options, notes);
     }
 
     @Override
@@ -155,7 +157,7 @@ final class TreeRestorer implements Restorer {
             namespaces = new NamespacesRestore(image, vessels.of(rootPid).process(), options);
             if (namespaces.network().isOwn()) {
                 // Closed before its devices, and anything else that could answer, come up.
-                closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId());
+                closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId(), notes, Side.RESTORE);
                 closed.lock(List.of(), List.of());
             }
             namespaces.fill(shared);
@@ -183,7 +185,7 @@ final class TreeRestorer implements Restorer {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }
         tracer.run(() -> {
-            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), journal);
+            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), notes);
             if (closed == null) {
                 lock.lock(
                         image.one(InventoryEntry.class, ImageKind.INVENTORY, 0),
@@ -210,6 +212,7 @@ final class TreeRestorer implements Restorer {
             vessels = null;
             closeParts();
         });
+        notes.settle();
         hooks.run(Action.POST_RESUME, root);
         return root;
     }
@@ -256,6 +259,7 @@ final class TreeRestorer implements Restorer {
                     closeParts();
                     giveUpLock();
                 });
+                notes.settle();
             }
         } finally {
             tracer.close();

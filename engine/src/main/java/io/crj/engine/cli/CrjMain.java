@@ -39,7 +39,8 @@ public final class CrjMain {
                 "cpuinfo", CpuinfoCommand::new,
                 "dedup", DedupCommand::new,
                 "show", ShowCommand::new,
-                "attach", AttachCommand::new);
+                "attach", AttachCommand::new,
+                "janitor", JanitorCommand::new);
     }
 
     public static void main(String[] arguments) {

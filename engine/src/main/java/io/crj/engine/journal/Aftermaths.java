@@ -1,6 +1,11 @@
 package io.crj.engine.journal;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.namespace.net.NamespaceLockAftermath;
+import io.crj.engine.netlock.KeptLockAftermath;
+import io.crj.engine.netlock.NetworkLockAftermath;
+import io.crj.engine.resource.inetsocket.HeldConnectionAftermath;
+import io.crj.engine.resource.inetsocket.TcpRepairAftermath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,12 +15,23 @@ import java.util.Map;
 public final class Aftermaths {
 
     /** Those of the engine; a kind joins with its class, beside the code that makes the change, and one line here. */
-    public static final Aftermaths ENGINE = new Aftermaths(Map.of());
+    public static final Aftermaths ENGINE = new Aftermaths(ordered(List.of(
+            Map.entry(KeptLockAftermath.KIND, new KeptLockAftermath()),
+            Map.entry(NetworkLockAftermath.KIND, new NetworkLockAftermath()),
+            Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),
+            Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
+            Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()))));
 
     private final Map<String, Aftermath> kinds;
 
     private Aftermaths(Map<String, Aftermath> kinds) {
         this.kinds = kinds;
+    }
+
+    private static Map<String, Aftermath> ordered(List<Map.Entry<String, Aftermath>> kinds) {
+        Map<String, Aftermath> all = new LinkedHashMap<>();
+        kinds.forEach(kind -> all.put(kind.getKey(), kind.getValue()));
+        return all;
     }
 
     /** These, and before them in order of completion one more. */

@@ -1,6 +1,7 @@
 package io.crj.engine.netlock;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.journal.Journal;
 
 /** Makes network locks, and removes those that a crash left behind. */
 public final class NetworkLocks {
@@ -23,13 +24,19 @@ public final class NetworkLocks {
         };
     }
 
+    /** The same, noted in {@code journal} as long as it holds anything. */
+    public static NetworkLock of(NetworkLockMethod method, String lockId, Journal journal) {
+        NetworkLock lock = of(method, lockId);
+        return lock == NONE ? lock : new JournaledLock(lock, journal, NetworkLockAftermath.effect(method, lockId));
+    }
+
     /**
      * A lock for a network namespace that moves as a whole: it drops all packets there, whatever connections it is told.
      *
      * @param lockId names what it creates in the namespace
      */
     public static NetworkLock ofNamespace(NetworkLockMethod method, String lockId) {
-        return method == NetworkLockMethod.SKIP ? new SkipLock() : new ClosedNetwork(TableName.of(lockId));
+        return method == NetworkLockMethod.SKIP ? NONE : new ClosedNetwork(TableName.of(lockId));
     }
 
     /** Whether an nftables table of that name is a lock of crj's, of whatever id: no part of what a tree has. */

@@ -45,15 +45,6 @@ final class NftTransaction {
         return this;
     }
 
-    /** Makes the table; it goes with the netlink socket that asks for it, and nobody else can change it. */
-    NftTransaction ownedTable() {
-        message(NFT_MSG_NEWTABLE, NLM_F_CREATE | NLM_F_EXCL)
-                .text(NFTA_TABLE_NAME, table)
-                .networkInt(NFTA_TABLE_FLAGS, NFT_TABLE_F_OWNER)
-                .end();
-        return this;
-    }
-
     /** Empties the table; costs the kernel a grace period more than making it. */
     NftTransaction replaceTable() {
         return deleteTable().newTable();

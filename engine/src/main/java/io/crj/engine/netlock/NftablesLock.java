@@ -7,6 +7,7 @@ import static io.crj.engine.linux.abi.Netlink.NETLINK_NETFILTER;
 import io.crj.engine.linux.netlink.NetlinkException;
 import io.crj.engine.linux.netlink.NetlinkSocket;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Drops the connections' packets in an nftables table of its own, {@code inet crj-ID}, made and removed in one
@@ -27,13 +28,27 @@ final class NftablesLock implements NetworkLock {
 
     @Override
     public void lock(List<Connection> connections, List<Listener> listeners) {
+        fill(
+                transaction -> rules(transaction, connections, listeners),
+                "lock " + connections.size() + " connections and " + listeners.size() + " listening ports in " + this);
+    }
+
+    /** Makes the table with what {@code content} adds to it, or replaces all that is in it. */
+    void fill(Consumer<NftTransaction> content, String what) {
         try {
-            lock(new NftTransaction(table).newTable(), connections, listeners);
+            commit(new NftTransaction(table).newTable(), content, what);
         } catch (NetlinkException e) {
             if (e.errno() != EEXIST) {
                 throw e;
             }
-            lock(new NftTransaction(table).replaceTable(), connections, listeners);
+            commit(new NftTransaction(table).replaceTable(), content, what);
+        }
+    }
+
+    private static void commit(NftTransaction transaction, Consumer<NftTransaction> content, String what) {
+        content.accept(transaction);
+        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
+            netlink.request(transaction.commit(), what);
         }
     }
 
@@ -50,7 +65,7 @@ final class NftablesLock implements NetworkLock {
         }
     }
 
-    private void lock(NftTransaction transaction, List<Connection> connections, List<Listener> listeners) {
+    private static void rules(NftTransaction transaction, List<Connection> connections, List<Listener> listeners) {
         transaction.chains();
         for (AddressFamily family : AddressFamily.values()) {
             NftSet peers = NftSet.ofConnections(
@@ -63,12 +78,6 @@ final class NftablesLock implements NetworkLock {
             for (NftSet set : NftSet.ofListeners(family, ports)) {
                 transaction.set(set).rule("in", set, NftSet.Direction.IN);
             }
-        }
-        try (NetlinkSocket netlink = NetlinkSocket.open(NETLINK_NETFILTER)) {
-            netlink.request(
-                    transaction.commit(),
-                    "lock " + connections.size() + " connections and " + listeners.size()
-                            + " listening ports in nftables table inet " + table);
         }
     }
 

@@ -3,6 +3,7 @@ package io.crj.engine.netlock;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.InventoryEntry;
+import io.crj.engine.journal.Journal;
 import java.util.List;
 
 /**
@@ -12,12 +13,14 @@ import java.util.List;
 public final class RestoreLock {
 
     private final RestoreOptions options;
+    private final Journal journal;
     private NetworkLock own = NetworkLocks.NONE;
     private KeptLock kept = KeptLock.NONE;
     private List<Connection> connections = List.of();
 
-    public RestoreLock(RestoreOptions options) {
+    public RestoreLock(RestoreOptions options, Journal journal) {
         this.options = options;
+        this.journal = journal;
     }
 
     /**
@@ -34,8 +37,9 @@ public final class RestoreLock {
             if (!all.isEmpty() && !options.unlocked() && !kept.isHeld(all)) {
                 throw new EngineException(missing(inventory));
             }
+            journal.note(KeptLockAftermath.found(method, inventory.getDumpCriuRunId(), all));
         }
-        own = NetworkLocks.of(all.isEmpty() ? NetworkLockMethod.NFTABLES : method, options.lockId());
+        own = NetworkLocks.of(all.isEmpty() ? NetworkLockMethod.NFTABLES : method, options.lockId(), journal);
         own.lock(all, listeners);
     }
 

@@ -1,6 +1,7 @@
 package io.crj.engine.tree;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.InventoryFile;
@@ -204,10 +205,22 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         return image.files();
     }
 
-    /** Takes back what dumping open files changed, newest first. */
+    /** Takes back what dumping open files changed, newest first; all of it, even when some of it fails to. */
     public void undo() {
+        EngineException failure = null;
         while (!undo.isEmpty()) {
-            undo.pop().run();
+            try {
+                undo.pop().run();
+            } catch (RuntimeException e) {
+                if (failure == null) {
+                    failure = new EngineException("the tree is not quite as it was before: " + e.getMessage(), e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -201,7 +201,7 @@ class NetNamespaceTest {
     }
 
     @Test
-    void shouldLetTheTreeHaveItsNetworkAgainWhenCrjIsKilled() {
+    void shouldLetTheTreeHaveItsNetworkAgainAfterCrjWasKilled() {
         host.run(() -> {
             try (Victim victim = start("listen")) {
                 int pid = Integer.parseInt(victim.pid());
@@ -222,6 +222,7 @@ class NetNamespaceTest {
                                 script.toString()))
                         .hasMessageContaining("137");
                 assertThat(tables).content().contains("inet crj-");
+                Crj.run("janitor");
                 victim.assertUnharmed();
                 await().untilAsserted(() -> assertThat(NetworkSnapshot.run(pid, "nft", "list", "tables"))
                         .doesNotContain("crj-"));

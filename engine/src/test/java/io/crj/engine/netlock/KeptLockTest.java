@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.InventoryEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.testing.TestNetwork;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -51,7 +52,7 @@ class KeptLockTest {
     void shouldBeFoundAndRemovedByARestore(NetworkLockMethod method) {
         network.run(() -> {
             NetworkLocks.kept(method, RUN_ID).hold(connections);
-            RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"));
+            RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"), Journal.NONE);
             lock.lock(inventory(method), connections, List.of());
             assertThat(command("nft", "list", "ruleset")).contains("10.0.0.2", "crj-t1");
             lock.giveUp();
@@ -72,7 +73,8 @@ class KeptLockTest {
     void shouldBeDemandedByARestoreUnlessTheUserKnows(NetworkLockMethod method) {
         network.run(() -> {
             RestoreOptions options = RestoreOptions.of("t1");
-            assertThatThrownBy(() -> new RestoreLock(options).lock(inventory(method), connections, List.of()))
+            assertThatThrownBy(() ->
+                            new RestoreLock(options, Journal.NONE).lock(inventory(method), connections, List.of()))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContainingAll(
                             "on host hostA",
@@ -81,7 +83,7 @@ class KeptLockTest {
             assertThat(command("nft", "list", "ruleset")).doesNotContain("crj-t1");
 
             for (RestoreOptions known : List.of(options.withUnlocked(true), options.withForeignAddresses(true))) {
-                RestoreLock lock = new RestoreLock(known);
+                RestoreLock lock = new RestoreLock(known, Journal.NONE);
                 lock.lock(inventory(method), connections, List.of());
                 lock.unlock();
                 assertThat(command("nft", "list", "ruleset")).doesNotContain("10.0.0.2", "crj-t1");
@@ -96,7 +98,7 @@ class KeptLockTest {
                 if (there) {
                     command("nft", "add table inet CRIU-9dc666f3-2091-457a-86");
                 }
-                RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"));
+                RestoreLock lock = new RestoreLock(RestoreOptions.of("t1"), Journal.NONE);
                 lock.lock(inventory(NetworkLockMethod.NFTABLES), List.of(), List.of());
                 lock.unlock();
                 assertThat(command("nft", "list", "ruleset")).isEmpty();

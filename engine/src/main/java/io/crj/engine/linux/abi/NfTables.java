@@ -13,8 +13,6 @@ public final class NfTables {
     public static final int NFT_MSG_GETGEN = 16;
 
     public static final int NFTA_TABLE_NAME = 1;
-    public static final int NFTA_TABLE_FLAGS = 2;
-    public static final int NFT_TABLE_F_OWNER = 2;
 
     public static final int NFTA_CHAIN_TABLE = 1;
     public static final int NFTA_CHAIN_NAME = 3;

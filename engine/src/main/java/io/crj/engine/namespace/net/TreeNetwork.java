@@ -2,7 +2,10 @@ package io.crj.engine.namespace.net;
 
 import static io.crj.engine.namespace.NamespaceKind.NET;
 
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.Side;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.netlock.JournaledLock;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.NetworkLocks;
@@ -42,7 +45,12 @@ public final class TreeNetwork {
     }
 
     /** A lock that holds nothing yet: of connections, or of everything in the tree's own namespace. */
-    public NetworkLock lock(NetworkLockMethod method, String lockId) {
-        return own ? NamespaceLock.of(method, lockId, root) : NetworkLocks.of(method, lockId);
+    public NetworkLock lock(NetworkLockMethod method, String lockId, Journal journal, Side side) {
+        return own
+                ? new JournaledLock(
+                        NamespaceLock.of(method, lockId, root),
+                        journal,
+                        NamespaceLockAftermath.effect(method, lockId, root, side))
+                : NetworkLocks.of(method, lockId, journal);
     }
 }

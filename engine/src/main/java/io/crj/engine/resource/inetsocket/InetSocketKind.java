@@ -24,6 +24,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.trace.RemoteTask;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,11 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     @Override
     public RestoreResult restore(FileEntry entry, RestoreContext context) {
         return new RestoreResult.Done(new InetSocketRestore(entry.getIsk(), context).restore());
+    }
+
+    @Override
+    public void wire(FileEntry entry, RemoteTask task, int fd, RestoreContext context) {
+        PendingConnections.of(context).held(entry.getId(), task.pid(), fd, context);
     }
 
     @Override

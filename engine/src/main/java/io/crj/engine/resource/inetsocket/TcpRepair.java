@@ -41,6 +41,17 @@ final class TcpRepair {
         }
     }
 
+    /**
+     * How many bytes were sent, or are about to be, since the sequence number was {@code begin}; a FIN counts as one. The
+     * socket is in repair mode afterwards.
+     */
+    static int sent(Fd socket, int begin) {
+        TcpRepair repair = enter(socket).select(TCP_SEND_QUEUE);
+        int sent = repair.sequence() - begin;
+        repair.select(TCP_NO_QUEUE);
+        return sent;
+    }
+
     /** Chooses the queue the following calls are about. */
     TcpRepair select(int queue) {
         SocketCalls.setInt(socket, IPPROTO_TCP, TCP_REPAIR_QUEUE, queue);

@@ -9,10 +9,12 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.InetSkEntryOrBuilder;
 import io.crj.engine.image.proto.TcpStreamEntry;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.NotedDescriptor;
 import java.util.Arrays;
 
 /**
@@ -40,7 +42,10 @@ final class TcpStreamDump {
 
     void dump() {
         boolean reuseAddress = entry.getOpts().getReuseaddr();
-        context.onAbort(() -> leaveRepair(probe, reuseAddress));
+        SideEffect effect = TcpRepairAftermath.effect(
+                NotedDescriptor.of(probe.pid(), probe.fd(), probe.stat().inode(), context), reuseAddress);
+        context.onAbort(() -> new TcpRepairAftermath().undo(effect.facts()));
+        context.journal().note(effect);
         TcpRepair repair = TcpRepair.enter(socket);
         TcpStreamEntry.Builder stream = TcpStreamEntry.newBuilder();
         byte[] received = receiveQueue(repair, stream);
@@ -56,13 +61,6 @@ final class TcpStreamDump {
         byte[] payload = Arrays.copyOf(received, received.length + unacknowledged.length);
         System.arraycopy(unacknowledged, 0, payload, received.length, unacknowledged.length);
         context.image().add(ImageKind.TCP_STREAM, entry.getIno() & 0xffffffffL, stream.build(), payload);
-    }
-
-    /** The context's copy may be closed by then, the frozen tree's own socket is not. */
-    private static void leaveRepair(FdProbe probe, boolean reuseAddress) {
-        try (Fd socket = InetSocketKind.copy(probe)) {
-            TcpRepair.leave(socket, TCP_REPAIR_OFF_NO_WP, reuseAddress);
-        }
     }
 
     private byte[] receiveQueue(TcpRepair repair, TcpStreamEntry.Builder stream) {

@@ -65,7 +65,8 @@ final class TcpStreamRestore {
         repair.select(TCP_NO_QUEUE);
         window(repair);
         byte[] unsent = Arrays.copyOfRange(queues, stream.getInqLen() + sent, queues.length);
-        PendingConnections.of(context).add(socket, entry, unsent, peerFin());
+        PendingConnections.of(context)
+                .add(socket, entry, new Unsent(sendEnd() - stream.getUnsqLen(), unsent), peerFin());
     }
 
     /** Sequence number behind the last byte to be sent; a FIN that was sent follows at the resume. */
