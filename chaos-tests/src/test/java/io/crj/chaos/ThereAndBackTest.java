@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Programs that know nothing of crj move to the other host and back while a client checks every byte. */
 class ThereAndBackTest {
     @RegisterExtension
-    private final LabExtension labs = new LabExtension();
+    private final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldMoveRedisThereAndBack() {

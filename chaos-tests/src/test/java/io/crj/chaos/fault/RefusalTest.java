@@ -15,7 +15,7 @@ class RefusalTest {
     private static final int FREE_PID = 31999;
 
     @RegisterExtension
-    private final LabExtension labs = new LabExtension();
+    private final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldRefuseResourceThatIsNotSupported() {

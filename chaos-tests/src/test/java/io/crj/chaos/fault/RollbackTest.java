@@ -21,7 +21,7 @@ class RollbackTest {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(30);
 
     @RegisterExtension
-    private final LabExtension labs = new LabExtension();
+    private final LabExtension labs = LabExtension.plain();
 
     private Stranger redis;
     private Checker checker;

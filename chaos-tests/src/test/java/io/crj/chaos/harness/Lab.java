@@ -41,11 +41,11 @@ public final class Lab implements AutoCloseable {
         shell = new Shell(folder, Map.of("CRJ_LAB", name));
     }
 
-    /** Raises a lab and waits until its agents and its broker answer. */
-    public static Lab up() {
+    /** Raises a lab and waits until its agents answer, and its broker if it is to have one. */
+    public static Lab up(boolean withBroker) {
         try {
             Lab lab = new Lab();
-            lab.command("up").expectSuccess();
+            (withBroker ? lab.command("up") : lab.command("up", "--no-kafka")).expectSuccess();
             return lab;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** --action-script in a migration: on both hosts, at each side's moments, with a word in the matter before the decision. */
 class ActionScriptsTest {
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldRunOnBothHosts() throws IOException {

@@ -21,7 +21,7 @@ class ConnectionsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldLeaveConnectionsBehindAndGoOnListening() throws IOException {

@@ -19,7 +19,7 @@ class DocumentTest {
     private static final Path DOCUMENT = Path.of("../docs/options.md");
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldRunExamplesOfMigrations() throws IOException {

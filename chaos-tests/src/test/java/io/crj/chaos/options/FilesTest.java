@@ -19,7 +19,7 @@ class FilesTest {
     private static final String DEVICE = "/run/crj/device";
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldFindDeviceUnderAnotherName() {

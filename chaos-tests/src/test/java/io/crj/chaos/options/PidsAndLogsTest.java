@@ -19,7 +19,7 @@ class PidsAndLogsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.withBroker();
 
     @Test
     void shouldWritePidAndKeepLogOfEachTask() {

@@ -21,7 +21,7 @@ class ShellJobTest {
     private static final String SCRIPT = Stranger.file("terminal.py").toString();
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldGoOnPaintingOnTheTerminalOfWhoeverAttaches() throws IOException {

@@ -22,7 +22,7 @@ class UnixSocketTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @RegisterExtension
-    final LabExtension labs = new LabExtension();
+    final LabExtension labs = LabExtension.plain();
 
     @Test
     void shouldTalkToTheServerOfTheTarget() throws IOException {
