@@ -6,6 +6,7 @@ import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.EngineAddresses;
 import io.crj.agent.host.HostAddresses;
 import io.crj.agent.host.HostDescription;
+import io.crj.agent.pki.PkiCommand;
 import io.crj.agent.session.AgentParts;
 import io.crj.agent.session.Engine;
 import io.crj.agent.session.Rehearsal;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
         name = "crj-agent",
         description = "Serves migrations of this host's processes, from here and to here.",
         mixinStandardHelpOptions = true,
+        subcommands = PkiCommand.class,
         versionProvider = AgentMain.Version.class)
 public final class AgentMain implements Callable<Integer> {
 
@@ -77,14 +79,17 @@ public final class AgentMain implements Callable<Integer> {
         System.exit(commandLine().execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new AgentMain()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (!(failure instanceof WireException)) {
-                throw failure;
-            }
-            command.getErr().println("crj-agent: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-        });
+    /** The command line, ready to execute. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new AgentMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, command, parsed) -> {
+                    if (!(failure instanceof WireException)) {
+                        throw failure;
+                    }
+                    command.getErr().println("crj-agent: " + failure.getMessage());
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
     }
 
     @Override

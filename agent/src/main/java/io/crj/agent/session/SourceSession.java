@@ -7,6 +7,7 @@ import io.crj.engine.Dumper;
 import io.crj.engine.RoundStats;
 import io.crj.engine.hook.Action;
 import io.crj.engine.image.ImageSink;
+import io.crj.wire.channel.Destination;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
@@ -77,8 +78,7 @@ final class SourceSession extends Session<SourceState> {
                 parts.loops(),
                 parts.wireLimits(),
                 parts.streamLimits(),
-                start.getTargetHost(),
-                start.getTargetStreamPort(),
+                Destination.of(start.getTargetHost(), start.getTargetStreamPort()),
                 CONNECT_TIMEOUT,
                 new StreamHello(migrationId, start.getTicket().toByteArray()),
                 compression());

@@ -16,14 +16,25 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One listening port for connections of both kinds. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed close ends in channelInactive
 public final class Acceptor implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    /** Those who have not said what they want; a flood of them must not take our memory. */
+    private static final int MOST_STRANGERS = 256;
+
+    private final ChannelGroup strangers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Channel listening;
 
-    /** Binds; a port that is taken is a {@link WireException} that names it. */
+    /**
+     * Binds; a port that is taken is a {@link WireException} that names it, and so is an address beyond loopback without
+     * certificates.
+     */
     public Acceptor(
             EventLoops loops,
             WireLimits limits,
@@ -39,7 +50,7 @@ public final class Acceptor implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         accepted.add(channel);
-                        WirePipeline.accepting(channel.pipeline(), limits, handlers);
+                        admit(channel, loops, limits, handlers);
                     }
                 })
                 .bind(address)
@@ -49,6 +60,26 @@ public final class Acceptor implements AutoCloseable {
                     "cannot listen on " + address + ": " + Causes.describe(bound.cause()), bound.cause());
         }
         listening = bound.channel();
+    }
+
+    private void admit(
+            Channel channel,
+            EventLoops loops,
+            WireLimits limits,
+            Function<ConnectionKind, List<ChannelHandler>> handlers) {
+        if (strangers.size() >= MOST_STRANGERS) {
+            LOG.warn(
+                    "{} connections have not said what they want; the one from {} is closed",
+                    strangers.size(),
+                    channel.remoteAddress());
+            channel.close();
+            return;
+        }
+        strangers.add(channel);
+        WirePipeline.accepting(channel.pipeline(), loops.trust(), limits, kind -> {
+            strangers.remove(channel);
+            return handlers.apply(kind);
+        });
     }
 
     /** Where it listens; tells the port when port 0 was asked for. */

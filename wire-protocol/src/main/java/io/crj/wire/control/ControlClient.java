@@ -6,32 +6,40 @@ import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.ConnectionKind;
 import io.crj.wire.channel.Connector;
+import io.crj.wire.channel.Destination;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.ToAgent;
+import io.crj.wire.pki.CertifiedName;
+import io.crj.wire.tls.Peers;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A coordinator's end of a control connection. Safe for use by many threads. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed close ends in channelInactive
 public final class ControlClient implements AutoCloseable {
 
     private final PendingRequests requests = new PendingRequests();
     private final ControlListener listener;
     private final String agentAddress;
+    private final String hint;
     private Channel channel;
     private Identity agent;
     private volatile boolean closed;
 
-    private ControlClient(ControlListener listener, String agentAddress) {
+    private ControlClient(ControlListener listener, String agentAddress, String hint) {
         this.listener = listener;
         this.agentAddress = agentAddress;
+        this.hint = hint;
     }
 
     /**
@@ -54,11 +62,11 @@ public final class ControlClient implements AutoCloseable {
             Duration timeout,
             Identity self,
             ControlListener listener) {
-        ControlClient client = new ControlClient(listener, host + ":" + port);
+        ControlClient client =
+                new ControlClient(listener, host + ":" + port, loops.trust().hint());
         client.channel = new Connector(loops, limits)
                 .open(
-                        host,
-                        port,
+                        Destination.of(host, port),
                         timeout,
                         ConnectionKind.CONTROL,
                         List.of(
@@ -84,7 +92,10 @@ public final class ControlClient implements AutoCloseable {
         if (!pending.answer().isDone()) {
             channel.writeAndFlush(request.toBuilder().setRequestId(pending.id()).build())
                     .addListener(written -> {
-                        if (!written.isSuccess()) {
+                        if (written.cause() instanceof IOException) {
+                            // The connection has ended; the end knows why, and fails every request.
+                            channel.close();
+                        } else if (!written.isSuccess()) {
                             requests.fail(
                                     pending.id(),
                                     new WireException(
@@ -99,6 +110,11 @@ public final class ControlClient implements AutoCloseable {
     /** How the agent introduced itself. */
     public Identity agent() {
         return agent;
+    }
+
+    /** The agent's name in its certificate; empty where there is no TLS. */
+    public Optional<CertifiedName> certifiedAgent() {
+        return Peers.of(channel);
     }
 
     public boolean isOpen() {
@@ -139,7 +155,7 @@ public final class ControlClient implements AutoCloseable {
         } catch (ExecutionException failed) {
             throw new WireException(
                     "no greeting from " + agentAddress + ": "
-                            + failed.getCause().getMessage(),
+                            + failed.getCause().getMessage() + hint,
                     failed.getCause());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

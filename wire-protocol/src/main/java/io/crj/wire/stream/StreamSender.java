@@ -4,6 +4,7 @@ import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.ConnectionKind;
 import io.crj.wire.channel.Connector;
+import io.crj.wire.channel.Destination;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.stream.body.EndMark;
 import io.crj.wire.stream.body.Failure;
@@ -58,22 +59,20 @@ public final class StreamSender implements ImageFrames, AutoCloseable {
             EventLoops loops,
             WireLimits wireLimits,
             StreamLimits limits,
-            String host,
-            int port,
+            Destination to,
             Duration timeout,
             StreamHello hello,
             Compression compression) {
         SenderGate gate = new SenderGate(limits.inFlightBytes());
         Channel channel = new Connector(loops, wireLimits)
                 .open(
-                        host,
-                        port,
+                        to,
                         timeout,
                         ConnectionKind.STREAM,
                         List.of(
                                 new FrameDecoder(limits),
                                 new FrameEncoder(),
-                                new SenderHandler(hello, gate, host + ":" + port)));
+                                new SenderHandler(hello, gate, to.toString())));
         StreamSender sender = new StreamSender(channel, gate, limits, compression);
         try {
             gate.awaitWelcome(timeout);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.crj.wire.Identity;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
+import io.crj.wire.channel.Destination;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.control.ControlPeer;
 import io.crj.wire.control.ControlServer;
@@ -253,7 +254,13 @@ class StreamConnectionTest {
 
     private StreamSender connect(int port, StreamHello hello, Compression compression) {
         return StreamSender.connect(
-                loops, QUICK, StreamLimits.DEFAULT, "127.0.0.1", port, Duration.ofSeconds(10), hello, compression);
+                loops,
+                QUICK,
+                StreamLimits.DEFAULT,
+                Destination.of("127.0.0.1", port),
+                Duration.ofSeconds(10),
+                hello,
+                compression);
     }
 
     private int port() {

@@ -1,0 +1,45 @@
+package io.crj.wire.tls;
+
+import io.crj.wire.WireException;
+import io.crj.wire.pki.CertificateNames;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gate of a connection that was accepted: anybody whom our authority gave a name may come in. */
+public final class AcceptingGate extends TlsGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptingGate.class);
+
+    private final Runnable open;
+
+    /** @param open adds the handlers that shall follow; called on the connection's thread */
+    public AcceptingGate(Runnable open) {
+        this.open = open;
+    }
+
+    @Override
+    Optional<String> objection(CertificateNames names) {
+        return names.certified().isPresent()
+                ? Optional.empty()
+                : Optional.of("its certificate names no crj role and host");
+    }
+
+    @Override
+    void opened(ChannelHandlerContext ctx) {
+        ctx.pipeline().remove(LingeringClose.class);
+        open.run();
+    }
+
+    @Override
+    void refused(ChannelHandlerContext ctx, String why) {
+        LOG.warn("refused the connection from {}: {}", ctx.channel().remoteAddress(), why);
+    }
+
+    @Override
+    Throwable explained(ChannelHandlerContext ctx, SSLException error) {
+        return new WireException("TLS with " + ctx.channel().remoteAddress() + " broke: " + error.getMessage(), error);
+    }
+}
