@@ -28,4 +28,10 @@ public record StreamHello(String migrationId, byte[] ticket) {
     public boolean shows(byte[] expectedTicket) {
         return MessageDigest.isEqual(ticket, expectedTicket);
     }
+
+    /** Tells nothing of the ticket. */
+    @Override
+    public String toString() {
+        return "stream of migration " + migrationId;
+    }
 }
