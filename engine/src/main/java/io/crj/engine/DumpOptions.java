@@ -1,5 +1,6 @@
 package io.crj.engine;
 
+import io.crj.engine.hold.HoldMethod;
 import io.crj.engine.netlock.NetworkLockMethod;
 
 /**
@@ -11,15 +12,21 @@ import io.crj.engine.netlock.NetworkLockMethod;
  * @param lockId names the network lock and everything else left on the host, e.g. the migration's id
  * @param keepLocked {@link Dumper#reap()} leaves the connections locked until a restore with the same lock id on this
  *     host; else their peers would be reset in between
+ * @param hold what keeps the frozen tree from running when this process ends
  */
-public record DumpOptions(int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked) {
+public record DumpOptions(
+        int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked, HoldMethod hold) {
+
+    public DumpOptions(int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked) {
+        this(pid, tree, networkLock, lockId, keepLocked, HoldMethod.AUTOMATIC);
+    }
 
     public static DumpOptions of(int pid) {
         return new DumpOptions(pid, TreeOptions.DEFAULT, NetworkLockMethod.NFTABLES, "crj-" + pid, false);
     }
 
     public DumpOptions withTree(TreeOptions chosen) {
-        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked);
+        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold);
     }
 
     public DumpOptions withTcpEstablished(boolean carry) {
@@ -27,14 +34,18 @@ public record DumpOptions(int pid, TreeOptions tree, NetworkLockMethod networkLo
     }
 
     public DumpOptions withNetworkLock(NetworkLockMethod method) {
-        return new DumpOptions(pid, tree, method, lockId, keepLocked);
+        return new DumpOptions(pid, tree, method, lockId, keepLocked, hold);
     }
 
     public DumpOptions withLockId(String id) {
-        return new DumpOptions(pid, tree, networkLock, id, keepLocked);
+        return new DumpOptions(pid, tree, networkLock, id, keepLocked, hold);
     }
 
     public DumpOptions withKeepLocked(boolean keep) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keep);
+        return new DumpOptions(pid, tree, networkLock, lockId, keep, hold);
+    }
+
+    public DumpOptions withHold(HoldMethod method) {
+        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, method);
     }
 }

@@ -1,6 +1,7 @@
 package io.crj.engine;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hold.TreeHold;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageSink;
@@ -40,6 +41,7 @@ final class TreeDumper implements Dumper {
     private final TreeMemoryDump memory;
     private final TreeNetwork network;
     private final NetworkLock lock;
+    private final TreeHold hold;
     private KeptLock kept = KeptLock.NONE;
     private FrozenTree frozen;
     private MetadataDump metadata;
@@ -57,6 +59,7 @@ final class TreeDumper implements Dumper {
         this.memory = new TreeMemoryDump(pid, tracer);
         this.network = TreeNetwork.of(pid, NamespaceCheck.own(pid));
         this.lock = network.lock(options.networkLock(), options.lockId(), journal, Side.DUMP);
+        this.hold = TreeHold.of(options, journal);
     }
 
     @Override
@@ -77,6 +80,7 @@ final class TreeDumper implements Dumper {
     public DumpStats dump(ImageSink sink) {
         hooks.run(Action.PRE_DUMP, pid);
         try {
+            hold.enter();
             DumpStats stats = tracer.call(() -> frozenDump(sink));
             hooks.run(Action.POST_DUMP, pid);
             return stats;
@@ -97,6 +101,12 @@ final class TreeDumper implements Dumper {
         metadata = new MetadataDump(options, frozen, notes);
         metadata.collectFiles();
         phases.end("collect");
+        metadata.dumpTasks();
+        frozen.park();
+        phases.end("tasks");
+        // So far the tree would run on unharmed without us. From here on it stays, and executes no calls for us either.
+        hold.hold(frozen.processes());
+        phases.end("hold");
         connections = metadata.connections();
         locked = true;
         hooks.run(Action.NETWORK_LOCK, pid);
@@ -105,9 +115,6 @@ final class TreeDumper implements Dumper {
         keepLock();
         metadata.dumpFiles();
         phases.end("files");
-        metadata.dumpTasks();
-        frozen.park();
-        phases.end("tasks");
         metadata.files().forEach(sink::file);
         MemoryDump.Sent sent = memory.rest(metadata, sink);
         sink.endOfImage();
@@ -126,6 +133,7 @@ final class TreeDumper implements Dumper {
     @Override
     public void resume() {
         if (frozen == null) {
+            hold.release();
             return;
         }
         tracer.run(() -> {
@@ -137,11 +145,20 @@ final class TreeDumper implements Dumper {
                 }
             } finally {
                 unlock();
-                tree.release();
+                release(tree);
             }
         });
         closeMetadata();
         notes.settle();
+    }
+
+    private void release(FrozenTree tree) {
+        try {
+            hold.beforeRelease(tree.processes());
+            tree.release();
+        } finally {
+            hold.release();
+        }
     }
 
     @Override
@@ -152,6 +169,7 @@ final class TreeDumper implements Dumper {
         tracer.run(() -> {
             frozen.kill();
             frozen = null;
+            hold.reaped();
         });
         closeMetadata();
         // For scripts there is no unlocking here: nobody has his network back.

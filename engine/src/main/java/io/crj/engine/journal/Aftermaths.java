@@ -1,6 +1,8 @@
 package io.crj.engine.journal;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hold.HoldAftermath;
+import io.crj.engine.hold.TreeHold;
 import io.crj.engine.namespace.net.NamespaceLockAftermath;
 import io.crj.engine.netlock.KeptLockAftermath;
 import io.crj.engine.netlock.NetworkLockAftermath;
@@ -16,6 +18,7 @@ public final class Aftermaths {
 
     /** Those of the engine; a kind joins with its class, beside the code that makes the change, and one line here. */
     public static final Aftermaths ENGINE = new Aftermaths(ordered(List.of(
+            Map.entry(TreeHold.KIND, new HoldAftermath()),
             Map.entry(KeptLockAftermath.KIND, new KeptLockAftermath()),
             Map.entry(NetworkLockAftermath.KIND, new NetworkLockAftermath()),
             Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),

@@ -215,6 +215,22 @@ public final class Tracee {
         awaitStop();
     }
 
+    /**
+     * Takes a pending signal away from a parked thread; others that come first are delivered, as they would be when it runs
+     * on. No instruction is executed.
+     */
+    public void swallow(int signal) {
+        int delivered = 0;
+        while (delivered != signal) {
+            PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, delivered);
+            int status = PtraceCalls.await(tid);
+            if ((status & 0xff) != STOPPED) {
+                throw new EngineException("thread " + tid + " ended while it was let go (status " + status + ")");
+            }
+            delivered = status >>> 16 == 0 ? (status >>> 8) & 0xff : 0;
+        }
+    }
+
     /** Lets a thread that was made by us begin, untraced, with what {@link #become} gave it. */
     public void launch() {
         PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, saved.toBytes());

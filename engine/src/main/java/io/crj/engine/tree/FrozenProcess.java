@@ -1,6 +1,7 @@
 package io.crj.engine.tree;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hold.HeldProcess;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
@@ -12,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /** All threads of one process, stopped; only usable on the tracer thread. */
-public final class FrozenProcess {
+public final class FrozenProcess implements HeldProcess {
 
     private final int pid;
     private final List<Tracee> threads = new ArrayList<>();
@@ -65,6 +66,7 @@ public final class FrozenProcess {
         }
     }
 
+    @Override
     public int pid() {
         return pid;
     }
@@ -74,7 +76,7 @@ public final class FrozenProcess {
         return leader().ownTid();
     }
 
-    /** The leader first. */
+    @Override
     public List<Tracee> threads() {
         return threads;
     }

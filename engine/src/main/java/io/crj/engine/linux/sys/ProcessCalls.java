@@ -57,6 +57,14 @@ public final class ProcessCalls {
         }
     }
 
+    /** tgkill(2); a thread that is gone already is no error. */
+    public static void killThread(int pid, int tid, int signal) {
+        long result = SYS.call(TGKILL, pid, tid, signal, 0, 0, 0);
+        if (result != -Errno.ESRCH) {
+            check(result, "tgkill", "pid " + pid + " tid " + tid);
+        }
+    }
+
     /** Stops this process; comes back when somebody continues it. */
     public static void stopSelf() {
         // Sent to the process, another thread might take it, and this one run on for a moment.

@@ -1,0 +1,169 @@
+package io.crj.engine.hold;
+
+import io.crj.engine.error.EngineException;
+import io.crj.engine.journal.SideEffect;
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.sys.SyscallException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+
+/** A control group of ours, below the one its processes come from and go back to. */
+public final class HeldGroup {
+
+    private static final String PREFIX = "crj-";
+    private static final String GROUP = "group";
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long PAUSE_NANOS = 500_000;
+
+    private final ControlGroup group;
+
+    private HeldGroup(ControlGroup group) {
+        this.group = group;
+    }
+
+    /**
+     * The group called {@code id} that a process would have; nothing is made yet.
+     *
+     * @return empty when there are no control groups that can be frozen, or none can be made there
+     */
+    static Optional<HeldGroup> near(int pid, String id) {
+        String name = PREFIX + id.replaceAll("[^A-Za-z0-9_.-]", "_");
+        // A process that an earlier attempt has left in a group of ours does not belong there.
+        return ControlGroup.of(pid)
+                .map(own -> own.name().startsWith(PREFIX) ? own.parent() : own)
+                .map(home -> new HeldGroup(home.child(name)));
+    }
+
+    static HeldGroup of(Map<String, String> facts) {
+        return new HeldGroup(new ControlGroup(Path.of(SideEffect.fact(facts, GROUP))));
+    }
+
+    static boolean isOne(Map<String, String> facts) {
+        return facts.containsKey(GROUP);
+    }
+
+    SideEffect note(String kind, String... more) {
+        SideEffect effect = SideEffect.of(kind, more);
+        Map<String, String> facts = new TreeMap<>(effect.facts());
+        facts.put(GROUP, group.toString());
+        return new SideEffect(kind, facts);
+    }
+
+    /** Makes it; what is in it runs. */
+    void create() {
+        group.create();
+        if (!group.canFreeze()) {
+            group.remove();
+            throw new EngineException("control group " + group + " cannot be frozen");
+        }
+        group.thaw();
+    }
+
+    void add(int pid) {
+        group.add(pid);
+    }
+
+    /** Whether a process is in it now. */
+    boolean has(int pid) {
+        return ControlGroup.of(pid).filter(group::equals).isPresent();
+    }
+
+    /** Gives back whoever is not one of {@code pids}: made by one of them, but not of their tree any more. */
+    void keepOnly(Set<Integer> pids) {
+        group.members().stream().filter(pid -> !pids.contains(pid)).forEach(group.parent()::add);
+    }
+
+    void freeze() {
+        group.freeze();
+    }
+
+    /** Until nobody in it executes an instruction any more. */
+    void awaitFrozen() {
+        await("is frozen", () -> group.isFrozen() || !group.isPopulated());
+    }
+
+    /** Lets everybody in it run, at once. */
+    void thaw() {
+        if (group.exists()) {
+            group.thaw();
+        }
+    }
+
+    boolean isThere() {
+        return group.exists();
+    }
+
+    boolean isPopulated() {
+        return group.exists() && group.isPopulated();
+    }
+
+    /** Everybody runs, back in the group they came from, and this one is gone; no harm when it is already. */
+    void dissolve() {
+        if (!group.exists()) {
+            return;
+        }
+        group.thaw();
+        await("is empty", () -> {
+            List<Integer> members = group.members();
+            members.forEach(group.parent()::add);
+            return members.isEmpty();
+        });
+        remove();
+    }
+
+    /** Everybody has ended without another instruction, and the group is gone; no harm when it is already. */
+    void end() {
+        if (!group.exists()) {
+            return;
+        }
+        await("is empty", () -> {
+            boolean alive = group.isPopulated();
+            if (alive) {
+                group.kill();
+            }
+            return !alive;
+        });
+        remove();
+    }
+
+    /** After its processes were ended by somebody else. */
+    void remove() {
+        await("can be removed", () -> {
+            try {
+                group.remove();
+                return true;
+            } catch (SyscallException e) {
+                if (e.errno() != Errno.EBUSY) {
+                    throw e;
+                }
+                return false;
+            }
+        });
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private void await(String what, Condition condition) {
+        long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() - deadlineNanos > 0) {
+                throw new EngineException("waited " + PATIENCE.toSeconds() + " s until control group " + group + " "
+                        + what + "; in it are " + group.members());
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return group.toString();
+    }
+}
