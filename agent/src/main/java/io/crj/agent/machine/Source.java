@@ -8,12 +8,18 @@ package io.crj.agent.machine;
  * @param roundRunning whether the next one is under way
  * @param maxFreezeNanos the limit that the coordinator gave with the freeze
  * @param freezeUntilNanos when it is over
+ * @param voteStands the record may still say PREPARED though the vote is being undone: a crash would find it
  */
 public record Source(
-        Held<SourceState> held, int rounds, boolean roundRunning, long maxFreezeNanos, long freezeUntilNanos) {
+        Held<SourceState> held,
+        int rounds,
+        boolean roundRunning,
+        long maxFreezeNanos,
+        long freezeUntilNanos,
+        boolean voteStands) {
 
     /** Of a migration that nobody has asked for yet. */
-    public static final Source UNKNOWN = new Source(Held.in(SourceState.UNKNOWN), 0, false, 0, 0);
+    public static final Source UNKNOWN = new Source(Held.in(SourceState.UNKNOWN), 0, false, 0, 0, false);
 
     public SourceState state() {
         return held.state();

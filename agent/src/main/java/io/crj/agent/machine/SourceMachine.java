@@ -28,8 +28,8 @@ package io.crj.agent.machine;
  *
  * <p>Before the vote is recorded any failure or loss ends in UNDOING. From PREPARED on nothing but Commit or Abort moves it,
  * however long that takes. Once REAPING is being recorded, Abort is refused; what fails in REAPING or UNDOING is tried again.
- * A record of REAPING that fails leaves it PREPARED; one of REAPED or ABORTED does not matter: what it tells of is found
- * done after a crash. An id that was aborted before it began is never begun.
+ * A record of REAPING that fails leaves it PREPARED; one of REAPED does not matter: what it tells of is found done after a
+ * crash. That of a vote's undoing matters: ABORT is confirmed only once no crash can find the vote again. An id that was aborted before it began is never begun.
  *
  * <p>After a crash what had not voted is undone; PREPARED waits on; REAPING and UNDOING are finished.
  */
@@ -53,8 +53,8 @@ public final class SourceMachine {
      */
     public static Step<Source, SourceEffect, SourceState> recovered(
             SourceState durable, String reason, boolean sameBoot, long nowNanos) {
-        SourceTurn turn =
-                new SourceTurn(new Source(Turn.found(durable, reason, !sameBoot, nowNanos), 0, false, 0, 0), nowNanos);
+        SourceTurn turn = new SourceTurn(
+                new Source(Turn.found(durable, reason, !sameBoot, nowNanos), 0, false, 0, 0, false), nowNanos);
         turn.recover();
         return turn.end();
     }

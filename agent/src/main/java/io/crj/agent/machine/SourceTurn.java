@@ -26,6 +26,7 @@ final class SourceTurn extends Turn<SourceState, SourceEffect> {
     private boolean roundRunning;
     private long maxFreezeNanos;
     private long freezeUntilNanos;
+    private boolean voteStands;
 
     SourceTurn(Source before, long now) {
         super(before.held(), now);
@@ -33,10 +34,14 @@ final class SourceTurn extends Turn<SourceState, SourceEffect> {
         roundRunning = before.roundRunning();
         maxFreezeNanos = before.maxFreezeNanos();
         freezeUntilNanos = before.freezeUntilNanos();
+        voteStands = before.voteStands();
     }
 
     Step<Source, SourceEffect, SourceState> end() {
-        return new Step<>(new Source(held(), rounds, roundRunning, maxFreezeNanos, freezeUntilNanos), effects, changes);
+        return new Step<>(
+                new Source(held(), rounds, roundRunning, maxFreezeNanos, freezeUntilNanos, voteStands),
+                effects,
+                changes);
     }
 
     void take(SourceInput input) {
@@ -193,6 +198,7 @@ final class SourceTurn extends Turn<SourceState, SourceEffect> {
 
     private void outcome(SourceInput input) {
         if (input instanceof Recorded done) {
+            voteStands &= done.state() != SourceState.UNDOING;
             if (done.state() == recording) {
                 recorded(done.state(), true);
             }
@@ -256,6 +262,13 @@ final class SourceTurn extends Turn<SourceState, SourceEffect> {
             case OPENING -> giveUp(Fault.REFUSED, "the migration cannot be recorded: " + failed.why());
             case PREPARED -> undo(Fault.FAILED, "the vote cannot be recorded: " + failed.why());
             case REAPING -> refuse(Ask.COMMIT, Fault.IN_DOUBT, "the commit cannot be recorded: " + failed.why());
+            case ABORTED -> {
+                if (voteStands) {
+                    stuck(null, "that it was undone cannot be recorded: " + failed.why());
+                } else {
+                    recorded(failed.state(), false);
+                }
+            }
             default -> recorded(failed.state(), false);
         }
     }
@@ -307,6 +320,7 @@ final class SourceTurn extends Turn<SourceState, SourceEffect> {
         enter(SourceState.UNDOING, why);
         effects.add(new SourceEffect.Interrupt(why));
         if (voted) {
+            voteStands = true;
             effects.add(new SourceEffect.Record(SourceState.UNDOING));
         }
         effects.add(new SourceEffect.Undo(why));

@@ -6,11 +6,13 @@ package io.crj.agent.machine;
  * @param held what both sides keep
  * @param prepared whether the vessel is there and the stream awaited
  * @param clean whether nothing is left of a lost vessel
+ * @param uncertain the vessel is gone after COMMIT and nothing tells whether it ever ran: only an operator's word helps
+ * @param exposed a lost vessel may have left the tree's addresses here: that it is lost is told once they are gone
  */
-public record Target(Held<TargetState> held, boolean prepared, boolean clean) {
+public record Target(Held<TargetState> held, boolean prepared, boolean clean, boolean uncertain, boolean exposed) {
 
     /** Of a migration that nobody has asked for yet. */
-    public static final Target UNKNOWN = new Target(Held.in(TargetState.UNKNOWN), false, false);
+    public static final Target UNKNOWN = new Target(Held.in(TargetState.UNKNOWN), false, false, false, false);
 
     public TargetState state() {
         return held.state();

@@ -30,12 +30,13 @@ package io.crj.agent.machine;
  * <p>Before the vote is recorded any failure or loss ends in UNDOING. From READY on nothing but Commit, Abort or the death of
  * the vessel moves it, however long that takes. Once RESUMING is being recorded, Abort is refused, for the tree may run.
  *
- * <p>Commit is answered VESSEL_LOST where the tree never ran and never will: in LOST and ABORTED, and only once that is
- * recorded, so that no later Prepare and Commit of the same id can run it after the source has been told to go on. A tree
+ * <p>Commit is answered VESSEL_LOST where the tree never ran and never will: in LOST and ABORTED, and only once the addresses
+ * it may have had are gone and that is recorded, so that no later Prepare and Commit of the same id can run it after the source has been told to go on. A tree
  * that may have run is never called lost.
  *
  * <p>After a crash what had not voted is undone; READY waits on if the vessel is held; RESUMING is finished if the vessel is
- * there, is LOST if it certainly never ran, and else counts as having run; UNDOING is finished.
+ * there, is LOST if it certainly never ran, and else stays in doubt, for the source may hold the only copy: a forced Commit
+ * then says that it ran, a forced Abort that it did not. UNDOING is finished.
  */
 public final class TargetMachine {
 
@@ -58,7 +59,7 @@ public final class TargetMachine {
     public static Step<Target, TargetEffect, TargetState> recovered(
             TargetState durable, String reason, VesselEvidence evidence, long nowNanos) {
         boolean gone = evidence == VesselEvidence.HOST_RESTARTED;
-        Target found = new Target(Turn.found(durable, reason, gone, nowNanos), true, false);
+        Target found = new Target(Turn.found(durable, reason, gone, nowNanos), true, false, false, false);
         TargetTurn turn = new TargetTurn(found, nowNanos);
         turn.recover(evidence);
         return turn.end();

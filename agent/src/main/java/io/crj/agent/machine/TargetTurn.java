@@ -23,15 +23,19 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
 
     private boolean prepared;
     private boolean clean;
+    private boolean uncertain;
+    private boolean exposed;
 
     TargetTurn(Target before, long now) {
         super(before.held(), now);
         prepared = before.prepared();
         clean = before.clean();
+        uncertain = before.uncertain();
+        exposed = before.exposed();
     }
 
     Step<Target, TargetEffect, TargetState> end() {
-        return new Step<>(new Target(held(), prepared, clean), effects, changes);
+        return new Step<>(new Target(held(), prepared, clean, uncertain, exposed), effects, changes);
     }
 
     void take(TargetInput input) {
@@ -64,7 +68,11 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             }
             case RESUMING -> recoverResuming(evidence);
             case RESUMED -> effects.add(new TargetEffect.Settle());
-            case UNDOING, LOST -> effects.add(new TargetEffect.Undo(ending.why()));
+            case LOST -> {
+                exposed = true;
+                effects.add(new TargetEffect.Undo(ending.why()));
+            }
+            case UNDOING -> effects.add(new TargetEffect.Undo(ending.why()));
             default -> {
                 // Ended, nothing is left.
             }
@@ -75,8 +83,14 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
         switch (evidence) {
             case HELD, RUNS -> effects.add(new TargetEffect.Resume());
             case NEVER_RAN -> lost("the vessel died before it ever ran");
-            // It may have run: then nothing may bring the source's copy back.
-            default -> record(TargetState.RESUMED);
+            default -> {
+                // It may have run, then nothing may bring the source's copy back; or not, then that is the only one.
+                uncertain = true;
+                stuck(
+                        null,
+                        "the vessel is gone and nothing tells whether the tree ever ran here: crj-migrate resolve --commit"
+                                + " --force says that it did, --abort --force that it did not");
+            }
         }
     }
 
@@ -86,8 +100,8 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             prepare();
         } else if (input instanceof AwaitReady) {
             awaitReady();
-        } else if (input instanceof Commit) {
-            commit();
+        } else if (input instanceof Commit commit) {
+            commit(commit.forced());
         } else {
             return false;
         }
@@ -124,7 +138,7 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
         }
     }
 
-    private void commit() {
+    private void commit(boolean forced) {
         switch (state) {
             case FILLING, COMPLETING -> {
                 await(Ask.COMMIT);
@@ -138,7 +152,11 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             }
             case RESUMING -> {
                 await(Ask.COMMIT);
-                unstick(new TargetEffect.Resume());
+                if (uncertain) {
+                    commitWhatMayHaveRun(forced);
+                } else {
+                    unstick(new TargetEffect.Resume());
+                }
             }
             case RESUMED -> done(Ask.COMMIT);
             case UNDOING -> await(Ask.COMMIT);
@@ -146,9 +164,17 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
         }
     }
 
+    private void commitWhatMayHaveRun(boolean forced) {
+        if (!forced) {
+            stillStuck();
+        } else if (recording == null) {
+            record(TargetState.RESUMED);
+        }
+    }
+
     /** In UNKNOWN, ABORTED or LOST: tells so, but not before that is certain for good. */
     private void commitWhatNeverRan() {
-        if (recorded) {
+        if (recorded && (clean || !exposed)) {
             refuse(Ask.COMMIT, Fault.VESSEL_LOST, "the tree never ran here and will not: " + ending.why());
             return;
         }
@@ -159,7 +185,7 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             clean = true;
             enter(TargetState.LOST, why);
         }
-        if (recording == null) {
+        if (recording == null && !recorded) {
             record(TargetState.LOST);
         }
     }
@@ -178,7 +204,14 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             }
             case LOST -> abortLost(why);
             case ABORTED -> done(Ask.ABORT);
-            case RESUMING, RESUMED -> conflict(Ask.ABORT);
+            case RESUMING, RESUMED -> {
+                if (uncertain && abort.forced() && recording == null) {
+                    await(Ask.ABORT);
+                    lost(why);
+                } else {
+                    conflict(Ask.ABORT);
+                }
+            }
             default -> {
                 if (recording == TargetState.RESUMING) {
                     conflict(Ask.ABORT);
@@ -233,6 +266,9 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
             clean = true;
             if (isAwaited(Ask.ABORT)) {
                 done(Ask.ABORT);
+            }
+            if (isAwaited(Ask.COMMIT) && recorded) {
+                commitWhatNeverRan();
             }
         }
     }
@@ -319,6 +355,8 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
     }
 
     private void lost(String why) {
+        uncertain = false;
+        exposed = state == TargetState.RESUMING;
         ending = new Ending(Fault.FAILED, why);
         enter(TargetState.LOST, why);
         record(TargetState.LOST);
@@ -334,7 +372,7 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
     }
 
     private void tick() {
-        if (isRetryDue()) {
+        if (isRetryDue() && !uncertain) {
             unstick(state == TargetState.RESUMING ? new TargetEffect.Resume() : new TargetEffect.Undo(ending.why()));
         }
     }

@@ -131,6 +131,11 @@ abstract class Turn<S extends Enum<S>, E> {
         retryNanos = now + RETRY_NANOS;
     }
 
+    /** All who wait are told once more. */
+    final void stillStuck() {
+        refuseAllBut(null, Fault.IN_DOUBT, stuck);
+    }
+
     /** Tries again what had failed. */
     final void unstick(E work) {
         if (!stuck.isEmpty()) {

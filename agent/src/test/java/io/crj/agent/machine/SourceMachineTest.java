@@ -142,7 +142,8 @@ class SourceMachineTest {
         SourceDriver driver = new SourceDriver().freezing().give(new Sent());
         driver.give(new RecordFailed(SourceState.PREPARED, "no space left on device"));
         assertThat(driver.source.state()).isEqualTo(SourceState.UNDOING);
-        driver.give(new Undone(), new RecordFailed(SourceState.ABORTED, "no space left on device"));
+        driver.give(new Recorded(SourceState.UNDOING), new Undone());
+        driver.give(new RecordFailed(SourceState.ABORTED, "no space left on device"));
         assertThat(driver.source.state()).isEqualTo(SourceState.ABORTED);
         assertThat(driver.effects)
                 .containsExactly(
@@ -239,5 +240,21 @@ class SourceMachineTest {
         assertThat(driver.source.held().treeGone()).isFalse();
         assertThat(new SourceDriver().recovered(durable, false).source.held().treeGone())
                 .isTrue();
+    }
+
+    @Test
+    void shouldConfirmAnAbortOnlyWhenNoCrashCanFindTheVoteAgain() {
+        SourceDriver driver = SourceDriver.in(SourceState.PREPARED).give(abort());
+        driver.give(new RecordFailed(SourceState.UNDOING, "no space"), new Undone());
+        assertThat(driver.give(new RecordFailed(SourceState.ABORTED, "no space"))
+                        .faults())
+                .containsExactly(Fault.IN_DOUBT);
+        driver.give(abort(), new Undone(), new Recorded(SourceState.ABORTED));
+        assertThat(driver.effects).contains(done(Ask.ABORT));
+
+        SourceDriver withdrawn = SourceDriver.in(SourceState.PREPARED).give(abort());
+        withdrawn.give(new Recorded(SourceState.UNDOING), new Undone());
+        withdrawn.give(new RecordFailed(SourceState.ABORTED, "no space"));
+        assertThat(withdrawn.effects).contains(done(Ask.ABORT));
     }
 }

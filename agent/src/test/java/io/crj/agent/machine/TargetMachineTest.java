@@ -177,7 +177,7 @@ class TargetMachineTest {
         assertThat(driver.give(new Recorded(TargetState.LOST)).faults()).containsExactly(Fault.VESSEL_LOST);
 
         driver = new TargetDriver().resuming().give(new VesselLost("killed"), new Recorded(TargetState.LOST));
-        assertThat(driver.faults()).containsExactly(Fault.VESSEL_LOST);
+        assertThat(driver.give(new Undone()).faults()).containsExactly(Fault.VESSEL_LOST);
     }
 
     @Test
@@ -207,6 +207,17 @@ class TargetMachineTest {
         assertThat(driver.give(abort()).effects).hasOnlyElementsOfType(Undo.class);
     }
 
+    @Test
+    void shouldTellThatTheVesselIsLostOnlyWhenTheAddressesCannotBeHere() {
+        TargetDriver driver = new TargetDriver().resuming().give(new VesselLost("killed"));
+        assertThat(driver.give(new Recorded(TargetState.LOST), commit()).faults())
+                .isEmpty();
+        assertThat(driver.give(new Failed(Work.UNDO, Fault.FAILED, "no address"))
+                        .faults())
+                .isEmpty();
+        assertThat(driver.give(new Undone()).faults()).containsExactly(Fault.VESSEL_LOST);
+    }
+
     @ParameterizedTest
     @EnumSource(VesselEvidence.class)
     void shouldGoOnAfterACrashOfOneThatWasReady(VesselEvidence evidence) {
@@ -227,11 +238,28 @@ class TargetMachineTest {
             case HELD, RUNS -> assertThat(driver.effects).containsExactly(new Resume());
             case NEVER_RAN -> assertThat(driver.target.state()).isEqualTo(TargetState.LOST);
             default -> {
-                assertThat(driver.effects).containsExactly(new Record(TargetState.RESUMED));
-                driver.give(commit(), new Recorded(TargetState.RESUMED));
-                assertThat(driver.effects).contains(done(Ask.COMMIT));
+                assertThat(driver.target.isInDoubt()).isTrue();
+                assertThat(driver.give(commit()).faults()).containsExactly(Fault.IN_DOUBT);
+                assertThat(driver.give(abort()).faults()).containsExactly(Fault.CONFLICT);
+                driver.now += 5_000_000_000L;
+                assertThat(driver.give(new Tick()).effects).isEmpty();
             }
         }
+    }
+
+    @Test
+    void shouldFollowAnOperatorWhereNothingTellsWhetherTheTreeRan() {
+        TargetDriver ran = new TargetDriver().recovered(TargetState.RESUMING, VesselEvidence.HOST_RESTARTED);
+        ran.give(new TargetInput.Commit(true));
+        assertThat(ran.effects).containsExactly(new Record(TargetState.RESUMED));
+        assertThat(ran.give(new Recorded(TargetState.RESUMED)).effects).contains(done(Ask.COMMIT));
+
+        TargetDriver never = new TargetDriver().recovered(TargetState.RESUMING, VesselEvidence.GONE);
+        never.give(new TargetInput.Abort("the host lost power before it ran", true));
+        assertThat(never.target.state()).isEqualTo(TargetState.LOST);
+        assertThat(never.give(new Recorded(TargetState.LOST), new Undone()).effects)
+                .containsExactly(done(Ask.ABORT));
+        assertThat(never.give(commit()).faults()).containsExactly(Fault.VESSEL_LOST);
     }
 
     @ParameterizedTest
