@@ -17,6 +17,7 @@ usage: deploy/lab.sh COMMAND
   status                          what is up; fails when the lab is not
   exec HOST COMMAND…              run something on hostA, hostB, client, kafka or switch
   agent HOST start|stop|kill      the crj-agent of hostA or hostB
+  broker start|kill               the Kafka broker
   link HOST up|down               plug or pull a host's network cable
   logs HOST                       print what the agent (or, on kafka, the broker) wrote
 environment: CRJ_LAB names a lab (default "lab"), CRJ_HOME a built distribution.
@@ -42,9 +43,22 @@ lab_agent() {
             start_agent "$1"
             await_agent "$1"
             ;;
-        stop) end_agent "$1" TERM ;;
-        kill) end_agent "$1" KILL ;;
+        stop) end_service "$1" agent TERM ;;
+        kill) end_service "$1" agent KILL ;;
         *) die "agent $1 $2: not one of start, stop, kill" ;;
+    esac
+}
+
+lab_broker() {
+    [ $# = 1 ] || die "broker needs one of start, kill"
+    need_host kafka
+    case $1 in
+        start)
+            start_kafka
+            await_kafka
+            ;;
+        kill) end_service kafka broker KILL ;;
+        *) die "broker $1: not one of start, kill" ;;
     esac
 }
 
@@ -68,10 +82,10 @@ main() {
     [ $# = 0 ] || shift
     check_lab_name
     case $command in
-        up | down | exec | agent | link) need_root ;;
+        up | down | exec | agent | broker | link) need_root ;;
     esac
     case $command in
-        up | down | status | exec | agent | link | logs) "lab_$command" "$@" ;;
+        up | down | status | exec | agent | broker | link | logs) "lab_$command" "$@" ;;
         help | --help | -h) usage ;;
         *)
             usage >&2

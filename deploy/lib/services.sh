@@ -42,6 +42,9 @@ await_agent() {
 }
 
 start_kafka() {
+    service_pid kafka broker >/dev/null && return
+    # What one before wrote would say that this one is ready.
+    rm -f "$lab/kafka.broker.pid" "$(log_of kafka)"
     # The broker is here for a handful of events; the default heap would take a quarter of the machine.
     CRJ_JAVA_OPTS="-Xmx192m" start_service kafka broker "$(log_of kafka)" \
         "$crj_home/bin/crj-lab" kafka --host kafka --port "$kafka_port" --dir /var/lib/crj/kafka
@@ -70,14 +73,14 @@ kafka_answers() {
     grep -qs "^ready " "$(log_of kafka)"
 }
 
-# end_agent HOST SIGNAL
-end_agent() {
+# end_service HOST NAME SIGNAL
+end_service() {
     local pid
-    pid=$(service_pid "$1" agent) || die "no agent runs on $1"
-    nsenter --target "$(host_init "$1")" --mount --pid -- kill "-$2" "$pid"
-    await 20 agent_is_gone "$1" || die "the agent on $1 (pid $pid there) still runs 20 s after SIG$2"
+    pid=$(service_pid "$1" "$2") || die "no $2 runs on $1"
+    nsenter --target "$(host_init "$1")" --mount --pid -- kill "-$3" "$pid"
+    await 20 service_is_gone "$1" "$2" || die "the $2 on $1 (pid $pid there) still runs 20 s after SIG$3"
 }
 
-agent_is_gone() {
-    ! service_pid "$1" agent >/dev/null
+service_is_gone() {
+    ! service_pid "$1" "$2" >/dev/null
 }

@@ -85,7 +85,7 @@ class RollbackTest {
                 "hostB",
                 java,
                 "-cp",
-                Stranger.classesOf(CorruptingProxy.class).toString(),
+                Lab.classesOf(CorruptingProxy.class).toString(),
                 CorruptingProxy.class.getName(),
                 "7071",
                 "7070",

@@ -82,7 +82,7 @@ class CheckerTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                Stranger.classesOf(main).toString(),
+                Lab.classesOf(main).toString(),
                 main.getName()));
         command.addAll(List.of(arguments));
         start(name, command.toArray(String[]::new));

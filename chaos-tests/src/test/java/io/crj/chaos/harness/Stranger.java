@@ -3,8 +3,6 @@ package io.crj.chaos.harness;
 import static org.awaitility.Awaitility.await;
 
 import io.crj.chaos.stranger.JvmStranger;
-import java.io.File;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +63,7 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
                 java,
                 "-Xmx64m",
                 "-cp",
-                classesOf(JvmStranger.class).toString(),
+                Lab.classesOf(JvmStranger.class).toString(),
                 JvmStranger.class.getName(),
                 Integer.toString(STREAM_PORT));
         Stranger jvm = new Stranger(lab, pid, "java", STREAM_PORT, "stream-check", "--connections", "12");
@@ -125,21 +123,8 @@ public record Stranger(Lab lab, int pid, String program, int port, String checke
         await().atMost(START_LIMIT).until(() -> lab.listens("hostA", port));
     }
 
-    /** Returns the folder that a class was loaded from, to start another JVM with it. */
-    public static Path classesOf(Class<?> type) {
-        try {
-            return new File(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toPath();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Returns a program of the folder strangers, on every host. */
     public static Path file(String name) {
-        return classesOf(Stranger.class).resolve("strangers").resolve(name);
+        return Lab.resource("strangers").resolve(name);
     }
 }

@@ -12,8 +12,20 @@ public final class CheckSession {
     @Option(names = "--port", required = true, description = "Its port.")
     private int port;
 
-    @Option(names = "--progress", description = "Print a progress line every second.")
+    @Option(names = "--progress", description = "Print progress lines.")
     private boolean progress;
+
+    @Option(
+            names = "--progress-millis",
+            defaultValue = "1000",
+            description = "Time between two of them (default ${DEFAULT-VALUE}).")
+    private long progressMillis;
+
+    @Option(
+            names = "--pause-millis",
+            defaultValue = "0",
+            description = "How long each connection rests before its next requests (default ${DEFAULT-VALUE}).")
+    private long pauseMillis;
 
     @Mixin
     private StopCondition stop;
@@ -46,8 +58,11 @@ public final class CheckSession {
         return report;
     }
 
-    /** Returns whether the client should stop. */
-    public boolean isOver() {
+    /** Rests as long as wanted and returns whether the client should stop. */
+    public boolean isOver() throws InterruptedException {
+        if (pauseMillis > 0) {
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
+        }
         return stop.reached();
     }
 
@@ -77,7 +92,7 @@ public final class CheckSession {
                 () -> {
                     try {
                         while (true) {
-                            TimeUnit.SECONDS.sleep(1);
+                            TimeUnit.MILLISECONDS.sleep(progressMillis);
                             System.out.println(report.progress());
                         }
                     } catch (InterruptedException e) {

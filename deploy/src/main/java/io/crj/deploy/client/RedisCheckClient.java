@@ -41,7 +41,7 @@ public final class RedisCheckClient implements Callable<Integer> {
         return session.run(this::check);
     }
 
-    private void check() throws IOException {
+    private void check() throws IOException, InterruptedException {
         try (RedisConnection redis = new RedisConnection(session.host(), session.port())) {
             prepare(redis);
             long lastNanos = System.nanoTime();

@@ -42,12 +42,12 @@ final class StreamCheck implements Runnable {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
             exchange(in, socket.getOutputStream());
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             session.report().error("connection " + connection + " after " + lines + " lines: " + e);
         }
     }
 
-    private void exchange(BufferedReader in, OutputStream out) throws IOException {
+    private void exchange(BufferedReader in, OutputStream out) throws IOException, InterruptedException {
         long lastNanos = System.nanoTime();
         while (!session.isOver()) {
             StringBuilder batch = new StringBuilder();

@@ -7,8 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageCodec;
+import io.crj.wire.message.FromAgent;
+import io.crj.wire.message.ToAgent;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Control messages as frames: four bytes of length, big endian, then the message.
@@ -20,6 +25,7 @@ import java.util.List;
  */
 final class ControlFrames<I extends MessageLite> extends ByteToMessageCodec<MessageLite> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ControlFrames.class);
     private static final int LENGTH_BYTES = 4;
 
     private final Parser<I> parser;
@@ -39,6 +45,7 @@ final class ControlFrames<I extends MessageLite> extends ByteToMessageCodec<Mess
     protected void encode(ChannelHandlerContext ctx, MessageLite message, ByteBuf out) {
         byte[] bytes = message.toByteArray();
         checkLength(bytes.length);
+        tell("sends", message, ctx);
         out.writeInt(bytes.length).writeBytes(bytes);
     }
 
@@ -60,8 +67,19 @@ final class ControlFrames<I extends MessageLite> extends ByteToMessageCodec<Mess
         in.skipBytes(LENGTH_BYTES);
         if (length > 0) {
             try (ByteBufInputStream message = new ByteBufInputStream(in, length)) {
-                out.add(parser.parseFrom(message));
+                I received = parser.parseFrom(message);
+                tell("receives", received, ctx);
+                out.add(received);
             }
+        }
+    }
+
+    private static void tell(String what, MessageLite message, ChannelHandlerContext ctx) {
+        SocketAddress peer = ctx.channel().remoteAddress();
+        if (message instanceof ToAgent request) {
+            LOG.debug("{} {} of migration {}, peer {}", what, request.getBodyCase(), request.getMigrationId(), peer);
+        } else if (message instanceof FromAgent answer) {
+            LOG.debug("{} {} of migration {}, peer {}", what, answer.getBodyCase(), answer.getMigrationId(), peer);
         }
     }
 

@@ -56,19 +56,26 @@ def serve(selector, connection, events):
     selector.modify(connection.sock, wanted, connection)
 
 
-def main(port, *options):
-    held = []
-    if "unsupported" in options:
-        held.append(socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
+def run(port, wait_seconds=None, between=lambda: None):
+    """Serves for ever; calls between() after whatever came, and after each wait of so long without anything."""
     listener = socket.create_server(("0.0.0.0", int(port)))
     selector = selectors.DefaultSelector()
     selector.register(listener, selectors.EVENT_READ)
     while True:
-        for key, events in selector.select():
+        for key, events in selector.select(wait_seconds):
             if key.data is None:
                 accept(selector, listener)
             else:
                 serve(selector, key.data, events)
+        between()
 
 
-main(*sys.argv[1:])
+def main(port, *options):
+    held = []
+    if "unsupported" in options:
+        held.append(socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
+    run(port)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

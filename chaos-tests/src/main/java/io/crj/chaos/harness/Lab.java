@@ -1,9 +1,9 @@
 package io.crj.chaos.harness;
 
-import static org.awaitility.Awaitility.await;
-
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,20 +31,33 @@ public final class Lab implements AutoCloseable {
     private final Path script;
     private final Path folder;
     private final Shell shell;
+    private final Shell products;
 
-    private Lab() throws IOException {
+    private Lab(String javaOptions) throws IOException {
         String name = "test-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
         // Surefire runs tests in the module's folder.
         Path module = Path.of("").toAbsolutePath();
         script = module.resolveSibling("deploy").resolve("lab.sh");
         folder = Files.createDirectories(module.resolve("target/labs").resolve(name));
         shell = new Shell(folder, Map.of("CRJ_LAB", name));
+        products = javaOptions.isEmpty()
+                ? shell
+                : new Shell(folder, Map.of("CRJ_LAB", name, "CRJ_JAVA_OPTS", javaOptions));
     }
 
     /** Raises a lab and waits until its agents answer, and its broker if it is to have one. */
     public static Lab up(boolean withBroker) {
+        return up(withBroker, "");
+    }
+
+    /**
+     * As above, with options of the JVM for the agents, and for whatever is begun with {@link #startProduct}.
+     *
+     * @param javaOptions separated by spaces.
+     */
+    public static Lab up(boolean withBroker, String javaOptions) {
         try {
-            Lab lab = new Lab();
+            Lab lab = new Lab(javaOptions);
             (withBroker ? lab.command("up") : lab.command("up", "--no-kafka")).expectSuccess();
             return lab;
         } catch (IOException e) {
@@ -59,6 +72,29 @@ public final class Lab implements AutoCloseable {
                 .resolveSibling("deploy")
                 .resolve("target/crj/bin")
                 .resolve(name);
+    }
+
+    /** Returns the folder that a class was loaded from, to start another JVM with it. */
+    public static Path classesOf(Class<?> type) {
+        try {
+            return new File(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toPath();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Returns a file or folder that comes with the classes of the tests, on every host. */
+    public static Path resource(String name) {
+        return classesOf(Lab.class).resolve(name);
+    }
+
+    /** Returns what {@code deploy/lab.sh} calls this lab. */
+    public String name() {
+        return folder.getFileName().toString();
     }
 
     /** Returns a folder for the files of a test, the same on every host. */
@@ -81,6 +117,11 @@ public final class Lab implements AutoCloseable {
         return shell.start(name, onHost(host, command));
     }
 
+    /** As {@link #start}, for a program of crj that has the same options of the JVM as the agents. */
+    public Running startProduct(String name, String host, String... command) {
+        return products.start(name, onHost(host, command));
+    }
+
     /**
      * Starts a program on a host as an init system would: in a session of its own, nothing inherited.
      *
@@ -92,8 +133,7 @@ public final class Lab implements AutoCloseable {
         words.addAll(List.of(command));
         exec(host, words.toArray(String[]::new));
         Path pidFile = Path.of(file + ".pid");
-        await().atMost(START_LIMIT)
-                .until(() -> Files.exists(pidFile) && Files.readString(pidFile).endsWith("\n"));
+        Await.until(START_LIMIT, "pid of " + words, () -> Files.exists(pidFile) && read(pidFile).endsWith("\n"));
         return Integer.parseInt(read(pidFile).strip());
     }
 
@@ -124,6 +164,11 @@ public final class Lab implements AutoCloseable {
         command("agent", host, action).expectSuccess();
     }
 
+    /** Kills or starts the Kafka broker, which keeps what it had on its disk. */
+    public void broker(String action) {
+        command("broker", action).expectSuccess();
+    }
+
     /** Plugs ({@code up}) or pulls ({@code down}) the network cable of a host. */
     public void link(String host, String state) {
         command("link", host, state).expectSuccess();
@@ -131,13 +176,7 @@ public final class Lab implements AutoCloseable {
 
     /** Returns what helps to find out why a test failed: the agents' logs and the output of all that ran. */
     public String evidence() {
-        StringBuilder text = new StringBuilder();
-        for (String host : List.of("hostA", "hostB")) {
-            text.append("== agent on ").append(host).append('\n');
-            text.append(command("logs", host).stdout());
-            text.append(
-                    tryExec(host, "ps", "-eo", "pid,ppid,stat,wchan:20,args").stdout());
-        }
+        StringBuilder text = new StringBuilder(logs());
         try (Stream<Path> files = Files.list(folder)) {
             files.filter(file -> !file.getFileName().toString().startsWith("command"))
                     .sorted()
@@ -145,6 +184,18 @@ public final class Lab implements AutoCloseable {
                             file -> text.append("== ").append(file).append('\n').append(read(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /** Returns the agents' logs, and what runs on their hosts. */
+    public String logs() {
+        StringBuilder text = new StringBuilder();
+        for (String host : List.of("hostA", "hostB")) {
+            text.append("== agent on ").append(host).append('\n');
+            text.append(command("logs", host).stdout());
+            text.append(
+                    tryExec(host, "ps", "-eo", "pid,ppid,stat,wchan:20,args").stdout());
         }
         return text.toString();
     }
@@ -163,7 +214,7 @@ public final class Lab implements AutoCloseable {
     private Shell.Result command(String... command) {
         List<String> words = new ArrayList<>(List.of(script.toString()));
         words.addAll(List.of(command));
-        return shell.run(COMMAND_LIMIT, words);
+        return products.run(COMMAND_LIMIT, words);
     }
 
     private static String read(Path file) {

@@ -1,6 +1,7 @@
 package io.crj.chaos.harness;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,11 @@ public final class Running {
         return process.isAlive();
     }
 
+    /** Returns the handle of the process that was started here, which may have others below it. */
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     /** Ends it, whatever it does. */
     public void kill() {
         process.destroyForcibly();
@@ -36,6 +42,18 @@ public final class Running {
     /** Returns what it has printed so far, standard output first. */
     public String output() {
         return read(stdout) + read(stderr);
+    }
+
+    /** Returns the end of what it has printed so far on standard output. */
+    public String tail(int sizeBytes) {
+        try (RandomAccessFile file = new RandomAccessFile(stdout.toFile(), "r")) {
+            file.seek(Math.max(0, file.length() - sizeBytes));
+            byte[] end = new byte[(int) (file.length() - file.getFilePointer())];
+            file.readFully(end);
+            return new String(end, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Waits until it ends; fails the test when that takes longer than the limit. */

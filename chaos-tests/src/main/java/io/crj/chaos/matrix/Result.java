@@ -1,0 +1,51 @@
+package io.crj.chaos.matrix;
+
+import java.util.List;
+
+/**
+ * How one run ended.
+ *
+ * @param migrated whether the program is on the target now; of no meaning when it failed.
+ * @param complaints what the oracle found wrong, a line each; none: all is well.
+ * @param evidence what helps to find out why.
+ */
+record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<String> complaints, String evidence) {
+
+    /** How a run can end. */
+    enum Outcome {
+        /** The program runs on the target. */
+        COMMITTED('C', "committed"),
+        /** The program runs on at the source, as it was. */
+        ABORTED('A', "aborted"),
+        /** It stood still until an operator said resolve. */
+        RESOLVED('D', "in doubt, then resolved"),
+        /** Something is not as it has to be. */
+        FAILED('F', "FAILED");
+
+        private final char letter;
+        private final String words;
+
+        Outcome(char letter, String words) {
+            this.letter = letter;
+            this.words = words;
+        }
+
+        char letter() {
+            return letter;
+        }
+
+        String words() {
+            return words;
+        }
+    }
+
+    boolean failed() {
+        return outcome == Outcome.FAILED;
+    }
+
+    /** One line. */
+    String line() {
+        return String.format("%-18s %-16s %-10s %5d ms", cell.fault().label(), cell.moment().label(), outcome.words(), millis)
+                + (complaints.isEmpty() ? "" : "\n    " + String.join("\n    ", complaints));
+    }
+}

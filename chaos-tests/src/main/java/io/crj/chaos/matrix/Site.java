@@ -1,0 +1,131 @@
+package io.crj.chaos.matrix;
+
+import io.crj.chaos.gate.Gate;
+import io.crj.chaos.gate.GateJar;
+import io.crj.chaos.harness.Lab;
+import io.crj.chaos.harness.Running;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A lab whose agents pass a gate, with one program that is moved to and fro, and what is needed to hurt it all. */
+final class Site implements AutoCloseable {
+
+    private static final Path LABS = Path.of("/run/crj-lab");
+    /** Small, so that it can be filled. */
+    private static final String DISK_SIZE = "size=8m";
+
+    private final Path folder;
+    private final Gate gate;
+    private final Lab lab;
+    private final Victim victim;
+    private Running coordinator;
+
+    private Site(Path folder, Gate gate, Lab lab, Victim.Kind kind) {
+        this.folder = folder;
+        this.gate = gate;
+        this.lab = lab;
+        for (String host : List.of("hostA", "hostB", "client")) {
+            // Else a connection that was cut for seconds is silent for as long again.
+            lab.exec(host, "sh", "-c", "sysctl -qw net.ipv4.tcp_rto_max_ms=1000 2>/dev/null || true");
+            lab.exec(host, "mount", "-o", "remount," + DISK_SIZE, "/var/lib/crj");
+        }
+        this.victim = Victim.start(lab, kind);
+    }
+
+    /** Raises it, with the program on hostA. */
+    static Site raise(Victim.Kind kind) {
+        try {
+            Path folder = Files.createTempDirectory("chaos");
+            Gate gate = Gate.open(folder.resolve("gate"));
+            String limits = " -Dcrj.wire.heartbeatMillis=400 -Dcrj.wire.silenceMillis=2000";
+            Lab lab = Lab.up(gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
+            try {
+                return new Site(folder, gate, lab, kind);
+            } catch (RuntimeException | AssertionError failed) {
+                lab.close();
+                throw failed;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Gate gate() {
+        return gate;
+    }
+
+    Lab lab() {
+        return lab;
+    }
+
+    Victim victim() {
+        return victim;
+    }
+
+    /** Says which run of crj-migrate is the coordinator now. */
+    void coordinator(Running started) {
+        coordinator = started;
+    }
+
+    /** The JVM of a party as seen from here, when it runs. */
+    Optional<ProcessHandle> process(Party party, Route route) {
+        return switch (party) {
+            case COORDINATOR -> jvmBelow(coordinator.handle());
+            case BROKER -> service("kafka", "broker");
+            default -> service(route.host(party), "agent");
+        };
+    }
+
+    @Override
+    public void close() {
+        lab.close();
+        gate.close();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** nsenter waits here for the program that it started in the host's namespaces. */
+    private static Optional<ProcessHandle> jvmBelow(ProcessHandle started) {
+        return started.descendants().reduce((first, second) -> second);
+    }
+
+    private Optional<ProcessHandle> service(String host, String name) {
+        try {
+            String inner = Files.readString(LABS.resolve(lab.name()).resolve(host + '.' + name + ".pid")).strip();
+            String init = Files.readString(LABS.resolve(lab.name()).resolve(host + ".init")).split(" ")[0];
+            Path namespace = Files.readSymbolicLink(Path.of("/proc", init, "ns/pid"));
+            return ProcessHandle.allProcesses()
+                    .filter(process -> isCalled(process, inner) && isIn(process, namespace))
+                    .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isCalled(ProcessHandle process, String inner) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"))
+                    .contains("\nNSpid:\t" + process.pid() + '\t' + inner + '\n');
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static boolean isIn(ProcessHandle process, Path namespace) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/pid")).equals(namespace);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}
