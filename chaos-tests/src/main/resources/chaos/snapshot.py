@@ -74,8 +74,23 @@ def mappings(pid):
             found[-1].append(" ".join(flag for flag in line.split()[1:] if flag != "sd"))
         elif re.match(r"[0-9a-f]+-[0-9a-f]+ ", line):
             words = line.split(None, 5)
-            found.append([words[0], words[1], words[5] if len(words) > 5 else ""])
+            name = words[5] if len(words) > 5 else ""
+            # A heap grows as the program likes.
+            where = words[0].split("-")[0] if name == "[heap]" else words[0]
+            found.append([where, words[1], name])
     return found
+
+
+def merged(found):
+    """The same whatever of it is counted as committed memory, which is decided when a mapping is first made writable."""
+    result = []
+    for where, rights, name, flags in found:
+        line = [*where.split("-"), rights, name, flags.replace(" ac", "")]
+        if result and len(line) == 5 and result[-1][1:] == [line[0], *line[2:]] and name.startswith("/"):
+            result[-1][1] = line[1]
+        else:
+            result.append(line)
+    return result
 
 
 def thread(path):
@@ -92,6 +107,7 @@ def program(pid):
     base = f"/proc/{pid}"
     all_of_it = status(base + "/status")
     groups = read(base + "/cgroup")
+    found = mappings(pid)
     return {
         "command": read(base + "/cmdline"),
         "status": {name: all_of_it[name] for name in STATUS if name in all_of_it},
@@ -102,7 +118,8 @@ def program(pid):
         "cgroup": groups,
         "frozen": frozen(groups),
         "descriptors": descriptors(pid),
-        "mappings": mappings(pid),
+        "mappings": found,
+        "merged": merged(found),
     }
 
 

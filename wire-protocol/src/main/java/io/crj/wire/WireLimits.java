@@ -12,8 +12,12 @@ import java.time.Duration;
  */
 public record WireLimits(int controlMessageBytes, Duration prefaceTime, Duration heartbeatEvery, Duration silence) {
 
-    public static final WireLimits DEFAULT =
-            new WireLimits(4 << 20, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofSeconds(6));
+    /** The system properties {@code crj.wire.heartbeatMillis} and {@code crj.wire.silenceMillis} give others of the latter two. */
+    public static final WireLimits DEFAULT = new WireLimits(
+            4 << 20,
+            Duration.ofSeconds(5),
+            Duration.ofMillis(Long.getLong("crj.wire.heartbeatMillis", 1000)),
+            Duration.ofMillis(Long.getLong("crj.wire.silenceMillis", 6000)));
 
     public WireLimits withSilence(Duration heartbeat, Duration lost) {
         return new WireLimits(controlMessageBytes, prefaceTime, heartbeat, lost);

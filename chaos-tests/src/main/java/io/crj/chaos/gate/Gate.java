@@ -90,8 +90,8 @@ public final class Gate implements AutoCloseable {
 
     private void serve(SocketChannel passing) {
         try (passing;
-                BufferedReader reader = new BufferedReader(
-                        Channels.newReader(passing, StandardCharsets.UTF_8.newDecoder(), -1))) {
+                BufferedReader reader =
+                        new BufferedReader(Channels.newReader(passing, StandardCharsets.UTF_8.newDecoder(), -1))) {
             String moment = reader.readLine();
             if (moment != null) {
                 onPass.accept(moment);

@@ -133,7 +133,10 @@ public final class Lab implements AutoCloseable {
         words.addAll(List.of(command));
         exec(host, words.toArray(String[]::new));
         Path pidFile = Path.of(file + ".pid");
-        Await.until(START_LIMIT, "pid of " + words, () -> Files.exists(pidFile) && read(pidFile).endsWith("\n"));
+        Await.until(
+                START_LIMIT,
+                "pid of " + words,
+                () -> Files.exists(pidFile) && read(pidFile).endsWith("\n"));
         return Integer.parseInt(read(pidFile).strip());
     }
 

@@ -13,6 +13,7 @@ final class Campaign {
 
     private final List<Cell> cells;
     private final Path evidence;
+    private final boolean keepAll;
     private final Consumer<String> out;
     private final List<Result> results = new ArrayList<>();
 
@@ -20,11 +21,13 @@ final class Campaign {
      * Plans it.
      *
      * @param evidence folder for what helps to find out why a run failed.
+     * @param keepAll also of runs that did not fail.
      * @param out takes a line for each run.
      */
-    Campaign(List<Cell> cells, Path evidence, Consumer<String> out) {
+    Campaign(List<Cell> cells, Path evidence, boolean keepAll, Consumer<String> out) {
         this.cells = cells;
         this.evidence = evidence;
+        this.keepAll = keepAll;
         this.out = out;
     }
 
@@ -54,18 +57,20 @@ final class Campaign {
             done++;
             results.add(result);
             out.accept(String.format("%4d %-7s ", results.size(), site.victim().kind()) + result.line());
+            if (result.failed() || keepAll) {
+                keep(result);
+            }
             route = result.migrated() ? route.back() : route;
         }
-        if (result != null && result.failed()) {
-            keep(result);
-        } else {
+        if (result == null || !result.failed()) {
             out.accept("     the client had " + site.victim().stop() + " answers, all right, over one connection");
         }
         return done;
     }
 
     private void keep(Result result) {
-        Path file = evidence.resolve("run-" + results.size() + "-" + result.cell().label().replace(' ', '-') + ".txt");
+        Path file = evidence.resolve(
+                "run-" + results.size() + "-" + result.cell().label().replace(' ', '-') + ".txt");
         try {
             Files.createDirectories(evidence);
             Files.writeString(file, result.evidence());

@@ -16,8 +16,9 @@ import picocli.CommandLine.Option;
         name = "chaos.sh",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Moves programs to and fro in a lab of its own while a fault meets each migration at a given moment;"
-                + " afterwards exactly one copy has to run, its client must lack no byte, and nothing may be left behind.")
+        description =
+                "Moves programs to and fro in a lab of its own while a fault meets each migration at a given moment;"
+                        + " afterwards exactly one copy has to run, its client must lack no byte, and nothing may be left behind.")
 public final class ChaosMain implements Callable<Integer> {
 
     @Option(names = "--runs", defaultValue = "0", description = "How many runs; 0: the whole matrix once (default).")
@@ -26,7 +27,10 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--seed", description = "Gives the order; printed first. Default: a new one.")
     Long seed;
 
-    @Option(names = "--fault", defaultValue = "", description = "Faults that begin with one of these words, such as kill,cut-source.")
+    @Option(
+            names = "--fault",
+            defaultValue = "",
+            description = "Faults that begin with one of these words, such as kill,cut-source.")
     String fault;
 
     @Option(names = "--state", defaultValue = "", description = "Steps of the protocol, such as prepared,commit.")
@@ -38,8 +42,14 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--report", description = "Write the table there as Markdown.")
     Path report;
 
-    @Option(names = "--evidence", defaultValue = "target/chaos", description = "Folder for what failed runs left (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--evidence",
+            defaultValue = "target/chaos",
+            description = "Folder for what failed runs left (default ${DEFAULT-VALUE}).")
     Path evidence;
+
+    @Option(names = "--keep-all", description = "Keep the evidence of every run.")
+    boolean keepAll;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new ChaosMain()).execute(args));
@@ -59,7 +69,7 @@ public final class ChaosMain implements Callable<Integer> {
         long given = seed == null ? new Random().nextInt(1_000_000) : seed;
         System.out.println("seed " + given);
         List<Cell> cells = Cell.drawn(Cell.of(faults, steps), given, runs);
-        Report result = new Campaign(cells, evidence, System.out::println).run();
+        Report result = new Campaign(cells, evidence, keepAll, System.out::println).run();
         System.out.println(result.markdown() + result.summary());
         result.failures().forEach(System.out::println);
         if (report != null) {

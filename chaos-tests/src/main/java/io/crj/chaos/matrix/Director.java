@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
 final class Director implements AutoCloseable {
 
     private static final Pattern MIGRATION = Pattern.compile(" of migration ([A-Za-z0-9_-]+)");
+    /** Comes twenty times a second and tells nothing. */
+    private static final String TICK = "Tick[]";
+
     private static final long CANCEL_SECONDS = 10;
 
     private final Cell cell;
@@ -24,7 +27,7 @@ final class Director implements AutoCloseable {
     private final AtomicBoolean struck = new AtomicBoolean();
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final CountDownLatch aborting = new CountDownLatch(1);
-    private final CountDownLatch healed = new CountDownLatch(1);
+    private final long startNanos = System.nanoTime();
     private final ScheduledExecutorService healer = Executors.newSingleThreadScheduledExecutor();
     private volatile String migrationId = "";
 
@@ -53,8 +56,9 @@ final class Director implements AutoCloseable {
 
     /** Ends the fault if it has not ended by itself. */
     void heal() {
-        injury.heal();
-        healed.countDown();
+        if (injury.heal()) {
+            note("== healed");
+        }
     }
 
     @Override
@@ -64,7 +68,9 @@ final class Director implements AutoCloseable {
     }
 
     private void pass(String line) {
-        passed.add(line);
+        if (!line.endsWith(TICK)) {
+            note(line);
+        }
         Matcher id = MIGRATION.matcher(line);
         if (migrationId.isEmpty() && id.find()) {
             migrationId = id.group(1);
@@ -80,9 +86,13 @@ final class Director implements AutoCloseable {
         }
     }
 
+    private void note(String line) {
+        passed.add(String.format("%6d ms %s", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos), line));
+    }
+
     private void strike() {
         long millis = injury.inflict();
-        passed.add("== " + cell.fault().label());
+        note("== " + cell.fault().label());
         if (millis > 0) {
             healer.schedule(this::heal, millis, TimeUnit.MILLISECONDS);
         }
@@ -96,7 +106,7 @@ final class Director implements AutoCloseable {
         site.process(Party.COORDINATOR, route).ifPresent(Signal.INT::send);
         try {
             if (!aborting.await(CANCEL_SECONDS, TimeUnit.SECONDS)) {
-                passed.add("== not cancelled in time");
+                note("== not cancelled in time");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -42,7 +42,8 @@ record Fault(Kind kind, Party party) {
     /** Those whose name begins with one of the words; {@code kill} is all that kill. */
     static List<Fault> named(String words) {
         return all().stream()
-                .filter(fault -> Stream.of(words.split(",")).anyMatch(word -> fault.label().startsWith(word)))
+                .filter(fault -> Stream.of(words.split(","))
+                        .anyMatch(word -> fault.label().startsWith(word)))
                 .toList();
     }
 

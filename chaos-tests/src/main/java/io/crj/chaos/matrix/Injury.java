@@ -20,6 +20,7 @@ final class Injury {
     private final Route route;
     private final Fault fault;
     private Optional<ProcessHandle> stopped = Optional.empty();
+    private boolean inflicted;
     private boolean healed;
 
     Injury(Site site, Route route, Fault fault) {
@@ -29,11 +30,13 @@ final class Injury {
     }
 
     /** Does it; returns after how long it should end, 0: with the migration. */
-    long inflict() {
+    synchronized long inflict() {
+        inflicted = true;
         return switch (fault.kind()) {
             case KILL -> kill();
             case STOP -> stop();
-            case CUT -> rules("iifname " + cable() + " drop; add rule bridge chaos forward oifname " + cable() + " drop");
+            case CUT ->
+                rules("iifname " + cable() + " drop; add rule bridge chaos forward oifname " + cable() + " drop");
             case MUTE -> rules("iifname " + cable() + " drop");
             case SLOW -> narrow();
             case FULL -> untilTheEnd(host(), "sh", "-c", FILL);
@@ -41,10 +44,10 @@ final class Injury {
         };
     }
 
-    /** Ends it, when it has not ended. */
-    synchronized void heal() {
-        if (healed) {
-            return;
+    /** Ends it; returns whether it had not ended before. */
+    synchronized boolean heal() {
+        if (healed || !inflicted) {
+            return false;
         }
         healed = true;
         Lab lab = site.lab();
@@ -55,6 +58,7 @@ final class Injury {
             case SLOW -> lab.exec(host(), "tc", "qdisc", "delete", "dev", "eth0", "root");
             case FULL -> lab.exec(host(), "rm", "-f", "/var/lib/crj/full");
         }
+        return true;
     }
 
     private String host() {
@@ -97,19 +101,27 @@ final class Injury {
     }
 
     private long rules(String rule) {
-        site.lab().exec("switch", "nft", "add " + TABLE + "; add chain bridge chaos forward "
-                + "{ type filter hook forward priority 0; }; add rule bridge chaos forward " + rule);
+        site.lab()
+                .exec(
+                        "switch",
+                        "nft",
+                        "add " + TABLE + "; add chain bridge chaos forward "
+                                + "{ type filter hook forward priority 0; }; add rule bridge chaos forward " + rule);
         return SILENCE_MILLIS;
     }
 
     /** One packet's payload has another byte 40; the first 32 bytes are TCP's header. */
     private long corrupt() {
-        rules("iifname " + cable() + " tcp dport 7070 meta length > 120 limit rate 1/hour burst 1 packets @th,576,8 set 0xa5");
+        rules("iifname " + cable()
+                + " tcp dport 7070 meta length > 120 limit rate 1/hour burst 1 packets @th,576,8 set 0xa5");
         return 0;
     }
 
     private long narrow() {
-        site.lab().exec(host(), "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "16mbit", "burst", "32kb", "latency", "400ms");
+        site.lab()
+                .exec(
+                        host(), "tc", "qdisc", "add", "dev", "eth0", "root", "tbf", "rate", "16mbit", "burst", "32kb",
+                        "latency", "400ms");
         return 0;
     }
 

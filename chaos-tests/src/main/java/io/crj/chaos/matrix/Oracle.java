@@ -12,7 +12,7 @@ final class Oracle {
 
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(15);
     /** Values that may differ after a move, though the program cannot tell. */
-    private static final List<String> MAY_MOVE = List.of("cgroup");
+    private static final List<String> MAY_MOVE = List.of("cgroup", "mappings");
 
     private final Site site;
     private final Route route;

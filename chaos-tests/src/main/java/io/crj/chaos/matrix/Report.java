@@ -33,6 +33,9 @@ final class Report {
         steps.forEach(step -> text.append(' ').append(step.label()).append(" |"));
         text.append("\n|---|").append("---|".repeat(steps.size())).append('\n');
         for (Fault fault : Fault.all()) {
+            if (results.stream().noneMatch(result -> result.cell().fault().equals(fault))) {
+                continue;
+            }
             text.append("| ").append(fault.label()).append(" |");
             steps.forEach(step -> text.append(' ').append(cell(fault, step)).append(" |"));
             text.append('\n');

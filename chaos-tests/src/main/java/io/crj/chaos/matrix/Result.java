@@ -1,6 +1,7 @@
 package io.crj.chaos.matrix;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How one run ended.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param evidence what helps to find out why.
  */
 record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<String> complaints, String evidence) {
+
+    /** Of complaints on a screen; the evidence has all. */
+    private static final int LINES = 12;
 
     /** How a run can end. */
     enum Outcome {
@@ -45,7 +49,9 @@ record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<St
 
     /** One line. */
     String line() {
-        return String.format("%-18s %-16s %-10s %5d ms", cell.fault().label(), cell.moment().label(), outcome.words(), millis)
-                + (complaints.isEmpty() ? "" : "\n    " + String.join("\n    ", complaints));
+        return String.format(
+                        "%-18s %-16s %-10s %5d ms",
+                        cell.fault().label(), cell.moment().label(), outcome.words(), millis)
+                + (complaints.isEmpty() ? "" : "\n    " + complaints.stream().limit(LINES).collect(Collectors.joining("\n    ")));
     }
 }

@@ -1,6 +1,5 @@
 package io.crj.chaos.matrix;
 
-import io.crj.chaos.harness.Await;
 import io.crj.chaos.harness.Running;
 import io.crj.chaos.harness.Shell;
 import java.nio.file.Path;
@@ -53,12 +52,13 @@ final class Run {
         if (!complaints.isEmpty()) {
             outcome = Result.Outcome.FAILED;
         }
-        String evidence = complaints.isEmpty() ? "" : evidence(passed);
+        String evidence = evidence(passed);
         return new Result(cell, outcome, oracle.isOnTarget(), millis, complaints, evidence);
     }
 
     private int migrate(Path events) {
-        List<String> command = new ArrayList<>(List.of("crj-migrate", "--json", "--from", route.from(), "--to", route.to()));
+        List<String> command = new ArrayList<>(
+                List.of("env", "-u", "CRJ_KAFKA", "crj-migrate", "--json", "--from", route.from(), "--to", route.to()));
         command.addAll(List.of("--events-file", events.toString(), "--max-rounds", "2"));
         command.add(Integer.toString(site.victim().pid()));
         Running migration = site.lab().startProduct("migrate-" + number, "client", command.toArray(String[]::new));
@@ -76,13 +76,15 @@ final class Run {
         boolean onTarget = oracle.isOnTarget();
         boolean saysSource = exitCode == REFUSED || exitCode == ROLLED_BACK || exitCode == CANCELLED;
         if (onTarget && saysSource || !onTarget && exitCode == 0) {
-            complaints.add("crj-migrate ended with " + exitCode + ", but the program is on " + (onTarget ? "the target" : "the source"));
+            complaints.add("crj-migrate ended with " + exitCode + ", but the program is on "
+                    + (onTarget ? "the target" : "the source"));
         }
         return onTarget ? Result.Outcome.COMMITTED : Result.Outcome.ABORTED;
     }
 
     private String evidence(List<String> passed) {
-        StringBuilder text = new StringBuilder(cell.label() + ", " + route + ", pid " + site.victim().pid() + "\n");
+        StringBuilder text = new StringBuilder(
+                cell.label() + ", " + route + ", pid " + site.victim().pid() + "\n");
         complaints.forEach(complaint -> text.append(complaint).append('\n'));
         passed.forEach(line -> text.append(line).append('\n'));
         commands.forEach(command -> text.append(command).append('\n'));

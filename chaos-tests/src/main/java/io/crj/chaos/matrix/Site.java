@@ -2,18 +2,22 @@ package io.crj.chaos.matrix;
 
 import io.crj.chaos.gate.Gate;
 import io.crj.chaos.gate.GateJar;
+import io.crj.chaos.harness.Await;
 import io.crj.chaos.harness.Lab;
 import io.crj.chaos.harness.Running;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** A lab whose agents pass a gate, with one program that is moved to and fro, and what is needed to hurt it all. */
 final class Site implements AutoCloseable {
 
+    private static final Duration REHEARSAL_LIMIT = Duration.ofSeconds(60);
     private static final Path LABS = Path.of("/run/crj-lab");
     /** Small, so that it can be filled. */
     private static final String DISK_SIZE = "size=8m";
@@ -41,10 +45,19 @@ final class Site implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("chaos");
             Gate gate = Gate.open(folder.resolve("gate"));
+            CountDownLatch rehearsing = new CountDownLatch(2);
+            gate.onPass(line -> {
+                if (line.contains(" rehearsed in ")) {
+                    rehearsing.countDown();
+                }
+            });
             String limits = " -Dcrj.wire.heartbeatMillis=400 -Dcrj.wire.silenceMillis=2000";
             Lab lab = Lab.up(gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
             try {
-                return new Site(folder, gate, lab, kind);
+                Site site = new Site(folder, gate, lab, kind);
+                // What an agent does to warm up would be seen as what is there before a migration.
+                Await.until(REHEARSAL_LIMIT, "the agents have warmed up", () -> rehearsing.getCount() == 0);
+                return site;
             } catch (RuntimeException | AssertionError failed) {
                 lab.close();
                 throw failed;
@@ -101,8 +114,10 @@ final class Site implements AutoCloseable {
 
     private Optional<ProcessHandle> service(String host, String name) {
         try {
-            String inner = Files.readString(LABS.resolve(lab.name()).resolve(host + '.' + name + ".pid")).strip();
-            String init = Files.readString(LABS.resolve(lab.name()).resolve(host + ".init")).split(" ")[0];
+            String inner = Files.readString(LABS.resolve(lab.name()).resolve(host + '.' + name + ".pid"))
+                    .strip();
+            String init = Files.readString(LABS.resolve(lab.name()).resolve(host + ".init"))
+                    .split(" ")[0];
             Path namespace = Files.readSymbolicLink(Path.of("/proc", init, "ns/pid"));
             return ProcessHandle.allProcesses()
                     .filter(process -> isCalled(process, inner) && isIn(process, namespace))
@@ -123,7 +138,8 @@ final class Site implements AutoCloseable {
 
     private static boolean isIn(ProcessHandle process, Path namespace) {
         try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/pid")).equals(namespace);
+            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "ns/pid"))
+                    .equals(namespace);
         } catch (IOException gone) {
             return false;
         }

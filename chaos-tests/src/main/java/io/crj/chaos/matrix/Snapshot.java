@@ -15,8 +15,8 @@ record Snapshot(JsonNode program, JsonNode host) {
 
     static Snapshot take(Lab lab, String host, int pid) {
         String script = Lab.resource("chaos/snapshot.py").toString();
-        JsonNode seen = Json.object(
-                lab.exec(host, "python3", script, Integer.toString(pid), "/run/crj", "/var/lib/crj"));
+        JsonNode seen =
+                Json.object(lab.exec(host, "python3", script, Integer.toString(pid), "/run/crj", "/var/lib/crj"));
         return new Snapshot(seen.path("program"), seen.path("host"));
     }
 
@@ -31,7 +31,8 @@ record Snapshot(JsonNode program, JsonNode host) {
             return false;
         }
         for (JsonNode thread : program.path("threads")) {
-            if (!thread.path("state").asText().equals("runs") || !thread.path("tracer").asText().equals("0")) {
+            if (!thread.path("state").asText().equals("runs")
+                    || !thread.path("tracer").asText().equals("0")) {
                 return false;
             }
         }

@@ -47,14 +47,31 @@ final class Victim {
         boolean redis = kind == Kind.REDIS;
         int port = redis ? 6379 : 7000;
         int pid = redis
-                ? lab.startDaemon("hostA", "redis-server", "--port", "6379", "--bind", "0.0.0.0", "--save", "", "--protected-mode", "no")
-                : lab.startDaemon("hostA", "python3", Lab.resource("strangers/pattern.py").toString(), "7000", status.toString(), "4");
+                ? lab.startDaemon(
+                        "hostA",
+                        "redis-server",
+                        "--port",
+                        "6379",
+                        "--bind",
+                        "0.0.0.0",
+                        "--save",
+                        "",
+                        "--protected-mode",
+                        "no")
+                : lab.startDaemon(
+                        "hostA",
+                        "python3",
+                        Lab.resource("strangers/pattern.py").toString(),
+                        "7000",
+                        status.toString(),
+                        "4");
         Await.until(START_LIMIT, kind + " listens", () -> lab.listens("hostA", port));
         List<String> check = new ArrayList<>(List.of("crj-lab", redis ? "redis-check" : "stream-check"));
         if (redis) {
             lab.exec("client", "crj-lab", "redis-fill", "--mib", "4");
         }
-        check.addAll(List.of("--port", Integer.toString(port), "--progress", "--progress-millis", "50", "--pause-millis", "3"));
+        check.addAll(List.of(
+                "--port", Integer.toString(port), "--progress", "--progress-millis", "50", "--pause-millis", "3"));
         Victim victim = new Victim(kind, pid, status, lab.start("client", "client", check.toArray(String[]::new)));
         victim.objection().ifPresent(wrong -> {
             throw new AssertionError(wrong);
@@ -73,9 +90,11 @@ final class Victim {
     /** What is wrong with the client's stream or the program's memory, after some more answers; empty: nothing. */
     Optional<String> objection() {
         String before = lastProgress();
-        boolean goesOn = Await.holdsWithin(ANSWER_LIMIT, () -> !client.isAlive() || !lastProgress().equals(before));
+        boolean goesOn = Await.holdsWithin(
+                ANSWER_LIMIT, () -> !client.isAlive() || !lastProgress().equals(before));
         if (!client.isAlive() || !goesOn) {
-            return Optional.of("the client " + (goesOn ? "ended" : "gets no answer any more") + ": " + client.tail(TAIL_BYTES));
+            return Optional.of(
+                    "the client " + (goesOn ? "ended" : "gets no answer any more") + ": " + client.tail(TAIL_BYTES));
         } else if (!lastProgress().contains(" 0 errors")) {
             return Optional.of("the client's stream is broken: " + client.tail(TAIL_BYTES));
         }
@@ -104,5 +123,4 @@ final class Victim {
         int end = output.lastIndexOf(" errors,");
         return end < 0 ? "" : output.substring(output.lastIndexOf('\n', end) + 1, end + " errors".length());
     }
-
 }
