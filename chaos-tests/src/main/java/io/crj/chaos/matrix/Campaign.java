@@ -39,9 +39,10 @@ final class Campaign {
     }
 
     private void run(Victim.Kind kind, List<Cell> part) {
+        boolean withBroker = part.stream().anyMatch(cell -> cell.fault().party() == Party.BROKER);
         int done = 0;
         while (done < part.size()) {
-            try (Site site = Site.raise(kind)) {
+            try (Site site = Site.raise(kind, withBroker)) {
                 done += runWhileWell(site, part.subList(done, part.size()));
             }
         }

@@ -52,6 +52,8 @@ record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<St
         return String.format(
                         "%-18s %-16s %-10s %5d ms",
                         cell.fault().label(), cell.moment().label(), outcome.words(), millis)
-                + (complaints.isEmpty() ? "" : "\n    " + complaints.stream().limit(LINES).collect(Collectors.joining("\n    ")));
+                + (complaints.isEmpty()
+                        ? ""
+                        : "\n    " + complaints.stream().limit(LINES).collect(Collectors.joining("\n    ")));
     }
 }

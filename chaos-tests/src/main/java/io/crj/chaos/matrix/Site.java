@@ -40,8 +40,8 @@ final class Site implements AutoCloseable {
         this.victim = Victim.start(lab, kind);
     }
 
-    /** Raises it, with the program on hostA. */
-    static Site raise(Victim.Kind kind) {
+    /** Raises it, with the program on hostA, and with a broker where one is to be hurt. */
+    static Site raise(Victim.Kind kind, boolean withBroker) {
         try {
             Path folder = Files.createTempDirectory("chaos");
             Gate gate = Gate.open(folder.resolve("gate"));
@@ -52,7 +52,7 @@ final class Site implements AutoCloseable {
                 }
             });
             String limits = " -Dcrj.wire.heartbeatMillis=400 -Dcrj.wire.silenceMillis=2000";
-            Lab lab = Lab.up(gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
+            Lab lab = Lab.up(withBroker, gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
             try {
                 Site site = new Site(folder, gate, lab, kind);
                 // What an agent does to warm up would be seen as what is there before a migration.
