@@ -6,6 +6,7 @@ set -euo pipefail
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/lib/common.sh"
 . "$deploy_dir/lib/hosts.sh"
 . "$deploy_dir/lib/network.sh"
+. "$deploy_dir/lib/pki.sh"
 . "$deploy_dir/lib/services.sh"
 . "$deploy_dir/lib/lifecycle.sh"
 
@@ -28,6 +29,9 @@ lab_exec() {
     [ $# -ge 2 ] || die "exec needs a host and a command"
     need_host "$1"
     export PATH="$crj_home/bin:$PATH" CRJ_KAFKA="kafka:$kafka_port"
+    # Whoever runs crj-migrate, on whichever host, is the lab's coordinator.
+    CRJ_PKI=$(coordinator_pki)
+    export CRJ_PKI
     # JVMs unpack native libraries; the host's own file system goes away with the host, /tmp would keep them.
     export CRJ_JAVA_OPTS="-Djava.io.tmpdir=/run/crj -Djna.tmpdir=/run/crj ${CRJ_JAVA_OPTS:-}"
     # crj keeps its state below /var/lib/crj then, which goes with the host too.

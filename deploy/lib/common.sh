@@ -25,6 +25,10 @@ need_root() {
 need_distribution() {
     [ -x "$crj_home/bin/crj-agent" ] ||
         die "no crj-agent in $crj_home/bin; build it first (mvn -q -DskipTests package) or set CRJ_HOME"
+    compgen -G "$crj_home/lib/bcpkix-*.jar" >/dev/null ||
+        die "$crj_home is older than its sources; build it again (mvn -q -DskipTests package), or only fetch its" \
+            "libraries (mvn -q -pl wire-protocol dependency:copy-dependencies -DincludeScope=runtime" \
+            "-DoutputDirectory=$crj_home/lib)"
 }
 
 # await SECONDS COMMAND… polls until the command succeeds; fails when the time is over.

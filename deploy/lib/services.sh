@@ -30,8 +30,9 @@ start_service() {
 start_agent() {
     service_pid "$1" agent >/dev/null && return
     rm -f "$lab/$1.agent.pid"
+    make_pki
     start_service "$1" agent "$(log_of "$1")" "$crj_home/bin/crj-agent" \
-        --listen "0.0.0.0:$agent_port" --service-address "$service_address/24@eth0"
+        --pki "$(agent_pki "$1")" --listen "0.0.0.0:$agent_port" --service-address "$service_address/24@eth0"
 }
 
 await_agent() {

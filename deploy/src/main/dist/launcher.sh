@@ -34,7 +34,10 @@ case $program in
     crj) main=io.crj.engine.cli.CrjMain options=$short_lived ;;
     crj-migrate) main=io.crj.coordinator.cli.MigrateMain options=$short_lived ;;
     crj-lab) main=io.crj.deploy.LabMain options=$short_lived ;;
-    crj-agent) main=io.crj.agent.AgentMain options= ;;
+    crj-agent)
+        main=io.crj.agent.AgentMain options=
+        [ "${1:-}" != pki ] || options=$short_lived
+        ;;
     *) die "unknown program $program in $home/bin" ;;
 esac
 

@@ -14,7 +14,10 @@ import io.crj.engine.resource.regularfile.LinkRecords;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.EventLoops;
+import io.crj.wire.pki.HostRole;
+import io.crj.wire.pki.PkiFolder;
 import io.crj.wire.stream.StreamLimits;
+import io.crj.wire.tls.Trust;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -64,6 +67,15 @@ public final class AgentMain implements Callable<Integer> {
             description = "where logs of restores go when a migration asks for them (default: ${DEFAULT-VALUE})")
     private Path logs;
 
+    @Option(
+            names = "--pki",
+            paramLabel = "DIR",
+            defaultValue = "${env:CRJ_PKI}",
+            description = "folder with ca.crt, host.crt and host.key of this agent, as \"crj-agent pki issue HOST\" makes"
+                    + " them (also from CRJ_PKI; default: " + PkiFolder.DEFAULT + "); without certificates it listens on"
+                    + " loopback only")
+    private Path pki;
+
     @Option(names = "--name", description = "what to call this host (default: its host name)")
     private String name;
 
@@ -99,11 +111,13 @@ public final class AgentMain implements Callable<Integer> {
         }
         LinkRecords.OF_THIS_HOST.clean().forEach(name -> LoggerFactory.getLogger(AgentMain.class)
                 .info("removed {}, which a dump that died had made", name));
+        Trust trust = Trust.in(pki, HostRole.AGENT);
+        trust.concern().ifPresent(LoggerFactory.getLogger(AgentMain.class)::warn);
         HostAddresses addresses = new EngineAddresses();
         HostDescription host = new HostDescription(hostName(), PROC, Clock.systemUTC());
         AgentParts parts = new AgentParts(
                 Engine.LOCAL,
-                EventLoops.start(),
+                EventLoops.start(trust),
                 WireLimits.DEFAULT,
                 StreamLimits.DEFAULT,
                 host,
@@ -115,10 +129,11 @@ public final class AgentMain implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "crj-shutdown"));
         LoggerFactory.getLogger(AgentMain.class)
                 .info(
-                        "{} on {} listens on {}, service addresses {}",
+                        "{} on {} listens on {}, {}, service addresses {}",
                         HostDescription.software(),
                         host.name(),
                         agent.address(),
+                        trust.describe(),
                         parts.configured().all());
         new Rehearsal(parts.engine()).run();
         new CountDownLatch(1).await();

@@ -99,6 +99,9 @@ public final class MigrateCommand implements Callable<Integer> {
     @Mixin
     TreeChoice tree;
 
+    @Mixin
+    PkiChoice pki;
+
     @Option(
             names = "--service-address",
             paramLabel = "ADDRESS/BITS",

@@ -14,6 +14,7 @@ import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.progress.ProgressDisplay;
 import io.crj.coordinator.publish.TimedEvent;
 import io.crj.wire.Identity;
+import io.crj.wire.WireException;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.message.Progress;
 import java.io.IOException;
@@ -60,9 +61,16 @@ final class MigrateRun {
                     + "); run as root or give --decision-log FILE");
             return ExitCode.REFUSED;
         }
+        EventLoops loops;
+        try {
+            loops = command.pki.startLoops(err);
+        } catch (WireException untrusted) {
+            err.println("crj-migrate: refused; nothing was touched: " + untrusted.getMessage());
+            return ExitCode.REFUSED;
+        }
         EventDelivery events = new EventDelivery(command, host, StateFolder.of(environment));
         ProgressDisplay display = display();
-        MigrationResult result = migrate(decisions, events, display);
+        MigrationResult result = migrate(loops, decisions, events, display);
         display.close();
         int undelivered = events.finish(sentence -> err.println("crj-migrate: " + sentence));
         ExitCode code = ExitCode.of(result.migration());
@@ -70,8 +78,9 @@ final class MigrateRun {
         return code;
     }
 
-    private MigrationResult migrate(FileDecisionLog decisions, EventDelivery events, ProgressDisplay display) {
-        try (EventLoops loops = EventLoops.start();
+    private MigrationResult migrate(
+            EventLoops loops, FileDecisionLog decisions, EventDelivery events, ProgressDisplay display) {
+        try (loops;
                 EffectRunner runner = new EffectRunner(
                         request(),
                         decisions,

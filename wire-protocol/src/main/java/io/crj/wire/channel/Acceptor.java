@@ -40,6 +40,7 @@ public final class Acceptor implements AutoCloseable {
             WireLimits limits,
             InetSocketAddress address,
             Function<ConnectionKind, List<ChannelHandler>> handlers) {
+        loops.trust().checkListening(address);
         ChannelFuture bound = new ServerBootstrap()
                 .group(loops.group())
                 .channel(NioServerSocketChannel.class)

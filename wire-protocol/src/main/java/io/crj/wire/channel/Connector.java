@@ -40,6 +40,7 @@ public final class Connector {
     public Channel open(Destination to, Duration timeout, ConnectionKind kind, List<ChannelHandler> handlers) {
         InetSocketAddress address = new InetSocketAddress(to.host(), to.port());
         Trust trust = loops.trust();
+        trust.checkConnecting(address);
         CompletableFuture<Void> standing = new CompletableFuture<>();
         ChannelFuture connected = new Bootstrap()
                 .group(loops.group())

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -57,9 +58,13 @@ public final class Trust {
         return trust;
     }
 
-    /** As {@link #of}; {@link #NONE} when the folder holds no certificate of a host at all. */
-    public static Trust ofAny(PkiFolder folder, HostRole role) {
-        return Files.exists(folder.hostCertificate()) || Files.exists(folder.hostKey()) ? of(folder, role) : NONE;
+    /** With the certificates in {@code given}; when that is null, with those in the default folder, if there are any. */
+    public static Trust in(Path given, HostRole role) {
+        if (given != null) {
+            return of(new PkiFolder(given), role);
+        }
+        PkiFolder usual = new PkiFolder(Path.of(PkiFolder.DEFAULT));
+        return Files.exists(usual.hostCertificate()) || Files.exists(usual.hostKey()) ? of(usual, role) : NONE;
     }
 
     public boolean isSecured() {

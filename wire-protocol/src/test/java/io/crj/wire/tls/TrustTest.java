@@ -43,7 +43,7 @@ class TrustTest {
 
     @Test
     void shouldStayOnLoopbackWithoutCertificates() {
-        assertThatThrownBy(() -> Trust.NONE.checkListening(new InetSocketAddress("0.0.0.0", 0)))
+        assertThatThrownBy(() -> hosts.serveAt(new InetSocketAddress("0.0.0.0", 0), Trust.NONE))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("listens on loopback only")
                 .hasMessageContaining("crj-agent pki init")
