@@ -71,9 +71,11 @@ public final class AgentMain implements Callable<Integer> {
             names = "--pki",
             paramLabel = "DIR",
             defaultValue = "${env:CRJ_PKI}",
-            description = "folder with ca.crt, host.crt and host.key of this agent, as \"crj-agent pki issue HOST\" makes"
-                    + " them (also from CRJ_PKI; default: " + PkiFolder.DEFAULT + "); without certificates it listens on"
-                    + " loopback only")
+            description =
+                    "folder with ca.crt, host.crt and host.key of this agent, as \"crj-agent pki issue HOST\" makes"
+                            + " them (also from CRJ_PKI; default: " + PkiFolder.DEFAULT
+                            + "); without certificates it listens on"
+                            + " loopback only")
     private Path pki;
 
     @Option(names = "--name", description = "what to call this host (default: its host name)")

@@ -14,9 +14,10 @@ final class PkiChoice {
             names = "--pki",
             paramLabel = "DIR",
             defaultValue = "${env:CRJ_PKI}",
-            description = "Folder with ca.crt, host.crt and host.key of a coordinator, as \"crj-agent pki issue HOST --role"
-                    + " coordinator\" makes them (also from CRJ_PKI; default /etc/crj/pki). Without certificates only"
-                    + " agents on loopback can be reached.")
+            description =
+                    "Folder with ca.crt, host.crt and host.key of a coordinator, as \"crj-agent pki issue HOST --role"
+                            + " coordinator\" makes them (also from CRJ_PKI; default /etc/crj/pki). Without certificates only"
+                            + " agents on loopback can be reached.")
     private Path pki;
 
     /**
