@@ -2,6 +2,7 @@ package io.crj.engine;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.hold.VesselHold;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageKind;
@@ -40,6 +41,7 @@ final class TreeRestorer implements Restorer {
     private final JournalScope notes;
     private final TracerThread tracer;
     private final RestoreLock lock;
+    private final VesselHold hold;
     /** Holds back everything in a network of the tree's own. */
     private NetworkLock closed;
 
@@ -65,6 +67,7 @@ final class TreeRestorer implements Restorer {
         this.notes = new JournalScope(journal);
         this.tracer = new TracerThread("vessel");
         this.lock = new RestoreLock(options, notes);
+        this.hold = VesselHold.of(options.lockId(), journal);
     }
 
     @Override
@@ -128,7 +131,11 @@ final class TreeRestorer implements Restorer {
             long hole = AddressHole.find(
                     alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
             vessels = VesselTree.start(
-                    hole, NamespacesRestore.own(image), !options.tree().shellJob(), new SessionTerminals(options));
+                    hole,
+                    NamespacesRestore.own(image),
+                    !options.tree().shellJob(),
+                    new SessionTerminals(options),
+                    hold);
         }
         vessels.follow(family, image);
         if (mapped != null) {
@@ -194,6 +201,11 @@ final class TreeRestorer implements Restorer {
             }
             build.build();
             namespaces.finish();
+            vessels.finish();
+            if (hold.isPossible()) {
+                hold.hold(root);
+                vessels.release();
+            }
         });
         hooks.run(Action.POST_RESTORE, root);
     }
@@ -208,7 +220,11 @@ final class TreeRestorer implements Restorer {
         tracer.run(() -> {
             unlock();
             build.resume();
-            vessels.release();
+            if (hold.isHeld()) {
+                hold.release();
+            } else {
+                vessels.release();
+            }
             vessels = null;
             closeParts();
         });
@@ -249,12 +265,19 @@ final class TreeRestorer implements Restorer {
         shared.close();
     }
 
+    private void destroy() {
+        if (!hold.isHeld()) {
+            vessels.destroy();
+        }
+        hold.end();
+    }
+
     @Override
     public void close() {
         try {
             if (vessels != null) {
                 tracer.run(() -> {
-                    vessels.destroy();
+                    destroy();
                     vessels = null;
                     closeParts();
                     giveUpLock();

@@ -3,6 +3,7 @@ package io.crj.engine.hold;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.MountInfo;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
@@ -19,8 +20,6 @@ import java.util.Optional;
 record ControlGroup(Path directory) {
 
     private static final String UNIFIED = "0::";
-    private static final int SIGKILL = 9;
-
     /** The group a process is in; empty when this host has none, or shows it elsewhere. */
     static Optional<ControlGroup> of(int pid) {
         return MountInfo.read("self").stream()
@@ -116,18 +115,9 @@ record ControlGroup(Path directory) {
         write("cgroup.freeze", "0");
     }
 
-    /** Whether all that is in it stands still. */
-    boolean isFrozen() {
-        return event("frozen 1");
-    }
-
     /** Whether anybody alive is in it. */
     boolean isPopulated() {
-        return event("populated 1");
-    }
-
-    private boolean event(String line) {
-        return ProcFile.text(file("cgroup.events")).lines().anyMatch(line::equals);
+        return ProcFile.text(file("cgroup.events")).lines().anyMatch("populated 1"::equals);
     }
 
     /** Ends everybody in it, without waiting. */
@@ -136,7 +126,7 @@ record ControlGroup(Path directory) {
             write("cgroup.kill", "1");
         } catch (SyscallException e) {
             // Only from Linux 5.14 on.
-            members().forEach(pid -> ProcessCalls.kill(pid, SIGKILL));
+            members().forEach(pid -> ProcessCalls.kill(pid, Signals.SIGKILL));
         }
     }
 

@@ -28,7 +28,10 @@ final class GroupHold implements TreeHold {
 
     /** Whether groups can be made where the tree is; leaves nothing. */
     static boolean isPossible(int root) {
-        return HeldGroup.near(root, "probe-" + ProcessHandle.current().pid())
+        return HeldGroup.of(
+                        root,
+                        HeldGroup.Side.TREE,
+                        "probe-" + ProcessHandle.current().pid())
                 .map(GroupHold::works)
                 .orElse(false);
     }
@@ -56,9 +59,10 @@ final class GroupHold implements TreeHold {
     }
 
     private boolean enter(int pid) {
-        HeldGroup group = HeldGroup.near(pid, id)
+        HeldGroup group = HeldGroup.of(pid, HeldGroup.Side.TREE, id)
                 .orElseThrow(() -> new EngineException("pid " + pid + " is in no control group that we see"));
         if (!notes.containsKey(group.toString())) {
+            group.requireUnused();
             notes.put(group.toString(), journal.note(group.note(KIND)));
             group.create();
             groups.put(group.toString(), group);

@@ -16,10 +16,23 @@ import java.util.concurrent.locks.LockSupport;
 /** A control group of ours, below the one its processes come from and go back to. */
 public final class HeldGroup {
 
-    private static final String PREFIX = "crj-";
     private static final String GROUP = "group";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_NANOS = 500_000;
+
+    /** What is held in it. */
+    enum Side {
+        /** A tree that is dumped. */
+        TREE("crj-tree-"),
+        /** A tree that is being built. */
+        VESSEL("crj-vessel-");
+
+        private final String prefix;
+
+        Side(String prefix) {
+            this.prefix = prefix;
+        }
+    }
 
     private final ControlGroup group;
 
@@ -28,16 +41,20 @@ public final class HeldGroup {
     }
 
     /**
-     * The group called {@code id} that a process would have; nothing is made yet.
+     * The group of ours below the one a process is in; nothing is made yet.
      *
-     * @return empty when there are no control groups that can be frozen, or none can be made there
+     * @return empty when there are no control groups of version 2
      */
-    static Optional<HeldGroup> near(int pid, String id) {
-        String name = PREFIX + id.replaceAll("[^A-Za-z0-9_.-]", "_");
+    static Optional<HeldGroup> of(int pid, Side side, String id) {
+        String name = side.prefix + id.replaceAll("[^A-Za-z0-9_.-]", "_");
         // A process that an earlier attempt has left in a group of ours does not belong there.
         return ControlGroup.of(pid)
-                .map(own -> own.name().startsWith(PREFIX) ? own.parent() : own)
+                .map(own -> isOurs(own.name()) ? own.parent() : own)
                 .map(home -> new HeldGroup(home.child(name)));
+    }
+
+    private static boolean isOurs(String name) {
+        return name.startsWith(Side.TREE.prefix) || name.startsWith(Side.VESSEL.prefix);
     }
 
     static HeldGroup of(Map<String, String> facts) {
@@ -53,6 +70,14 @@ public final class HeldGroup {
         Map<String, String> facts = new TreeMap<>(effect.facts());
         facts.put(GROUP, group.toString());
         return new SideEffect(kind, facts);
+    }
+
+    /** @throws EngineException when somebody is in it: left by an attempt that nobody has undone or completed */
+    void requireUnused() {
+        if (isPopulated()) {
+            throw new EngineException("control group " + group + " still holds pids " + group.members()
+                    + " of an earlier attempt: recover it first (crj janitor, or start the agent that made it)");
+        }
     }
 
     /** Makes it; what is in it runs. */
@@ -83,20 +108,11 @@ public final class HeldGroup {
         group.freeze();
     }
 
-    /** Until nobody in it executes an instruction any more. */
-    void awaitFrozen() {
-        await("is frozen", () -> group.isFrozen() || !group.isPopulated());
-    }
-
     /** Lets everybody in it run, at once. */
     void thaw() {
         if (group.exists()) {
             group.thaw();
         }
-    }
-
-    boolean isThere() {
-        return group.exists();
     }
 
     boolean isPopulated() {

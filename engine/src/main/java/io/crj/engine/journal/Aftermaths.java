@@ -3,6 +3,8 @@ package io.crj.engine.journal;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.HoldAftermath;
 import io.crj.engine.hold.TreeHold;
+import io.crj.engine.hold.VesselAftermath;
+import io.crj.engine.hold.VesselHold;
 import io.crj.engine.namespace.net.NamespaceLockAftermath;
 import io.crj.engine.netlock.KeptLockAftermath;
 import io.crj.engine.netlock.NetworkLockAftermath;
@@ -23,7 +25,9 @@ public final class Aftermaths {
             Map.entry(NetworkLockAftermath.KIND, new NetworkLockAftermath()),
             Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),
             Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
-            Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()))));
+            Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()),
+            // What follows runs.
+            Map.entry(VesselHold.KIND, new VesselAftermath()))));
 
     private final Map<String, Aftermath> kinds;
 

@@ -85,8 +85,8 @@ final class SessionKeeper implements AutoCloseable {
         return slave;
     }
 
-    /** From now on it is on its own, until {@code root} ends. */
-    void release(int root) {
+    /** Prepares it for being on its own, until {@code root} ends; no more remote calls afterwards. */
+    void finish(int root) {
         int number = TerminalCalls.number(master, TtyIoctls.TIOCGPTN);
         int masterFd = vessel.give(master);
         int rootFd;
@@ -106,7 +106,11 @@ final class SessionKeeper implements AutoCloseable {
                 .set(Registers.R15, number);
         // Signals of the terminal and of its session are not meant for it.
         tracee.become(registers, tracee.extendedState(), -1L);
-        tracee.launch();
+    }
+
+    /** From now on it is on its own. */
+    void release() {
+        vessel.process().leader().launch();
         close();
     }
 

@@ -7,6 +7,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
 import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.hold.VesselHold;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.MmEntry;
@@ -69,9 +70,10 @@ public final class VesselTree {
      * @param namespaces the root begins in new ones of these kinds
      * @param ownSession whether the tree leaves the session of this process
      * @param terminals those that its sessions will have; closed by who builds the tree, or with it
+     * @param hold what will hold it when it is finished
      */
     public static VesselTree start(
-            long hole, Set<NamespaceKind> namespaces, boolean ownSession, SessionTerminals terminals) {
+            long hole, Set<NamespaceKind> namespaces, boolean ownSession, SessionTerminals terminals, VesselHold hold) {
         long flags = namespaces.stream().mapToLong(NamespaceKind::cloneFlag).sum();
         int pid;
         try (Fd program = FileCalls.memfd("crj-stub", 0)) {
@@ -81,6 +83,7 @@ public final class VesselTree {
         Tracee tracee = Tracee.seize(pid, OPTIONS);
         try {
             tracee.stop();
+            hold.enter(pid);
             RemoteProcess process = new RemoteProcess(pid, tracee, StubProgram.gadget(hole));
             process.mapScratch();
             if (ownSession) {
@@ -195,15 +198,21 @@ public final class VesselTree {
         return vessel == null ? ownPid : vessel.process().pid();
     }
 
-    /** Lets all processes run; the stub ends, the root or its keeper is an orphan then. */
+    /** The last remote calls. */
+    public void finish() {
+        keeper.ifPresent(kept -> kept.finish(rootPid()));
+    }
+
+    /** Lets all processes go; the stub ends, the root or its keeper is an orphan then. */
     public void release() {
-        keeper.ifPresent(kept -> kept.release(rootPid()));
+        keeper.ifPresent(SessionKeeper::release);
         vessels.values().forEach(Vessel::release);
         vessels.clear();
         end(stub.process().pid());
     }
 
-    private int rootPid() {
+    /** The root as we see it. */
+    public int rootPid() {
         return vessels.values().iterator().next().process().pid();
     }
 

@@ -10,33 +10,30 @@ import io.crj.engine.image.ImageDirectory;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.testing.LineJournal;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
-/** A JVM that dumps again and again, or keeps the tree frozen, until it is killed. */
-final class JournalledDump implements AutoCloseable {
+/** Dumps again and again, or keeps the tree frozen, until it is killed. */
+final class JournalledDump {
 
     private static final String FROZEN = "frozen";
 
-    private final Process process;
+    private JournalledDump() {}
 
-    private JournalledDump(Process process) {
-        this.process = process;
-    }
-
-    /** Runs until the tree is frozen and dumped. */
-    static JournalledDump freeze(int pid, Path directory, HoldMethod method) throws IOException {
-        JournalledDump dump = new JournalledDump(start("freeze", pid, directory, method));
-        dump.awaitLine(FROZEN);
-        return dump;
+    /** Runs until the tree is frozen and dumped, to DIRECTORY/image0. */
+    static Mortal freeze(int pid, Path directory, HoldMethod method) throws IOException, InterruptedException {
+        return start("freeze", pid, directory, method);
     }
 
     /** Dumps and lets run, again and again; on return the first time is over. */
-    static JournalledDump loop(int pid, Path directory, HoldMethod method) throws IOException {
-        JournalledDump dump = new JournalledDump(start("loop", pid, directory, method));
+    static Mortal loop(int pid, Path directory, HoldMethod method) throws IOException, InterruptedException {
+        return start("loop", pid, directory, method);
+    }
+
+    private static Mortal start(String mode, int pid, Path directory, HoldMethod method)
+            throws IOException, InterruptedException {
+        Mortal dump = Mortal.start(
+                JournalledDump.class, directory, mode, Integer.toString(pid), directory.toString(), method.name());
         dump.awaitLine(FROZEN);
         return dump;
     }
@@ -44,37 +41,6 @@ final class JournalledDump implements AutoCloseable {
     /** Where its notes are. */
     static Path journal(Path directory) {
         return directory.resolve("journal");
-    }
-
-    private static Process start(String mode, int pid, Path directory, HoldMethod method) throws IOException {
-        List<String> command = new ArrayList<>(Crj.command());
-        command.set(command.size() - 1, JournalledDump.class.getName());
-        command.addAll(List.of(mode, Integer.toString(pid), directory.toString(), method.name()));
-        return new ProcessBuilder(command)
-                .redirectError(directory.resolve("dump.err").toFile())
-                .start();
-    }
-
-    private void awaitLine(String wanted) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int c = process.getInputStream().read();
-        while (c >= 0 && !line.toString().equals(wanted)) {
-            line.append((char) c);
-            c = process.getInputStream().read();
-        }
-        if (c < 0) {
-            throw new IllegalStateException("the dump ended: " + line + ", exit code " + process.exitValue());
-        }
-    }
-
-    /** Its end, without warning; on return all its threads are gone. */
-    void kill() throws InterruptedException {
-        process.destroyForcibly().waitFor();
-    }
-
-    @Override
-    public void close() {
-        process.destroyForcibly();
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -91,8 +57,7 @@ final class JournalledDump implements AutoCloseable {
             try (ImageDirectory image =
                     ImageDirectory.create(directory.resolve("image" + round++ % 8), Optional.empty())) {
                 dumper.dump(image);
-                System.out.write((FROZEN + "\n").getBytes(StandardCharsets.UTF_8));
-                System.out.flush();
+                Mortal.say(FROZEN);
             }
             if (!again) {
                 Thread.sleep(Long.MAX_VALUE);
