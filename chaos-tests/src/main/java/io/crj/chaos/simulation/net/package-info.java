@@ -1,0 +1,2 @@
+/** Processes that may die and the connections between them. */
+package io.crj.chaos.simulation.net;
