@@ -10,7 +10,7 @@ import io.crj.agent.pki.PkiCommand;
 import io.crj.agent.session.AgentParts;
 import io.crj.agent.session.Engine;
 import io.crj.agent.session.Rehearsal;
-import io.crj.engine.resource.regularfile.LinkRecords;
+import io.crj.engine.journal.Janitor;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.EventLoops;
@@ -111,8 +111,11 @@ public final class AgentMain implements Callable<Integer> {
         if (verbose) {
             ((Logger) LoggerFactory.getLogger("io.crj")).setLevel(Level.DEBUG);
         }
-        LinkRecords.OF_THIS_HOST.clean().forEach(name -> LoggerFactory.getLogger(AgentMain.class)
-                .info("removed {}, which a dump that died had made", name));
+        Janitor.Report left = new Janitor(Janitor.OF_THIS_HOST).clean();
+        left.done().forEach(what -> LoggerFactory.getLogger(AgentMain.class)
+                .info("left by a command that was killed, {}", what));
+        left.failed().forEach(what -> LoggerFactory.getLogger(AgentMain.class)
+                .warn("left by a command that was killed, and still there: {}", what));
         Trust trust = Trust.in(pki, HostRole.AGENT);
         trust.concern().ifPresent(LoggerFactory.getLogger(AgentMain.class)::warn);
         HostAddresses addresses = new EngineAddresses();

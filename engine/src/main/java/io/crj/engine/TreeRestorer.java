@@ -20,6 +20,7 @@ import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.RestoreLock;
+import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.AddressHole;
@@ -143,6 +144,7 @@ final class TreeRestorer implements Restorer {
         }
         setUpNamespaces();
         mapped = new ImageFiles(image);
+        Journals.use(notes, mapped.shared());
         if (namespaces != null) {
             namespaces.enter(mapped.shared());
         }
@@ -282,7 +284,7 @@ final class TreeRestorer implements Restorer {
                     closeParts();
                     giveUpLock();
                 });
-                notes.settle();
+                notes.undo();
             }
         } finally {
             tracer.close();

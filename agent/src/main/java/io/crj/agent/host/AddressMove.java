@@ -1,5 +1,6 @@
 package io.crj.agent.host;
 
+import io.crj.engine.journal.Journal;
 import io.crj.engine.netaddr.ServiceAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,20 +11,30 @@ public final class AddressMove {
 
     private final HostAddresses host;
     private final List<ServiceAddress> addresses;
-    private final Deque<ServiceAddress> moved = new ArrayDeque<>();
+    private final Journal journal;
+    private final Deque<Moved> moved = new ArrayDeque<>();
+
+    private record Moved(ServiceAddress address, Journal.Entry entry) {}
 
     public AddressMove(HostAddresses host, List<ServiceAddress> addresses) {
+        this(host, addresses, Journal.NONE);
+    }
+
+    /** @param journal is told of each address before it moves; what is done with only when it is back where it was */
+    public AddressMove(HostAddresses host, List<ServiceAddress> addresses, Journal journal) {
         this.host = host;
         this.addresses = List.copyOf(addresses);
+        this.journal = journal;
     }
 
     /** They leave this host; one that fails brings those before it back. */
     public void leave() {
         try {
             for (ServiceAddress address : addresses) {
-                if (!moved.contains(address)) {
+                if (!hasMoved(address)) {
+                    Journal.Entry entry = journal.note(AddressAftermath.leaves(address, host));
                     host.remove(address);
-                    moved.push(address);
+                    moved.push(new Moved(address, entry));
                 }
             }
         } catch (RuntimeException failed) {
@@ -32,11 +43,15 @@ public final class AddressMove {
         }
     }
 
+    private boolean hasMoved(ServiceAddress address) {
+        return moved.stream().anyMatch(one -> one.address.equals(address));
+    }
+
     /** Those that left are here again. */
     public void comeBack() {
         while (!moved.isEmpty()) {
-            host.add(moved.peek());
-            moved.pop();
+            host.add(moved.peek().address);
+            moved.pop().entry.gone();
         }
     }
 
@@ -52,9 +67,10 @@ public final class AddressMove {
     /** They come to this host and the neighbours are told; may be repeated after a failure. */
     public void arrive() {
         addresses.forEach(address -> {
-            if (!moved.contains(address)) {
+            if (!hasMoved(address)) {
+                Journal.Entry entry = journal.note(AddressAftermath.arrives(address, host));
                 host.add(address);
-                moved.push(address);
+                moved.push(new Moved(address, entry));
             }
             host.announce(address);
         });
@@ -68,8 +84,8 @@ public final class AddressMove {
     /** Those that arrived are gone again. */
     public void goAgain() {
         while (!moved.isEmpty()) {
-            host.remove(moved.peek());
-            moved.pop();
+            host.remove(moved.peek().address);
+            moved.pop().entry.gone();
         }
     }
 }

@@ -28,6 +28,16 @@ public final class EngineAddresses implements HostAddresses {
     }
 
     @Override
+    public String setting(ServiceAddress address) {
+        return ServiceAddresses.promotion(address);
+    }
+
+    @Override
+    public void restoreSetting(ServiceAddress address, String setting) {
+        ServiceAddresses.restorePromotion(address, setting);
+    }
+
+    @Override
     public void announce(ServiceAddress address) {
         if (!Announcement.send(address)) {
             LOG.info("service address {}: the device is no Ethernet, nobody to tell", address);

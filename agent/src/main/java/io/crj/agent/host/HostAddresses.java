@@ -17,6 +17,14 @@ public interface HostAddresses {
     /** Tells the neighbours that it is here: gratuitous ARP, or an unsolicited neighbour advertisement. */
     void announce(ServiceAddress address);
 
+    /** A setting of the address's device that {@link #remove} changes for a moment; empty when there is none. */
+    default String setting(ServiceAddress address) {
+        return "";
+    }
+
+    /** Sets it to what {@link #setting} gave. */
+    default void restoreSetting(ServiceAddress address, String setting) {}
+
     /** The address with the device that has it now. */
     default Optional<ServiceAddress> find(Cidr wanted) {
         return list().stream().filter(own -> Cidr.of(own).equals(wanted)).findFirst();

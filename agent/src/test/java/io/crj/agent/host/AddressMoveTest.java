@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crj.agent.session.FakeAddresses;
 import io.crj.engine.error.EngineException;
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.Recovery;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.netaddr.ServiceAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,34 @@ class AddressMoveTest {
 
         assertThatThrownBy(move::leave).hasMessage("busy");
         assertThat(calls).containsExactly("removed " + ONE, "added " + ONE);
+    }
+
+    @Test
+    void shouldUndoAndCompleteWhatADeadAgentHasMoved() {
+        FakeAddresses source = new FakeAddresses(calls, ONE);
+        List<SideEffect> left = new ArrayList<>();
+        new AddressMove(source, List.of(ONE), recorded(left)).leave();
+        FakeAddresses target = new FakeAddresses(calls, TWO);
+        List<SideEffect> arrived = new ArrayList<>();
+        new AddressMove(target, List.of(ONE, TWO), recorded(arrived)).arrive();
+
+        Recovery.of(left, AddressAftermath.kinds(source)).undo();
+        Recovery.of(arrived, AddressAftermath.kinds(target)).undo();
+        assertThat(source.list()).containsExactly(ONE);
+        assertThat(target.list()).as("without what came").containsExactly(TWO);
+
+        Recovery.of(left, AddressAftermath.kinds(source)).complete();
+        Recovery.of(arrived, AddressAftermath.kinds(target)).complete();
+        assertThat(source.list()).isEmpty();
+        assertThat(target.list()).contains(ONE, TWO);
+    }
+
+    /** Of a process that dies before anything is gone again. */
+    private static Journal recorded(List<SideEffect> notes) {
+        return effect -> {
+            notes.add(effect);
+            return () -> {};
+        };
     }
 
     @Test

@@ -32,7 +32,9 @@ public class FakeAddresses implements HostAddresses {
         if (refusing) {
             throw new EngineException("no device " + address.device());
         }
-        present.add(address);
+        if (!present.contains(address)) {
+            present.add(address);
+        }
         calls.add("added " + address);
     }
 

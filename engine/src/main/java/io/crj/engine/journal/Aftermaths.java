@@ -10,6 +10,10 @@ import io.crj.engine.netlock.KeptLockAftermath;
 import io.crj.engine.netlock.NetworkLockAftermath;
 import io.crj.engine.resource.inetsocket.HeldConnectionAftermath;
 import io.crj.engine.resource.inetsocket.TcpRepairAftermath;
+import io.crj.engine.resource.regularfile.LinkRemapAftermath;
+import io.crj.engine.resource.regularfile.MadeFileAftermath;
+import io.crj.engine.resource.unixsocket.BoundNameAftermath;
+import io.crj.engine.resource.unixsocket.PrivateNamesAftermath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +29,10 @@ public final class Aftermaths {
             Map.entry(NetworkLockAftermath.KIND, new NetworkLockAftermath()),
             Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),
             Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
+            Map.entry(LinkRemapAftermath.KIND, new LinkRemapAftermath()),
+            Map.entry(MadeFileAftermath.KIND, new MadeFileAftermath()),
+            Map.entry(BoundNameAftermath.KIND, new BoundNameAftermath()),
+            Map.entry(PrivateNamesAftermath.KIND, new PrivateNamesAftermath()),
             Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()),
             // What follows runs.
             Map.entry(VesselHold.KIND, new VesselAftermath()))));

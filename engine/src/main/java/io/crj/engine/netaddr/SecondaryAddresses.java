@@ -33,10 +33,26 @@ final class SecondaryAddresses implements AutoCloseable {
         if (!needed) {
             return new SecondaryAddresses(null, "");
         }
-        Path setting = Path.of("/proc/sys/net/ipv4/conf", address.device(), "promote_secondaries");
+        Path setting = path(address);
         String before = read(setting);
         write(setting, "1\n");
         return new SecondaryAddresses(setting, before);
+    }
+
+    /** Empty for an address of IPv6, or without its device. */
+    static String setting(ServiceAddress address) {
+        Path setting = path(address);
+        return address.family() == AF_INET && Files.exists(setting) ? read(setting) : "";
+    }
+
+    static void restore(ServiceAddress address, String before) {
+        if (!before.isEmpty() && !before.equals(setting(address))) {
+            write(path(address), before);
+        }
+    }
+
+    private static Path path(ServiceAddress address) {
+        return Path.of("/proc/sys/net/ipv4/conf", address.device(), "promote_secondaries");
     }
 
     @Override

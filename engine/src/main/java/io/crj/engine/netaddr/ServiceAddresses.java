@@ -73,6 +73,16 @@ public final class ServiceAddresses {
         }
     }
 
+    /** What {@link #remove} may change for a moment: whether other addresses of the network survive the first one's going. */
+    public static String promotion(ServiceAddress address) {
+        return SecondaryAddresses.setting(address);
+    }
+
+    /** Sets it to what {@link #promotion} gave. */
+    public static void restorePromotion(ServiceAddress address, String setting) {
+        SecondaryAddresses.restore(address, setting);
+    }
+
     private static void change(int type, int flags, ServiceAddress address, String what) {
         byte[] bytes = address.address().getAddress();
         byte[] header = header(address.family(), address.prefixLength(), NetworkInterfaces.index(address.device()));

@@ -2,6 +2,7 @@ package io.crj.engine.resource;
 
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Mount;
+import io.crj.engine.linux.proc.ProcessIdentity;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
@@ -10,6 +11,7 @@ import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the absolute paths of a restored tree begin: at this process's own root, or at the root of the tree's mount
@@ -21,20 +23,25 @@ public final class TreeRoot implements AutoCloseable {
     private static final int PLACE = Fcntl.O_PATH | Fcntl.O_CLOEXEC;
 
     private final Fd root;
+    private final Optional<ProcessIdentity> process;
     private final Map<String, Fd> directories = new HashMap<>();
 
-    private TreeRoot(Fd root) {
+    private TreeRoot(Fd root, Optional<ProcessIdentity> process) {
         this.root = root;
+        this.process = process;
     }
 
     /** That of the restore whose state this is: of this process, unless {@link #enter} was called before. */
     public static TreeRoot of(SharedState state) {
-        return state.shared(TreeRoot.class, () -> new TreeRoot(null));
+        return state.shared(TreeRoot.class, () -> new TreeRoot(null, Optional.empty()));
     }
 
     /** From now on paths begin where those of {@code pid} do. */
     public static void enter(SharedState state, int pid) {
-        state.shared(TreeRoot.class, () -> new TreeRoot(FileCalls.open("/proc/" + pid + "/root", PLACE, 0)));
+        state.shared(
+                TreeRoot.class,
+                () -> new TreeRoot(
+                        FileCalls.open("/proc/" + pid + "/root", PLACE, 0), Optional.of(ProcessIdentity.of(pid))));
     }
 
     /** Whether it is this process's own. */
@@ -90,6 +97,11 @@ public final class TreeRoot implements AutoCloseable {
             // Its directory is missing as well.
             return SELF + root.number() + path;
         }
+    }
+
+    /** As a journal names it. */
+    public NotedPath noted(String path) {
+        return new NotedPath(process, path);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.crj.engine.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crj.engine.resource.regularfile.LinkRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +136,7 @@ class FilesOptionsTest {
             Crj.refuse(dump(victim, image, "--link-remap", "--action-script", script.toString()));
             List<Path> left = links();
             assertThat(left).hasSize(1);
-            assertThat(LinkRecords.OF_THIS_HOST.clean()).contains(left.get(0).toString());
+            assertThat(Crj.run("janitor")).contains(left.get(0).toString());
             assertThat(links()).isEmpty();
             victim.assertUnharmed();
         }

@@ -6,17 +6,18 @@ import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.Side;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.abi.Errno;
-import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import io.crj.engine.resource.NotedDescriptor;
+import io.crj.engine.resource.NotedPath;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
@@ -25,14 +26,13 @@ import java.util.regex.Pattern;
  *
  * <p>They are removed when the tree goes on here; else the restore does it.
  */
-final class DumpedLinks implements AutoCloseable {
+final class DumpedLinks {
 
     private static final String PREFIX = "link_remap.";
     private static final Pattern LINK_NAME = Pattern.compile("(?s)/(.*/)?link_remap\\.\\d+");
 
     private final DumpContext context;
     private final Map<Inode, Integer> ids = new HashMap<>();
-    private final List<Path> records = new ArrayList<>();
 
     private DumpedLinks(DumpContext context) {
         this.context = context;
@@ -88,38 +88,20 @@ final class DumpedLinks implements AutoCloseable {
     private String link(NamedFile file, LinkPlace place) {
         while (true) {
             String path = place.resolve(PREFIX + ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE));
-            Path record = LinkRecords.OF_THIS_HOST.write(LinkRecord.ofThisProcess(file, path));
+            NotedPath name = new NotedPath(Optional.of(NotedDescriptor.identity(file.pid(), context)), path);
+            SideEffect effect = LinkRemapAftermath.effect(name, file.stat(), Side.DUMP);
+            Journal.Entry entry = context.journal().note(effect);
             try {
                 PathCalls.link(file.procPath(), file.fromHere(path));
             } catch (SyscallException e) {
-                LinkRecords.forget(record);
+                entry.gone();
                 if (e.errno() == Errno.EEXIST) {
                     continue;
                 }
                 throw file.refusal("--link-remap cannot give it the temporary name " + path + ": " + e.getMessage());
             }
-            records.add(record);
-            context.onAbort(() -> remove(file.fromHere(path), file.stat()));
+            context.onAbort(() -> new LinkRemapAftermath().undo(effect.facts()));
             return path;
         }
-    }
-
-    private static void remove(String path, FileStat file) {
-        try {
-            if (PathCalls.statOfName(path).isSame(file)) {
-                FileCalls.unlink(path);
-            }
-        } catch (SyscallException e) {
-            // The restore that was given up may have removed it: both hosts see one file system.
-            if (e.errno() != Errno.ENOENT) {
-                throw e;
-            }
-        }
-    }
-
-    /** From now on they belong to the image, or they are gone. */
-    @Override
-    public void close() {
-        records.forEach(LinkRecords::forget);
     }
 }

@@ -8,11 +8,16 @@ import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,15 +29,17 @@ final class Remaps implements AutoCloseable {
     private final Map<Integer, RemapFilePathEntry> byFile = new HashMap<>();
     private final Map<Key, Fd> files = new HashMap<>();
     private final TreeRoot root;
+    private final Journal journal;
     private final RestoredLinks links;
 
     /** A ghost is one file however many names it had; a link leads to one file under each of them. */
     private record Key(RemapType type, int id, String name) {}
 
-    private Remaps(ImageSet image, TreeRoot root) {
+    private Remaps(ImageSet image, TreeRoot root, Journal journal) {
         this.image = image;
         this.root = root;
-        this.links = new RestoredLinks(root);
+        this.journal = journal;
+        this.links = new RestoredLinks(root, journal);
         for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
             if (remap.hasRemapType() && remap.getRemapType() == RemapType.PROCFS) {
                 throw new EngineException("open file " + Integer.toUnsignedString(remap.getOrigId())
@@ -44,7 +51,7 @@ final class Remaps implements AutoCloseable {
 
     /** @param state of the restore of {@code image} */
     static Remaps of(ImageSet image, SharedState state) {
-        return state.shared(Remaps.class, () -> new Remaps(image, TreeRoot.of(state)));
+        return state.shared(Remaps.class, () -> new Remaps(image, TreeRoot.of(state), Journals.of(state)));
     }
 
     boolean has(RegFileEntry file) {
@@ -76,8 +83,7 @@ final class Remaps implements AutoCloseable {
     private Fd ghost(int id, String path) {
         GhostImage ghost = GhostImage.of(image, id);
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
-        String name = root.reach(path);
-        Fd file = kept ? openKept(name) : PassingName.open(name, ghost::make);
+        Fd file = kept ? openKept(path) : PassingName.open(root, path, ghost::make, journal);
         try {
             ghost.fill(file);
             return file;
@@ -87,9 +93,14 @@ final class Remaps implements AutoCloseable {
         }
     }
 
-    private static Fd openKept(String path) {
-        PassingName.makeDirectories(path);
-        return FileCalls.open(path, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0600);
+    /** Stays when the tree runs, unless it was there. */
+    private Fd openKept(String path) {
+        String name = root.reach(path);
+        PassingName.makeDirectories(root, path, journal);
+        if (!Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS)) {
+            journal.note(MadeFileAftermath.effect(root.noted(path), true));
+        }
+        return FileCalls.open(name, Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0600);
     }
 
     private RegFileEntry entry(int id) {

@@ -3,6 +3,8 @@ package io.crj.engine.resource.regularfile;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.Side;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
@@ -21,9 +23,11 @@ final class RestoredLinks {
 
     private final Map<String, FileStat> used = new LinkedHashMap<>();
     private final TreeRoot root;
+    private final Journal journal;
 
-    RestoredLinks(TreeRoot root) {
+    RestoredLinks(TreeRoot root, Journal journal) {
         this.root = root;
+        this.journal = journal;
     }
 
     /**
@@ -40,11 +44,12 @@ final class RestoredLinks {
         }
         String place = root.reach(link);
         FileStat wanted = stat(place, link, name);
-        Fd file = PassingName.open(root.reach(name), free -> PathCalls.link(place, free));
+        Fd file = PassingName.open(root, name, free -> PathCalls.link(place, free), journal);
         if (!FileCalls.stat(file).isSame(wanted)) {
             file.close();
             throw new EngineException(link + " became another file while it was opened");
         }
+        journal.note(LinkRemapAftermath.effect(root.noted(link), wanted, Side.RESTORE));
         used.put(place, wanted);
         return file;
     }

@@ -3,6 +3,7 @@ package io.crj.engine.resource.unixsocket;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
@@ -11,11 +12,12 @@ import java.nio.file.Path;
 final class Names implements AutoCloseable {
 
     private final ImageSockets sockets;
-    private final PrivateNames unseen = new PrivateNames();
+    private final PrivateNames unseen;
     private final VisibleNames visible;
 
     Names(ImageSockets sockets, SharedState state) {
         this.sockets = sockets;
+        this.unseen = new PrivateNames(Journals.of(state));
         this.visible = new VisibleNames(state);
     }
 

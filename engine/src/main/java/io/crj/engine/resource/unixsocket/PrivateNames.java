@@ -1,5 +1,7 @@
 package io.crj.engine.resource.unixsocket;
 
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.UnixName;
 import java.io.IOException;
@@ -7,9 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 
 /**
  * Binds sockets to paths that nobody sees: each below a root directory of its own, which is gone in the end.
@@ -18,8 +19,15 @@ import java.util.stream.Stream;
  */
 final class PrivateNames implements AutoCloseable {
 
+    private final Journal journal;
     private Path base;
+    private Journal.Entry entry;
+    private SideEffect effect;
     private int count;
+
+    PrivateNames(Journal journal) {
+        this.journal = journal;
+    }
 
     /**
      * @param directory what a relative name counts from; empty for absolute ones
@@ -35,7 +43,11 @@ final class PrivateNames implements AutoCloseable {
         Path working = Path.of("/", directory).normalize();
         try {
             if (base == null) {
-                base = Files.createTempDirectory("crj-unix-");
+                base = Path.of(System.getProperty("java.io.tmpdir"), "crj-unix-" + UUID.randomUUID());
+                effect = PrivateNamesAftermath.effect(base);
+                entry = journal.note(effect);
+                Files.createDirectory(
+                        base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
             Path root = base.resolve(Integer.toString(count++));
             below(root, working);
@@ -60,14 +72,8 @@ final class PrivateNames implements AutoCloseable {
         if (base == null) {
             return;
         }
-        try (Stream<Path> all = Files.walk(base)) {
-            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : deepestFirst) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        new PrivateNamesAftermath().undo(effect.facts());
+        entry.gone();
         base = null;
     }
 }

@@ -10,6 +10,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.UnixCalls;
+import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
 import java.io.IOException;
@@ -26,10 +27,8 @@ import java.util.Optional;
  */
 final class VisibleNames {
 
-    private static final String ASIDE = ".crj-aside";
-
-    /** Files we made, each with the former one that was put aside for it. */
-    private final Map<Path, Optional<Path>> made = new LinkedHashMap<>();
+    /** Files we made, each with the inode of the former one that was put aside for it. */
+    private final Map<Path, String> made = new LinkedHashMap<>();
 
     private final SharedState state;
     private final TreeRoot root;
@@ -60,7 +59,11 @@ final class VisibleNames {
                     + ", is not on this host; create it, or copy what it belongs to");
         }
         Path reached = Path.of(root.reach(path.toString()));
-        made.put(reached, putAside(socket, reached));
+        Optional<FileStat> former = BoundNameAftermath.stat(reached.toString());
+        former.ifPresent(file -> refuseOthers(socket, reached, file));
+        Journals.of(state).note(BoundNameAftermath.effect(root.noted(path.toString()), former));
+        made.put(reached, BoundNameAftermath.inode(former));
+        former.ifPresent(file -> putAside(socket, reached));
         String directory = socket.entry().getNameDir();
         Place place = new Place(root.isHost() ? "" : root.reach("/"), directory.isEmpty() ? "/" : directory, false);
         place.bind(fd, socket.name());
@@ -70,23 +73,15 @@ final class VisibleNames {
         return place;
     }
 
-    private Optional<Path> putAside(ImageSocket socket, Path path) {
+    private static void putAside(ImageSocket socket, Path path) {
         try {
-            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
-            refuseOthers(socket, path);
-            return Optional.of(Files.move(path, path.resolveSibling(path.getFileName() + ASIDE)));
+            Files.move(path, path.resolveSibling(path.getFileName() + BoundNameAftermath.ASIDE));
         } catch (IOException e) {
             throw new EngineException("cannot replace " + path + ", the name of " + socket + ": " + e, e);
         }
     }
 
-    private void refuseOthers(ImageSocket socket, Path path) {
-        FileStat there;
-        try (Fd file = FileCalls.open(path.toString(), Fcntl.O_PATH | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0)) {
-            there = FileCalls.stat(file);
-        }
+    private void refuseOthers(ImageSocket socket, Path path, FileStat there) {
         if (!there.isSocket()) {
             throw new EngineException(
                     path + ", the name of " + socket + ", is something else on this host; move it away");
@@ -114,32 +109,13 @@ final class VisibleNames {
 
     /** The tree runs: what was put aside is of no use any more. */
     void keep() {
-        made.values().forEach(former -> former.ifPresent(VisibleNames::delete));
+        made.forEach((path, former) -> BoundNameAftermath.dropAside(path.toString(), former));
         made.clear();
     }
 
     /** Unless they are to be kept, everything is as before. */
     void giveUp() {
-        made.forEach((path, former) -> {
-            delete(path);
-            former.ifPresent(aside -> back(aside, path));
-        });
+        made.forEach((path, former) -> BoundNameAftermath.putBack(path.toString(), former, file -> true));
         made.clear();
-    }
-
-    private static void back(Path aside, Path path) {
-        try {
-            Files.move(aside, path);
-        } catch (IOException e) {
-            throw new EngineException("cannot put " + aside + " back: " + e, e);
-        }
-    }
-
-    private static void delete(Path path) {
-        try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            throw new EngineException("cannot remove " + path + ": " + e, e);
-        }
     }
 }

@@ -14,6 +14,7 @@ import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.ScmEntry;
 import io.crj.engine.image.proto.SkPacketEntry;
 import io.crj.engine.image.proto.UnixSkEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SocketCalls;
@@ -202,7 +203,7 @@ class UnixSocketImageTest {
     @Test
     void shouldFailInAPlaceOfItsOwnWithWords() {
         try (Fd socket = UnixCalls.socket(SOCK_STREAM);
-                PrivateNames names = new PrivateNames()) {
+                PrivateNames names = new PrivateNames(Journal.NONE)) {
             UnixName name = UnixName.of("/somewhere/else".getBytes());
             Place place = names.bind(socket, name, "");
             assertThat(UnixCalls.localName(socket)).isEqualTo(name);
