@@ -34,8 +34,7 @@ public final class MadeFileAftermath implements Aftermath {
      * @param forGood whether it stays once the tree runs
      */
     static SideEffect effect(NotedPath name, boolean forGood) {
-        return name.effect(
-                KIND, Map.of(SINCE, Instant.now().toString(), FOR_GOOD, Boolean.toString(forGood)));
+        return name.effect(KIND, Map.of(SINCE, Instant.now().toString(), FOR_GOOD, Boolean.toString(forGood)));
     }
 
     @Override

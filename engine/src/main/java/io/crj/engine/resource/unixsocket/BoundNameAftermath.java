@@ -52,7 +52,8 @@ public final class BoundNameAftermath implements Aftermath {
         if (stat(path).filter(file -> !is(file, former) && ours.test(file)).isPresent()) {
             FileCalls.unlink(path);
         }
-        if (stat(path + ASIDE).filter(file -> is(file, former)).isPresent() && stat(path).isEmpty()) {
+        if (stat(path + ASIDE).filter(file -> is(file, former)).isPresent()
+                && stat(path).isEmpty()) {
             back(Path.of(path + ASIDE), Path.of(path));
         }
     }
