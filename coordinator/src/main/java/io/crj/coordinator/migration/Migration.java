@@ -66,6 +66,11 @@ public record Migration(
                 ending);
     }
 
+    /** Whether another coordinator began it: nothing is recorded before the source has told the facts. */
+    boolean isTakenOver() {
+        return recorded && facts == null;
+    }
+
     /** Bytes on the wire so far: all rounds and, once it is over, the freeze. */
     public long bytesSent() {
         long bytes = votes.prepared() == null ? 0 : votes.prepared().bytesSent();

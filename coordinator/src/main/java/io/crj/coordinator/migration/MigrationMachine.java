@@ -258,8 +258,11 @@ public final class MigrationMachine {
         if (input instanceof DecisionWritten written) {
             return written.decision() == Decision.COMMIT ? commitTarget(m, now) : tellAbort(Step.of(m), now);
         } else if (input instanceof DecisionFailed failed) {
-            // A log that certainly holds nothing reads as ABORT, and so does any before the votes were asked for.
-            boolean noCommit = failed.nothingWritten() || !m.votes().asked();
+            // To the only one who may ever write COMMIT a log that certainly holds nothing reads as ABORT, and so does
+            // any
+            // before the votes were asked for. From whom a migration was taken over may live on, and write in a moment.
+            boolean nothingComes = failed.nothingWritten() && !m.isTakenOver();
+            boolean noCommit = nothingComes || !m.votes().asked();
             return noCommit ? tellAbort(Step.of(m), now) : withdraw(m, now);
         } else if (input instanceof Aborted aborted && aborted.side() == Side.TARGET) {
             Migration told = told(m, Decision.ABORT, EnumSet.of(Side.SOURCE), now);

@@ -369,6 +369,19 @@ class MigrationMachineTest {
     }
 
     @Test
+    void shouldNotTakeAFullLogForAnAbortWhileTheOneItTookOverFromMayStillWriteCommit() {
+        MachineDriver driver = MachineDriver.takingOver(null, 1);
+
+        assertThat(driver.on(new DecisionFailed(true, "no space left")))
+                .hasOnlyOneElementSatisfying(
+                        effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.TARGET));
+        assertThat(driver.on(new Aborted(Side.TARGET)))
+                .as("now nothing is left that a COMMIT could resume")
+                .hasOnlyOneElementSatisfying(
+                        effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.SOURCE));
+    }
+
+    @Test
     void shouldFinishWhatItFindsDecided() {
         MachineDriver commit = MachineDriver.takingOver(Decision.COMMIT, 1);
         assertThat(commit.allEffects).containsExactly(new Commit(Side.TARGET));
