@@ -1,9 +1,9 @@
 package io.crj.coordinator.publish;
 
+import io.crj.coordinator.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -15,8 +15,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Events to a Kafka topic, keyed by migration id, so that one migration's events stay in one partition and in order.
@@ -27,8 +25,6 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class KafkaEventPublisher implements EventPublisher {
 
     private static final int METADATA_WAIT_MILLIS = 2_000;
-    private static final int REQUEST_MILLIS = 5_000;
-    private static final int RECONNECT_MILLIS = 500;
 
     private final String topic;
     private final Producer<String, byte[]> producer;
@@ -39,7 +35,7 @@ public final class KafkaEventPublisher implements EventPublisher {
         try {
             producer = new KafkaProducer<>(settings(bootstrapServers));
         } catch (KafkaException unusable) {
-            throw new EventDeliveryException("Kafka at " + bootstrapServers + ": " + rootMessage(unusable), unusable);
+            throw new EventDeliveryException("Kafka at " + bootstrapServers + ": " + KafkaSettings.rootMessage(unusable), unusable);
         }
     }
 
@@ -59,7 +55,7 @@ public final class KafkaEventPublisher implements EventPublisher {
         } catch (InterruptException interrupted) {
             throw new InterruptedException(interrupted.getMessage());
         } catch (KafkaException failed) {
-            throw new EventDeliveryException("Kafka: " + rootMessage(failed), failed);
+            throw new EventDeliveryException("Kafka: " + KafkaSettings.rootMessage(failed), failed);
         }
     }
 
@@ -97,28 +93,9 @@ public final class KafkaEventPublisher implements EventPublisher {
     }
 
     private static Map<String, Object> settings(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
-        settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        Map<String, Object> settings = KafkaSettings.producer(bootstrapServers);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, METADATA_WAIT_MILLIS);
-        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
-        // A command that lives for seconds is not observed through JMX.
-        settings.put(ProducerConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        settings.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         return settings;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage();
     }
 }

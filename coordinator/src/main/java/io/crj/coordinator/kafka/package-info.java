@@ -1,0 +1,2 @@
+/** What everything that talks to Kafka has in common. */
+package io.crj.coordinator.kafka;

@@ -1,0 +1,89 @@
+package io.crj.coordinator.log;
+
+import io.crj.coordinator.kafka.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * A transactional producer whose id belongs to one migration. Opening it ends whatever a former one left open and fences
+ * that one off: nothing it does is ever committed from then on.
+ */
+final class KafkaLead implements AutoCloseable {
+
+    private static final int BLOCK_MILLIS = 8_000;
+    private static final int REQUEST_MILLIS = 3_000;
+    private static final int DELIVERY_MILLIS = 7_000;
+
+    /** How long an owner that was killed in the middle of a transaction holds back those who read. */
+    private static final int TRANSACTION_MILLIS = 10_000;
+
+    private final String topic;
+    private final Producer<String, byte[]> producer;
+
+    /** Somebody else has opened the same migration's producer since. */
+    static final class FencedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        FencedException(KafkaException cause) {
+            super(cause);
+        }
+    }
+
+    private KafkaLead(String topic, Producer<String, byte[]> producer) {
+        this.topic = topic;
+        this.producer = producer;
+    }
+
+    /** Blocks until Kafka has fenced the former one off; throws {@link KafkaException}. */
+    static KafkaLead open(String bootstrap, String topic, String id) {
+        Map<String, Object> settings = KafkaSettings.producer(bootstrap);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, topic + "." + id);
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_MILLIS);
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+        Producer<String, byte[]> producer = new KafkaProducer<>(settings);
+        try {
+            producer.initTransactions();
+            return new KafkaLead(topic, producer);
+        } catch (KafkaException failed) {
+            producer.close(Duration.ZERO);
+            throw failed;
+        }
+    }
+
+    /** One record, one transaction; after a {@link KafkaException} it may be committed or not. */
+    void write(LoggedMigration record) throws FencedException {
+        try {
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(
+                    topic, record.id(), LogCodec.encode(record).getBytes(StandardCharsets.UTF_8)));
+            producer.commitTransaction();
+        } catch (KafkaException failed) {
+            if (isFenced(failed)) {
+                throw new FencedException(failed);
+            }
+            throw failed;
+        }
+    }
+
+    private static boolean isFenced(Throwable failure) {
+        return failure instanceof ProducerFencedException
+                || failure instanceof InvalidProducerEpochException
+                || (failure.getCause() != null && isFenced(failure.getCause()));
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}
