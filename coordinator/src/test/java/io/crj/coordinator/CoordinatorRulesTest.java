@@ -34,6 +34,7 @@ class CoordinatorRulesTest {
                     "io.crj.wire..",
                     "org.apache.kafka..",
                     "io.crj.coordinator.effect..",
+                    "io.crj.coordinator.log..",
                     "io.crj.coordinator.publish..",
                     "io.crj.coordinator.cli..");
 
@@ -51,9 +52,9 @@ class CoordinatorRulesTest {
                     "java\\.lang\\.Thread|java\\.util\\.(Random|UUID|Timer|Date)|java\\.util\\.concurrent\\.(Executor.*|CompletableFuture|ThreadLocalRandom)");
 
     @ArchTest
-    static final ArchRule shouldKeepKafkaBehindThePublisher = noClasses()
+    static final ArchRule shouldKeepKafkaBehindThePublisherAndTheLog = noClasses()
             .that()
-            .resideOutsideOfPackage("..publish..")
+            .resideOutsideOfPackages("..publish..", "io.crj.coordinator.log..", "io.crj.coordinator.kafka..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka..");

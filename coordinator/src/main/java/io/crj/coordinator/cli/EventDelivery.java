@@ -15,16 +15,19 @@ import java.util.function.Supplier;
 /** Events of one run: to Kafka, or without it to the events file, which also takes what Kafka did not. */
 final class EventDelivery implements EventSink {
 
-    private final MigrateCommand command;
+    private final String kafka;
+    private final EventChoice choice;
     private final Path file;
     private final Outbox outbox;
 
-    EventDelivery(MigrateCommand command, String host, Path stateFolder) {
-        this.command = command;
-        this.file = command.eventsFile == null ? stateFolder.resolve("events.jsonl") : command.eventsFile;
-        Supplier<EventPublisher> publisher = command.kafka == null
+    /** To the broker at {@code kafka}, or to the file where that is null. */
+    EventDelivery(String kafka, EventChoice choice, String host, Path stateFolder) {
+        this.kafka = kafka;
+        this.choice = choice;
+        this.file = choice.file == null ? stateFolder.resolve("events.jsonl") : choice.file;
+        Supplier<EventPublisher> publisher = kafka == null
                 ? () -> new FileEventPublisher(file)
-                : () -> new KafkaEventPublisher(command.kafka, command.topic);
+                : () -> new KafkaEventPublisher(kafka, choice.topic);
         outbox = new Outbox(new CloudEventCodec(host), publisher, Outbox.DEFAULT_CAPACITY);
     }
 
@@ -35,13 +38,13 @@ final class EventDelivery implements EventSink {
 
     /** Waits for the rest within bounds and says what became of it; returns how many events are undelivered. */
     int finish(Consumer<String> say) {
-        Outbox.Leftover left = outbox.close(command.eventLinger);
+        Outbox.Leftover left = outbox.close(choice.linger);
         int undelivered = Math.toIntExact(left.events().size() + left.dropped());
         if (undelivered == 0) {
             return 0;
         }
         String what = undelivered + " events could not be delivered (" + left.reason() + ")";
-        if (command.kafka == null) {
+        if (kafka == null) {
             say.accept(what);
             return undelivered;
         }

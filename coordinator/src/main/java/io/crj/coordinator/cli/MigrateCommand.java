@@ -96,6 +96,15 @@ public final class MigrateCommand implements Callable<Integer> {
             description = "Roll back when the freeze has not begun by then (default ${DEFAULT-VALUE}).")
     Duration timeout;
 
+    @Option(
+            names = "--max-freeze",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "Roll back when the tree has been stopped for this long and no decision is written (default"
+                    + " ${DEFAULT-VALUE}).")
+    Duration maxFreeze;
+
     @Mixin
     TreeChoice tree;
 
@@ -116,42 +125,11 @@ public final class MigrateCommand implements Callable<Integer> {
             description = "Write the new pid, as seen on the target, to FILE, which must not exist.")
     Path pidFile;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "BOOTSTRAP",
-            defaultValue = "${env:CRJ_KAFKA}",
-            description = "Publish events to this Kafka, host:port[,host:port…] (also from CRJ_KAFKA).")
-    String kafka;
+    @Mixin
+    LogChoice log;
 
-    @Option(
-            names = "--topic",
-            paramLabel = "TOPIC",
-            defaultValue = "crj.events",
-            description = "Topic of the events (default ${DEFAULT-VALUE}).")
-    String topic;
-
-    @Option(
-            names = "--event-linger",
-            paramLabel = "TIME",
-            defaultValue = "10s",
-            converter = DurationConverter.class,
-            description = "At the end wait at most this long for the broker to take all events (default"
-                    + " ${DEFAULT-VALUE}); the rest goes to the events file.")
-    Duration eventLinger;
-
-    @Option(
-            names = "--events-file",
-            paramLabel = "FILE",
-            description = "Events as JSON lines: all of them without --kafka, else those the broker did not take"
-                    + " (default $${XDG_STATE_HOME:-/var/lib}/crj/events.jsonl).")
-    Path eventsFile;
-
-    @Option(
-            names = "--decision-log",
-            paramLabel = "FILE",
-            description = "Where the decision is written before anybody acts on it (default"
-                    + " $${XDG_STATE_HOME:-/var/lib}/crj/decisions.log).")
-    Path decisionLog;
+    @Mixin
+    EventChoice events;
 
     @Option(names = "--json", description = "The result as one JSON object on standard output, and nothing else there.")
     boolean json;
@@ -179,11 +157,10 @@ public final class MigrateCommand implements Callable<Integer> {
         check(!maxDowntime.isZero(), "--max-downtime must be more than nothing");
         check(!timeout.isZero(), "--timeout must be more than nothing");
         check(pidFile == null || !Files.exists(pidFile), "--pidfile " + pidFile + " exists already");
-        check(
-                kafka == null || kafka.matches("[^\\s,]+:\\d+(,[^\\s,]+:\\d+)*"),
-                "--kafka must be host:port[,host:port…]");
+        check(!maxFreeze.isZero(), "--max-freeze must be more than nothing");
+        log.objections().forEach(objection -> check(false, objection));
         tree.objections().forEach(objection -> check(false, objection));
-        check(topic.matches("[A-Za-z0-9._-]{1,249}"), "--topic '" + topic + "' is no Kafka topic name");
+        check(LogChoice.isTopicName(events.topic), "--topic '" + events.topic + "' is no Kafka topic name");
         Logging.configure(verbose);
         return new MigrateRun(this, interruption, System.getenv(), System.out, System.err)
                 .run()

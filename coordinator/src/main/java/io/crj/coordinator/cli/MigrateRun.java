@@ -2,10 +2,10 @@ package io.crj.coordinator.cli;
 
 import io.crj.coordinator.effect.AgentAddress;
 import io.crj.coordinator.effect.EffectRunner;
-import io.crj.coordinator.effect.FileDecisionLog;
 import io.crj.coordinator.effect.MigrationObserver;
 import io.crj.coordinator.effect.MigrationRequest;
 import io.crj.coordinator.effect.MigrationResult;
+import io.crj.coordinator.log.MigrationLog;
 import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
@@ -50,17 +50,6 @@ final class MigrateRun {
     }
 
     ExitCode run() {
-        FileDecisionLog decisions = new FileDecisionLog(
-                fileOr(command.decisionLog, StateFolder.of(environment).resolve("decisions.log")));
-        try {
-            if (!command.dryRun) {
-                decisions.prepare();
-            }
-        } catch (IOException unusable) {
-            err.println("crj-migrate: refused; nothing was touched: the decision log cannot be written (" + unusable
-                    + "); run as root or give --decision-log FILE");
-            return ExitCode.REFUSED;
-        }
         EventLoops loops;
         try {
             loops = command.pki.startLoops(err);
@@ -68,22 +57,23 @@ final class MigrateRun {
             err.println("crj-migrate: refused; nothing was touched: " + untrusted.getMessage());
             return ExitCode.REFUSED;
         }
-        EventDelivery events = new EventDelivery(command, host, StateFolder.of(environment));
+        EventDelivery events = new EventDelivery(command.log.kafka, command.events, host, StateFolder.of(environment));
         ProgressDisplay display = display();
-        MigrationResult result = migrate(loops, decisions, events, display);
+        MigrationResult result = migrate(loops, command.log.forNew(environment, this::tell), events, display);
         display.close();
-        int undelivered = events.finish(sentence -> err.println("crj-migrate: " + sentence));
+        int undelivered = events.finish(this::tell);
         ExitCode code = ExitCode.of(result.migration());
         say(result, code, undelivered);
         return code;
     }
 
     private MigrationResult migrate(
-            EventLoops loops, FileDecisionLog decisions, EventDelivery events, ProgressDisplay display) {
+            EventLoops loops, MigrationLog log, EventDelivery events, ProgressDisplay display) {
         try (loops;
+                log;
                 EffectRunner runner = new EffectRunner(
                         request(),
-                        decisions,
+                        log,
                         new Both(events, display),
                         loops,
                         Identity.coordinator(Version.text(), host))) {
@@ -111,7 +101,9 @@ final class MigrateRun {
     private MigrationRequest request() {
         RoundPolicy rounds =
                 new RoundPolicy(command.maxDowntime.toNanos(), command.maxRounds, RoundPolicy.DEFAULT.fixedCostNanos());
-        MigrationLimits limits = MigrationLimits.DEFAULT.withBeforeFreezeNanos(command.timeout.toNanos());
+        MigrationLimits limits = MigrationLimits.DEFAULT
+                .withBeforeFreezeNanos(command.timeout.toNanos())
+                .withFreezeNanos(command.maxFreeze.toNanos());
         return new MigrationRequest(
                 new MigrationPlan(UUID.randomUUID().toString(), command.dryRun, rounds, limits),
                 command.source,
@@ -156,8 +148,8 @@ final class MigrateRun {
         out.flush();
     }
 
-    private static Path fileOr(Path given, Path otherwise) {
-        return given == null ? otherwise : given;
+    private void tell(String sentence) {
+        err.println("crj-migrate: " + sentence);
     }
 
     private static String ownName() {

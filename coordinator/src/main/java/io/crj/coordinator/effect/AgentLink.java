@@ -25,8 +25,8 @@ import java.util.concurrent.Executors;
 /**
  * One agent: connects when first needed and again when the connection was lost, on a thread of its own.
  *
- * <p>Only {@link #inspect} repeats by itself, because it touches nothing. Everything else is sent once; whether it is
- * worth saying again is the machine's to judge. A circuit breaker keeps an agent that does not answer from being called
+ * <p>Only {@link #inspect} and connecting are repeated here, because they touch nothing. Everything else is sent once;
+ * whether it is worth saying again is the machine's to judge. A circuit breaker keeps an agent that does not answer from being called
  * over and over.
  */
 final class AgentLink implements AutoCloseable {
@@ -75,9 +75,10 @@ final class AgentLink implements AutoCloseable {
                 () -> retry.executeSupplier(() -> connected().send(request).join()), thread);
     }
 
-    /** Sends a request once, connecting first where needed. */
+    /** Sends a request once; only the connecting that may be needed first is repeated. */
     CompletableFuture<FromAgent> send(ToAgent request) {
-        return CompletableFuture.supplyAsync(this::connected, thread).thenCompose(open -> open.send(request));
+        return CompletableFuture.supplyAsync(() -> retry.executeSupplier(this::connected), thread)
+                .thenCompose(open -> open.send(request));
     }
 
     /** A sentence about a failed future of this link. */

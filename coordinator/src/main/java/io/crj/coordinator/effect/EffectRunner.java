@@ -1,13 +1,19 @@
 package io.crj.coordinator.effect;
 
-import io.crj.coordinator.migration.Decision;
+import io.crj.coordinator.log.Begun;
+import io.crj.coordinator.log.LoggedMigration;
+import io.crj.coordinator.log.MigrationLog;
+import io.crj.coordinator.log.OwnedMigration;
 import io.crj.coordinator.migration.Migration;
 import io.crj.coordinator.migration.MigrationEffect;
 import io.crj.coordinator.migration.MigrationEvent;
 import io.crj.coordinator.migration.MigrationInput;
 import io.crj.coordinator.migration.MigrationInput.AgentFailed;
+import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationMachine;
+import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.RoundPolicy;
 import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.migration.Step;
 import io.crj.coordinator.publish.TimedEvent;
@@ -15,6 +21,7 @@ import io.crj.wire.Identity;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.control.ControlListener;
 import io.crj.wire.message.FromAgent;
+import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -29,8 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs one migration: one event loop on the caller's thread, everything else arrives through its queue.
  *
- * <p>Effects are carried out in the order the machine gives them; none blocks but the decision log's sync, which has to
- * be over before anybody hears of the decision anyway.
+ * <p>Effects are carried out in the order the machine gives them; none blocks.
  */
 public final class EffectRunner implements AutoCloseable {
 
@@ -40,7 +46,8 @@ public final class EffectRunner implements AutoCloseable {
     private final MigrationRequest request;
     private final MigrationMachine machine;
     private final Requests requests;
-    private final DecisionLog decisions;
+    private final LogKeeper log;
+    private final LoggedMigration found;
     private final MigrationObserver observer;
     private final AgentLink source;
     private final AgentLink target;
@@ -51,26 +58,47 @@ public final class EffectRunner implements AutoCloseable {
     private volatile String logDirectory = "";
     private long phaseStartNanos;
 
+    /** Of a new migration, to be recorded in {@code log}. */
     public EffectRunner(
+            MigrationRequest request, MigrationLog log, MigrationObserver observer, EventLoops loops, Identity self) {
+        this(request, log, null, observer, loops, self);
+    }
+
+    private EffectRunner(
             MigrationRequest request,
-            DecisionLog decisions,
+            MigrationLog log,
+            OwnedMigration owned,
             MigrationObserver observer,
             EventLoops loops,
             Identity self) {
         this.request = request;
         this.machine = new MigrationMachine(request.plan());
         this.requests = new Requests(request);
-        this.decisions = decisions;
+        this.log = new LogKeeper(log, owned, inputs::add);
+        this.found = owned == null ? null : owned.found();
         this.observer = observer;
         this.source = new AgentLink(Side.SOURCE, request.source(), loops, self, new Listener(Side.SOURCE));
         this.target = new AgentLink(Side.TARGET, request.target(), loops, self, new Listener(Side.TARGET));
+    }
+
+    /** Of a migration that was found in a log and is led by this process now; it is given up when this is closed. */
+    public static EffectRunner takingOver(
+            OwnedMigration owned, MigrationLimits limits, MigrationObserver observer, EventLoops loops, Identity self) {
+        Begun begun = owned.found().begun();
+        MigrationRequest request = new MigrationRequest(
+                new MigrationPlan(begun.id(), false, RoundPolicy.DEFAULT, limits),
+                begun.from(),
+                begun.to(),
+                begun.pid(),
+                MigrationOptions.getDefaultInstance());
+        return new EffectRunner(request, null, owned, observer, loops, self);
     }
 
     /** Runs to the end; an interrupt counts as {@link #cancel}. */
     public MigrationResult run() {
         long startNanos = System.nanoTime();
         phaseStartNanos = startNanos;
-        take(machine.start(startNanos));
+        take(found == null ? machine.start(startNanos) : machine.recover(found.remembered(), startNanos));
         while (!migration.state().isTerminal()) {
             MigrationInput input = next();
             LOG.debug("{}: {}", migration.state(), input);
@@ -88,6 +116,7 @@ public final class EffectRunner implements AutoCloseable {
     public void close() {
         source.close();
         target.close();
+        log.close();
     }
 
     private MigrationInput next() {
@@ -137,11 +166,11 @@ public final class EffectRunner implements AutoCloseable {
 
     private void settle(MigrationEffect effect) {
         if (effect instanceof MigrationEffect.WriteBegun) {
-            inputs.add(new MigrationInput.BegunWritten());
+            log.begin(begun());
         } else if (effect instanceof MigrationEffect.WriteEnded ended) {
-            LOG.debug("ended: {}", ended.outcome());
+            log.ended(ended.outcome());
         } else if (effect instanceof MigrationEffect.WriteDecision write) {
-            inputs.add(write(write.decision()));
+            log.decide(write.decision());
         } else if (effect instanceof MigrationEffect.Commit commit) {
             AgentLink link = link(commit.side());
             answerOf(link, link.send(requests.commit(commit.side())));
@@ -153,14 +182,14 @@ public final class EffectRunner implements AutoCloseable {
         }
     }
 
-    private MigrationInput write(Decision decision) {
-        try {
-            return new MigrationInput.DecisionWritten(
-                    decisions.decide(request.plan().migrationId(), decision));
-        } catch (DecisionLogException failed) {
-            LOG.debug("decision log", failed);
-            return new MigrationInput.DecisionFailed(failed.nothingWritten(), failed.getMessage());
-        }
+    private Begun begun() {
+        return new Begun(
+                request.plan().migrationId(),
+                request.source(),
+                request.target(),
+                request.pid(),
+                migration.facts().command(),
+                Instant.now());
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // both outcomes become inputs
@@ -187,6 +216,8 @@ public final class EffectRunner implements AutoCloseable {
             logDirectory = message.getTargetPrepared().getLogDirectory();
         } else if (message.hasResumed()) {
             message.getResumed().getWarningsList().forEach(observer::warned);
+        } else if (message.hasAborted()) {
+            message.getAborted().getWarningsList().forEach(observer::warned);
         } else if (message.hasReaped()) {
             message.getReaped().getWarningsList().forEach(observer::warned);
         }

@@ -42,7 +42,8 @@ public final class FileMigrationLog implements MigrationLog {
         try {
             Files.createDirectories(folder);
         } catch (IOException unusable) {
-            throw new MigrationLogException(folder + " cannot be made: " + unusable, true, unusable);
+            throw new MigrationLogException(
+                    folder + " cannot be made (" + unusable + "); run as root or give --decision-log DIR", true, unusable);
         }
         forgetOld();
         LoggedMigration first = LoggedMigration.of(begun, Owner.self());

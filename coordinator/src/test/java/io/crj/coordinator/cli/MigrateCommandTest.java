@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crj.coordinator.log.FileMigrationLog;
+import io.crj.coordinator.migration.MigrationState;
 import io.crj.coordinator.testing.FakeAgent;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.message.Error;
@@ -69,7 +71,9 @@ class MigrateCommandTest {
         assertThat(folder.resolve("pid")).hasContent("42");
         assertThat(Files.size(folder.resolve("pid"))).isEqualTo(2);
         assertThat(Files.readAllLines(folder.resolve("events.jsonl"))).hasSize(11);
-        assertThat(folder.resolve("decisions.log")).content().endsWith(" COMMIT\n");
+        assertThat(new FileMigrationLog(folder.resolve("migrations")).all())
+                .singleElement()
+                .satisfies(logged -> assertThat(logged.outcome()).isEqualTo(MigrationState.DONE));
         assertThat(text(err)).contains("rounds: the image stream is connected").contains("round 1: 102,400 pages");
     }
 
@@ -105,7 +109,7 @@ class MigrateCommandTest {
         assertThat(text(out))
                 .startsWith("would move redis-server (pid 42): 1 process, 2 threads, 400.0 MiB, 0 connections from");
         assertThat(source.received()).containsExactly(INSPECT_SOURCE);
-        assertThat(folder.resolve("decisions.log")).doesNotExist();
+        assertThat(folder.resolve("migrations")).doesNotExist();
     }
 
     @Test
@@ -136,7 +140,7 @@ class MigrateCommandTest {
 
         assertThat(run("--decision-log", noFolder.resolve("log").toString())).isEqualTo(3);
         assertThat(text(err)).contains("nothing was touched").contains("--decision-log");
-        assertThat(source.received()).isEmpty();
+        assertThat(target.received()).doesNotContain(PREPARE_TARGET);
     }
 
     @Test
@@ -299,7 +303,7 @@ class MigrateCommandTest {
                 "42"));
         if (!List.of(more).contains("--decision-log")) {
             arguments.add("--decision-log");
-            arguments.add(folder.resolve("decisions.log").toString());
+            arguments.add(folder.resolve("migrations").toString());
         }
         arguments.addAll(List.of(more));
         return execute(arguments.toArray(String[]::new));

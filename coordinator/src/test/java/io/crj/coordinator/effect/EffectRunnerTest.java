@@ -11,6 +11,11 @@ import static io.crj.wire.message.ToAgent.BodyCase.ROUND;
 import static io.crj.wire.message.ToAgent.BodyCase.START_SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crj.coordinator.log.Begun;
+import io.crj.coordinator.log.FileMigrationLog;
+import io.crj.coordinator.log.LoggedMigration;
+import io.crj.coordinator.log.MigrationLog;
+import io.crj.coordinator.log.OwnedMigration;
 import io.crj.coordinator.migration.Decision;
 import io.crj.coordinator.migration.MigrationEvent;
 import io.crj.coordinator.migration.MigrationLimits;
@@ -25,13 +30,16 @@ import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.TargetReport;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A real coordinator and two fake agents over real connections. */
 @Timeout(60)
@@ -45,9 +53,13 @@ class EffectRunnerTest {
     private final FakeAgent source = new FakeAgent(loops, "hostA");
     private final FakeAgent target = new FakeAgent(loops, "hostB");
     private final List<TimedEvent> events = new ArrayList<>();
-    private final List<Decision> decisions = new ArrayList<>();
+    private final MigrationLog log;
     private AgentAddress targetAddress = target.address();
     private MigrationLimits limits = MigrationLimits.DEFAULT;
+
+    EffectRunnerTest(@TempDir Path folder) {
+        log = new FileMigrationLog(folder);
+    }
 
     @AfterEach
     void close() {
@@ -72,7 +84,11 @@ class EffectRunnerTest {
                 .isEqualTo("redis-server");
         assertThat(result.migration().freezeNanos()).isEqualTo(150_000_000);
         assertThat(result.migration().bytesSent()).isEqualTo((202L << 20) + 5_000);
-        assertThat(decisions).containsExactly(Decision.COMMIT);
+        LoggedMigration logged = log.find("m-1").orElseThrow();
+        assertThat(logged.decision()).isEqualTo(Decision.COMMIT);
+        assertThat(logged.outcome()).isEqualTo(MigrationState.DONE);
+        assertThat(logged.begun().command()).isEqualTo("redis-server");
+        assertThat(log.isLed(logged)).isFalse();
         assertThat(result.phaseNanos()).containsKeys(MigrationState.PREFLIGHT, MigrationState.FREEZING);
         assertThat(events)
                 .extracting(event -> event.event().sequence())
@@ -111,7 +127,7 @@ class EffectRunnerTest {
         MigrationResult result = migrate(false);
 
         assertThat(result.migration().ending().refusals()).containsExactly("127.0.0.1: Pid 42 is taken.");
-        assertThat(decisions).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 
     @Test
@@ -214,12 +230,66 @@ class EffectRunnerTest {
         assertThat(result.migration().ending().advice()).contains("COMMIT").contains("start the target's agent");
     }
 
+    @Test
+    void shouldReturnTheTreeWhenTheTargetHasLostTheVessel() {
+        target.failOn(COMMIT, Error.Code.VESSEL_LOST, "the vessel died with the host");
+
+        MigrationResult result = migrate(false);
+
+        assertThat(result.migration().state()).isEqualTo(MigrationState.ABORTED);
+        assertThat(result.migration().ending().reason()).contains("the vessel died with the host");
+        assertThat(source.received()).endsWith(ABORT).doesNotContain(COMMIT);
+        assertThat(log.find("m-1").orElseThrow().outcome()).isEqualTo(MigrationState.ABORTED);
+    }
+
+    @Test
+    void shouldFinishWhatAnotherBeganAndNumberEventsOnwards() {
+        log.begin(begun()).close();
+        log.decide("m-1", Decision.COMMIT);
+
+        MigrationResult result = recover();
+
+        assertThat(result.migration().state()).isEqualTo(MigrationState.DONE);
+        assertThat(target.received()).containsExactly(COMMIT);
+        assertThat(source.received()).containsExactly(COMMIT);
+        assertThat(source.message(COMMIT).getCommit().getSide()).isEqualTo(io.crj.wire.message.Side.SIDE_SOURCE);
+        assertThat(events.get(0).event().sequence()).isEqualTo(1_000_001);
+        assertThat(log.find("m-1").orElseThrow().outcome()).isEqualTo(MigrationState.DONE);
+    }
+
+    @Test
+    void shouldAbortWhatNobodyDecidedAndKeepItOpenForWhoIsAway() {
+        limits = IMPATIENT;
+        log.begin(begun()).close();
+        target.close();
+
+        MigrationResult result = recover();
+
+        assertThat(result.migration().state()).isEqualTo(MigrationState.ABORTED);
+        assertThat(source.received()).containsExactly(ABORT);
+        LoggedMigration logged = log.find("m-1").orElseThrow();
+        assertThat(logged.decision()).isEqualTo(Decision.ABORT);
+        assertThat(logged.isEnded()).as("the target may be held ready").isFalse();
+    }
+
+    private MigrationResult recover() {
+        OwnedMigration owned = log.takeOver("m-1", false).orElseThrow();
+        try (EffectRunner runner = EffectRunner.takingOver(
+                owned, limits, events::add, loops, Identity.coordinator("crj test", "desk"))) {
+            return runner.run();
+        }
+    }
+
+    private Begun begun() {
+        return new Begun("m-1", source.address(), targetAddress, 42, "redis-server", Instant.now());
+    }
+
     private void assertRolledBack(MigrationResult result, String reason) {
         assertThat(result.migration().state()).isEqualTo(MigrationState.ABORTED);
         assertThat(result.migration().ending().reason()).contains(reason);
         assertThat(source.received()).endsWith(ABORT).doesNotContain(COMMIT);
         assertThat(target.received()).doesNotContain(COMMIT);
-        assertThat(decisions).containsExactly(Decision.ABORT);
+        assertThat(log.find("m-1").orElseThrow().decision()).isEqualTo(Decision.ABORT);
         assertThat(events.get(events.size() - 1).event()).satisfies(last -> {
             assertThat(last.kind()).isEqualTo(MigrationEvent.Kind.STATE);
             assertThat(last.to()).isEqualTo(MigrationState.ABORTED);
@@ -240,11 +310,6 @@ class EffectRunnerTest {
                 targetAddress,
                 42,
                 MigrationOptions.newBuilder().setTcpEstablished(true).build());
-        return new EffectRunner(request, this::decide, events::add, loops, Identity.coordinator("crj test", "desk"));
-    }
-
-    private Decision decide(String migrationId, Decision wanted) {
-        decisions.add(wanted);
-        return wanted;
+        return new EffectRunner(request, log, events::add, loops, Identity.coordinator("crj test", "desk"));
     }
 }

@@ -17,6 +17,7 @@ import io.crj.wire.message.Ready;
 import io.crj.wire.message.Reaped;
 import io.crj.wire.message.Resumed;
 import io.crj.wire.message.RoundDone;
+import io.crj.wire.message.Side;
 import io.crj.wire.message.SourceReport;
 import io.crj.wire.message.SourceStarted;
 import io.crj.wire.message.TargetPrepared;
@@ -139,19 +140,15 @@ public final class FakeAgent implements ControlService, AutoCloseable {
                         .setFrozenUnixNanos(FROZEN_UNIX_NANOS)
                         .putPhaseNanos("dump", 1_500_000));
             case AWAIT_READY -> answer.setReady(Ready.getDefaultInstance());
-            case COMMIT -> commit(answer);
+            case COMMIT -> commit(request.getCommit().getSide(), answer);
             case ABORT -> answer.setAborted(Aborted.getDefaultInstance());
             default -> throw new AssertionError("unexpected " + request);
         }
         answer(peer, request, answer);
     }
 
-    private boolean isSource() {
-        return received.contains(ToAgent.BodyCase.START_SOURCE);
-    }
-
-    private void commit(FromAgent.Builder answer) {
-        if (isSource()) {
+    private static void commit(Side asked, FromAgent.Builder answer) {
+        if (asked == Side.SIDE_SOURCE) {
             answer.setReaped(Reaped.getDefaultInstance());
         } else {
             answer.setResumed(Resumed.newBuilder().setPid(42).setResumedUnixNanos(FROZEN_UNIX_NANOS + 150_000_000));
