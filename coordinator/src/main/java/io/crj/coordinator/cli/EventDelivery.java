@@ -25,9 +25,8 @@ final class EventDelivery implements EventSink {
         this.kafka = kafka;
         this.choice = choice;
         this.file = choice.file == null ? stateFolder.resolve("events.jsonl") : choice.file;
-        Supplier<EventPublisher> publisher = kafka == null
-                ? () -> new FileEventPublisher(file)
-                : () -> new KafkaEventPublisher(kafka, choice.topic);
+        Supplier<EventPublisher> publisher =
+                kafka == null ? () -> new FileEventPublisher(file) : () -> new KafkaEventPublisher(kafka, choice.topic);
         outbox = new Outbox(new CloudEventCodec(host), publisher, Outbox.DEFAULT_CAPACITY);
     }
 

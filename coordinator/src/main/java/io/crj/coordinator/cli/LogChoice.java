@@ -86,7 +86,6 @@ final class LogChoice {
     }
 
     private MigrationLog file(Map<String, String> environment) {
-        return new FileMigrationLog(
-                folder == null ? StateFolder.of(environment).resolve("migrations") : folder);
+        return new FileMigrationLog(folder == null ? StateFolder.of(environment).resolve("migrations") : folder);
     }
 }

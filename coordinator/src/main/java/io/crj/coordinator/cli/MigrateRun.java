@@ -67,16 +67,11 @@ final class MigrateRun {
         return code;
     }
 
-    private MigrationResult migrate(
-            EventLoops loops, MigrationLog log, EventDelivery events, ProgressDisplay display) {
+    private MigrationResult migrate(EventLoops loops, MigrationLog log, EventDelivery events, ProgressDisplay display) {
         try (loops;
                 log;
                 EffectRunner runner = new EffectRunner(
-                        request(),
-                        log,
-                        new Both(events, display),
-                        loops,
-                        Identity.coordinator(Version.text(), host))) {
+                        request(), log, new Both(events, display), loops, Identity.coordinator(Version.text(), host))) {
             interruption.onInterrupt(() -> {
                 display.note(whenInterrupted(display.state()));
                 runner.cancel();

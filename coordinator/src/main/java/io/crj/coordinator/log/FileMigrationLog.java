@@ -43,7 +43,9 @@ public final class FileMigrationLog implements MigrationLog {
             Files.createDirectories(folder);
         } catch (IOException unusable) {
             throw new MigrationLogException(
-                    folder + " cannot be made (" + unusable + "); run as root or give --decision-log DIR", true, unusable);
+                    folder + " cannot be made (" + unusable + "); run as root or give --decision-log DIR",
+                    true,
+                    unusable);
         }
         forgetOld();
         LoggedMigration first = LoggedMigration.of(begun, Owner.self());

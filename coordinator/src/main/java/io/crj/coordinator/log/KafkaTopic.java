@@ -104,8 +104,7 @@ final class KafkaTopic {
     }
 
     private static void take(Map<String, LoggedMigration> found, String key, byte[] value) {
-        LoggedMigration record =
-                value == null ? null : LogCodec.decode(new String(value, StandardCharsets.UTF_8));
+        LoggedMigration record = value == null ? null : LogCodec.decode(new String(value, StandardCharsets.UTF_8));
         if (record != null) {
             found.put(key, record);
         } else {

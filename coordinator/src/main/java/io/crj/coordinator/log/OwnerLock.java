@@ -31,8 +31,7 @@ final class OwnerLock implements AutoCloseable {
                 return null;
             }
             try {
-                FileChannel channel =
-                        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock();
                 if (lock == null) {
                     channel.close();

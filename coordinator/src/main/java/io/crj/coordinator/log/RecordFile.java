@@ -138,8 +138,7 @@ final class RecordFile {
         int start = 0;
         for (int at = 0; at < buffer.position(); at++) {
             if (bytes[at] == '\n') {
-                LoggedMigration record =
-                        LogCodec.decode(new String(bytes, start, at - start, StandardCharsets.UTF_8));
+                LoggedMigration record = LogCodec.decode(new String(bytes, start, at - start, StandardCharsets.UTF_8));
                 if (record != null && damaged) {
                     throw new IOException("damaged before byte " + start + "; mend or remove the file by hand");
                 }

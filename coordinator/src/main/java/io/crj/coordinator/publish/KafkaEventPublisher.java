@@ -35,7 +35,8 @@ public final class KafkaEventPublisher implements EventPublisher {
         try {
             producer = new KafkaProducer<>(settings(bootstrapServers));
         } catch (KafkaException unusable) {
-            throw new EventDeliveryException("Kafka at " + bootstrapServers + ": " + KafkaSettings.rootMessage(unusable), unusable);
+            throw new EventDeliveryException(
+                    "Kafka at " + bootstrapServers + ": " + KafkaSettings.rootMessage(unusable), unusable);
         }
     }
 

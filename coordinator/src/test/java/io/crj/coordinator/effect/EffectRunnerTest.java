@@ -274,8 +274,8 @@ class EffectRunnerTest {
 
     private MigrationResult recover() {
         OwnedMigration owned = log.takeOver("m-1", false).orElseThrow();
-        try (EffectRunner runner = EffectRunner.takingOver(
-                owned, limits, events::add, loops, Identity.coordinator("crj test", "desk"))) {
+        try (EffectRunner runner =
+                EffectRunner.takingOver(owned, limits, events::add, loops, Identity.coordinator("crj test", "desk"))) {
             return runner.run();
         }
     }

@@ -94,7 +94,9 @@ class FileMigrationLogTest {
         String text = new String(whole, StandardCharsets.UTF_8);
         int begun = text.indexOf('\n') + 1;
         int decided = text.indexOf('\n', begun) + 1;
-        byte[][] tails = {{}, "{\"record\"".getBytes(StandardCharsets.UTF_8), new byte[512], "{}\n\n".getBytes(StandardCharsets.UTF_8)};
+        byte[][] tails = {
+            {}, "{\"record\"".getBytes(StandardCharsets.UTF_8), new byte[512], "{}\n\n".getBytes(StandardCharsets.UTF_8)
+        };
         for (int length = 0; length <= whole.length; length++) {
             byte[] tail = tails[length % tails.length];
             byte[] left = Arrays.copyOf(whole, length + tail.length);

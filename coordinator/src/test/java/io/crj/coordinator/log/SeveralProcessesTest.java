@@ -76,7 +76,8 @@ class SeveralProcessesTest {
     private static Process start(Class<?> program, String... arguments) throws IOException {
         List<String> command = Stream.concat(
                         Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
                                 "-Xmx64m",
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
