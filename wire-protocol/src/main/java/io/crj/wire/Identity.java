@@ -30,6 +30,11 @@ public record Identity(String software, String host, Role role, ProtocolVersions
                 new ProtocolVersions(hello.getProtocolVersionMin(), hello.getProtocolVersionMax()));
     }
 
+    /** The same under another name. */
+    public Identity calling(String otherHost) {
+        return new Identity(software, otherHost, role, versions);
+    }
+
     public Hello toHello() {
         return Hello.newBuilder()
                 .setProtocolVersionMin(versions.min())

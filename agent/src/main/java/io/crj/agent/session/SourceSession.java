@@ -78,7 +78,7 @@ final class SourceSession extends Session<SourceState> {
                 parts.loops(),
                 parts.wireLimits(),
                 parts.streamLimits(),
-                Destination.of(start.getTargetHost(), start.getTargetStreamPort()),
+                Destination.of(start.getTargetHost(), start.getTargetStreamPort(), start.getTargetAgent()),
                 CONNECT_TIMEOUT,
                 new StreamHello(migrationId, start.getTicket().toByteArray()),
                 compression());

@@ -46,7 +46,8 @@ final class TargetSession extends Session<TargetState> {
         this.streamPort = streamPort;
         this.prepare = request.getPrepareTarget();
         this.scripts = new Scripts(prepare.getOptions());
-        this.receiver = new StreamReceiver(migrationId, prepare.getTicket().toByteArray(), parts.streamLimits());
+        this.receiver = new StreamReceiver(
+                migrationId, prepare.getTicket().toByteArray(), prepare.getSourceAgent(), parts.streamLimits());
     }
 
     /** Takes the image stream. */

@@ -9,6 +9,8 @@ import io.crj.wire.control.ControlClient;
 import io.crj.wire.control.ControlListener;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.ToAgent;
+import io.crj.wire.pki.CertifiedName;
+import io.crj.wire.tls.UntrustedException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -45,6 +47,7 @@ final class AgentLink implements AutoCloseable {
     private final Retry retry;
     private final CircuitBreaker breaker;
     private ControlClient client;
+    private volatile String certifiedName = "";
 
     AgentLink(Side side, AgentAddress address, EventLoops loops, Identity self, ControlListener listener) {
         this.side = side;
@@ -67,6 +70,11 @@ final class AgentLink implements AutoCloseable {
 
     AgentAddress address() {
         return address;
+    }
+
+    /** The agent's name in the certificate that it showed last; empty where there is no TLS. */
+    String certifiedName() {
+        return certifiedName;
     }
 
     /** Sends a request that may be repeated freely, with a few attempts. */
@@ -109,6 +117,7 @@ final class AgentLink implements AutoCloseable {
             }
         }
         ControlClient fresh = breaker.executeSupplier(this::connect);
+        certifiedName = fresh.certifiedAgent().map(CertifiedName::host).orElse("");
         synchronized (this) {
             client = fresh;
         }
@@ -147,6 +156,7 @@ final class AgentLink implements AutoCloseable {
         Throwable cause = unwrap(failure);
         return cause instanceof WireException
                 && !(cause instanceof VersionMismatchException)
+                && !(cause instanceof UntrustedException)
                 && !(cause instanceof UnknownAgentException);
     }
 

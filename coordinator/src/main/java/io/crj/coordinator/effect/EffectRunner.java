@@ -150,9 +150,9 @@ public final class EffectRunner implements AutoCloseable {
         } else if (effect instanceof MigrationEffect.InspectTarget) {
             answerOf(target, target.inspect(requests.inspectTarget(report)));
         } else if (effect instanceof MigrationEffect.PrepareTarget) {
-            answerOf(target, target.send(requests.prepareTarget(report)));
+            answerOf(target, target.send(requests.prepareTarget(report, source.certifiedName())));
         } else if (effect instanceof MigrationEffect.StartSource start) {
-            answerOf(source, source.send(requests.startSource(start.streamPort())));
+            answerOf(source, source.send(requests.startSource(start.streamPort(), target.certifiedName())));
         } else if (effect instanceof MigrationEffect.RunRound round) {
             answerOf(source, source.send(requests.round(round.number())));
         } else if (effect instanceof MigrationEffect.Freeze) {

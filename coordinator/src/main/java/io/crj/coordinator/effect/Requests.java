@@ -42,22 +42,26 @@ final class Requests {
                 .build();
     }
 
-    ToAgent prepareTarget(SourceReport report) {
+    /** @param sourceAgent the source's name in its certificate; empty where there is no TLS */
+    ToAgent prepareTarget(SourceReport report, String sourceAgent) {
         return message()
                 .setPrepareTarget(PrepareTarget.newBuilder()
                         .setTicket(ticket)
+                        .setSourceAgent(sourceAgent)
                         .setSource(report)
                         .setOptions(request.options()))
                 .build();
     }
 
-    ToAgent startSource(int streamPort) {
+    /** @param targetAgent the target's name in its certificate; empty where there is no TLS */
+    ToAgent startSource(int streamPort, String targetAgent) {
         return message()
                 .setStartSource(StartSource.newBuilder()
                         .setTicket(ticket)
                         .setPid(request.pid())
                         .setTargetHost(targetHost())
                         .setTargetStreamPort(streamPort)
+                        .setTargetAgent(targetAgent)
                         .setOptions(request.options()))
                 .build();
     }

@@ -53,11 +53,12 @@ final class WirePipeline {
             WireLimits limits,
             Function<ConnectionKind, List<ChannelHandler>> handlers) {
         if (trust.isSecured()) {
+            LingeringClose lingering = new LingeringClose();
             pipeline.addLast(
-                    new LingeringClose(),
+                    lingering,
                     trust.accepting(
                             pipeline.channel().alloc(), limits.prefaceTime().toNanos()),
-                    new AcceptingGate(() -> accepting(pipeline, limits, handlers)));
+                    new AcceptingGate(lingering, () -> accepting(pipeline, limits, handlers)));
         } else {
             accepting(pipeline, limits, handlers);
         }

@@ -13,6 +13,7 @@ import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.ToAgent;
 import io.crj.wire.pki.CertifiedName;
 import io.crj.wire.tls.Peers;
+import io.crj.wire.tls.UntrustedException;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -133,9 +134,11 @@ public final class ControlClient implements AutoCloseable {
                 await(send(ToAgent.newBuilder().setHello(self.toHello()).build()), timeout);
         if (answer.hasError()) {
             String why = answer.getError().getMessage();
-            throw answer.getError().getCode() == Error.Code.VERSION
-                    ? new VersionMismatchException(why)
-                    : new WireException(why);
+            throw switch (answer.getError().getCode()) {
+                case VERSION -> new VersionMismatchException(why);
+                case REFUSED -> new UntrustedException("the agent at " + agentAddress + " refuses us: " + why);
+                default -> new WireException(why);
+            };
         }
         if (!answer.hasHello()) {
             throw ControlHandler.unexpected("the agent at " + agentAddress + " should have said hello", answer);

@@ -30,7 +30,7 @@ public final class ControlServer {
 
     private final class Handler extends ControlHandler<ToAgent> implements ControlPeer {
 
-        private final Handshake handshake = new Handshake(self);
+        private Handshake handshake;
         private ChannelHandlerContext context;
 
         Handler() {
@@ -40,6 +40,7 @@ public final class ControlServer {
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
             context = ctx;
+            handshake = new Handshake(self, ctx.channel());
         }
 
         @Override

@@ -5,8 +5,9 @@ public final class PkiAdvice {
 
     /** How they are made. */
     public static final String MAKE =
-            "make certificates with \"crj-agent pki init\" and \"crj-agent pki issue HOST\", and copy what they made for"
-                    + " this host to " + PkiFolder.DEFAULT + " or name its folder with --pki DIR";
+            "make certificates with \"crj-agent pki init\" and \"crj-agent pki issue HOST\" (for crj-migrate with"
+                    + " \"--role coordinator\"), and copy what they made for this host to " + PkiFolder.DEFAULT
+                    + " or name its folder with --pki DIR";
 
     private PkiAdvice() {}
 

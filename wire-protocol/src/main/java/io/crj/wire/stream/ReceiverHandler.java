@@ -1,9 +1,11 @@
 package io.crj.wire.stream;
 
 import io.crj.wire.WireException;
+import io.crj.wire.pki.HostRole;
 import io.crj.wire.stream.body.StreamHello;
 import io.crj.wire.stream.frame.Frame;
 import io.crj.wire.stream.frame.FrameType;
+import io.crj.wire.tls.Peers;
 import io.netty.channel.ChannelHandlerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ final class ReceiverHandler extends StreamHandler {
         if (frame.type() != FrameType.HELLO) {
             throw new WireException("the first frame of a stream must be a HELLO, not a " + frame.type());
         }
+        Peers.require(HostRole.AGENT, ctx.channel(), "open an image stream");
         StreamHello hello = StreamHello.read(frame.head());
         StreamReceiver found = directory.find(hello.migrationId());
         if (found == null) {
@@ -61,10 +64,11 @@ final class ReceiverHandler extends StreamHandler {
 
     @Override
     void broken(ChannelHandlerContext ctx, String why) {
-        LOG.info("stream from {}: {}", ctx.channel().remoteAddress(), why);
         if (receiver != null) {
+            LOG.info("stream from {}: {}", ctx.channel().remoteAddress(), why);
             receiver.fail(why);
         } else {
+            LOG.warn("refused the stream from {}: {}", ctx.channel().remoteAddress(), why);
             refused = true;
             StreamReceiver.farewell(ctx.channel(), why);
         }

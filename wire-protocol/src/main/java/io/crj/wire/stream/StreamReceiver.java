@@ -1,11 +1,14 @@
 package io.crj.wire.stream;
 
 import io.crj.wire.WireException;
+import io.crj.wire.pki.CertifiedName;
 import io.crj.wire.stream.body.Ack;
 import io.crj.wire.stream.body.Failure;
 import io.crj.wire.stream.body.StreamHello;
 import io.crj.wire.stream.frame.Frame;
 import io.crj.wire.stream.frame.FrameType;
+import io.crj.wire.tls.Peers;
+import io.crj.wire.tls.UntrustedException;
 import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 
@@ -22,15 +25,21 @@ public final class StreamReceiver {
 
     private final String migrationId;
     private final byte[] ticket;
+    private final String sourceAgent;
     private final StreamLimits limits;
     private final StreamCounters counters = new StreamCounters();
     private final FrameQueue queue;
     private Channel channel;
 
-    /** Expects the stream of {@code migrationId} from the one who shows {@code ticket}, once. */
-    public StreamReceiver(String migrationId, byte[] ticket, StreamLimits limits) {
+    /**
+     * Expects the stream of {@code migrationId} from the one who shows {@code ticket}, once.
+     *
+     * @param sourceAgent the only agent that may show it, by the name in its certificate; empty where there is no TLS
+     */
+    public StreamReceiver(String migrationId, byte[] ticket, String sourceAgent, StreamLimits limits) {
         this.migrationId = migrationId;
         this.ticket = ticket.clone();
+        this.sourceAgent = sourceAgent;
         this.limits = limits;
         queue = new FrameQueue(limits.queueBytes());
     }
@@ -75,11 +84,17 @@ public final class StreamReceiver {
 
     /** The sender is here: takes its connection unless the hello is wrong or another has come before it. */
     synchronized void welcome(StreamHello hello, Channel from) {
-        if (channel != null) {
-            throw new WireException("migration " + migrationId + " has its stream already");
+        String shownBy = Peers.of(from).map(CertifiedName::host).orElse("");
+        if (!shownBy.equals(sourceAgent)) {
+            throw new UntrustedException("the stream of migration " + migrationId + " may come from "
+                    + named(sourceAgent) + " only, not from " + named(shownBy));
         }
         if (!hello.shows(ticket)) {
             throw new WireException("wrong ticket for migration " + migrationId);
+        }
+        if (channel != null) {
+            throw new WireException(
+                    "migration " + migrationId + " has its stream already, and a ticket is good for one");
         }
         channel = from;
         // After the assignment: who ends the queue from now on finds the connection.
@@ -105,6 +120,10 @@ public final class StreamReceiver {
         StreamHandler.send(channel, FrameType.FAILURE, new Failure(why)::writeTo);
         channel.config().setAutoRead(true);
         channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String named(String agent) {
+        return agent.isEmpty() ? "an agent without a certificate" : "the agent " + agent;
     }
 
     private void acknowledge(int round) {

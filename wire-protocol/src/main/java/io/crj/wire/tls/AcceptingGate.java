@@ -13,10 +13,17 @@ public final class AcceptingGate extends TlsGate {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptingGate.class);
 
+    private final LingeringClose lingering;
     private final Runnable open;
 
-    /** @param open adds the handlers that shall follow; called on the connection's thread */
-    public AcceptingGate(Runnable open) {
+    /**
+     * Waits for the handshake.
+     *
+     * @param lingering goes when the gate opens
+     * @param open adds the handlers that shall follow; called on the connection's thread
+     */
+    public AcceptingGate(LingeringClose lingering, Runnable open) {
+        this.lingering = lingering;
         this.open = open;
     }
 
@@ -29,13 +36,18 @@ public final class AcceptingGate extends TlsGate {
 
     @Override
     void opened(ChannelHandlerContext ctx) {
-        ctx.pipeline().remove(LingeringClose.class);
+        ctx.pipeline().remove(lingering);
         open.run();
     }
 
     @Override
-    void refused(ChannelHandlerContext ctx, String why) {
-        LOG.warn("refused the connection from {}: {}", ctx.channel().remoteAddress(), why);
+    void refused(ChannelHandlerContext ctx, WireException why) {
+        if (lingering.hasHeard()) {
+            LOG.warn("refused the connection from {}: {}", ctx.channel().remoteAddress(), why.getMessage());
+        } else {
+            // Somebody looks whether the port is open.
+            LOG.debug("{} said nothing: {}", ctx.channel().remoteAddress(), why.getMessage());
+        }
     }
 
     @Override

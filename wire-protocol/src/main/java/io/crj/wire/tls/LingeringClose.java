@@ -17,10 +17,17 @@ public final class LingeringClose extends ChannelDuplexHandler {
 
     private static final long LINGER_MILLIS = 1000;
 
+    private boolean heard;
     private boolean closing;
+
+    /** Whether the peer has sent anything at all. */
+    boolean hasHeard() {
+        return heard;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        heard = true;
         if (closing) {
             ReferenceCountUtil.release(message);
         } else {

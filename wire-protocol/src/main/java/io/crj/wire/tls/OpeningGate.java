@@ -48,10 +48,11 @@ public final class OpeningGate extends TlsGate {
     }
 
     @Override
-    void refused(ChannelHandlerContext ctx, String why) {
-        LOG.warn("refused the agent at {}: {}", address, why);
+    void refused(ChannelHandlerContext ctx, WireException why) {
+        LOG.warn("refused the agent at {}: {}", address, why.getMessage());
+        String sentence = "no trusted connection to the agent at " + address + ": " + why.getMessage() + ourConcern();
         standing.completeExceptionally(
-                new WireException("no trusted connection to the agent at " + address + ": " + why + ourConcern()));
+                why instanceof UntrustedException ? new UntrustedException(sentence) : new WireException(sentence));
     }
 
     /** In TLS 1.3 we learn that we were refused when our side of the handshake is long over. */

@@ -2,6 +2,7 @@ package io.crj.wire.tls;
 
 import io.crj.wire.pki.CertificateNames;
 import io.crj.wire.pki.CertifiedName;
+import io.crj.wire.pki.HostRole;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
@@ -20,6 +21,14 @@ public final class Peers {
     /** The other end's name; empty only where there is no TLS. */
     public static Optional<CertifiedName> of(Channel channel) {
         return Optional.ofNullable(channel.attr(NAME).get());
+    }
+
+    /** Refuses a peer of another role, where there is TLS; {@code action} says what it may not do. */
+    public static void require(HostRole role, Channel channel, String action) {
+        of(channel).filter(name -> name.role() != role).ifPresent(name -> {
+            throw new UntrustedException(name + " may not " + action + ": that takes " + role.oneOf()
+                    + "'s certificate, made with \"crj-agent pki issue HOST --role " + role.text() + "\"");
+        });
     }
 
     /** Notes who it is and returns all its names; what it showed must be good now, also when a session is resumed. */

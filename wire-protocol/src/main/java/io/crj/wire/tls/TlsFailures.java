@@ -1,5 +1,6 @@
 package io.crj.wire.tls;
 
+import io.crj.wire.WireException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
@@ -30,24 +31,26 @@ final class TlsFailures {
         return cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
     }
 
-    /** What went wrong, as seen from here. */
-    static String describe(Throwable cause) {
+    /** What went wrong, as seen from here; an {@link UntrustedException} when it will go wrong again. */
+    static WireException explain(Throwable cause) {
         for (Throwable link = cause; link != null; link = link.getCause()) {
             if (link instanceof CertificateException refused) {
-                return refused.getMessage();
+                return new UntrustedException(refused.getMessage());
             }
         }
         Throwable inner = inner(cause);
         if (inner instanceof NotSslRecordException) {
-            return "it does not speak TLS: it has no certificates, or is no crj at all";
-        } else if (inner instanceof SslHandshakeTimeoutException) {
-            return "the TLS handshake took too long";
-        } else if (inner instanceof ClosedChannelException || isClosed(inner)) {
-            return CLOSED;
+            return new UntrustedException("it does not speak TLS: it has no certificates, or is no crj at all");
         } else if (NO_CERTIFICATE.matcher(String.valueOf(inner.getMessage())).find()) {
-            return "it shows no certificate";
+            return new UntrustedException("it shows no certificate");
+        } else if (inner instanceof SslHandshakeTimeoutException) {
+            return new WireException("the TLS handshake took too long");
+        } else if (inner instanceof ClosedChannelException || isClosed(inner)) {
+            return new WireException(CLOSED);
+        } else if (isRefusal(inner)) {
+            return new UntrustedException("it refuses our certificate, and its log says why: " + inner.getMessage());
         }
-        return "the TLS handshake failed: " + inner.getMessage();
+        return new WireException("the TLS handshake failed: " + inner.getMessage());
     }
 
     /** Whether the other end has refused our certificate, or the lack of one. */

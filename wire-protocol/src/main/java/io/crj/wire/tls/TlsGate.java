@@ -1,5 +1,6 @@
 package io.crj.wire.tls;
 
+import io.crj.wire.WireException;
 import io.crj.wire.pki.CertificateNames;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -37,7 +38,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
     abstract void opened(ChannelHandlerContext ctx);
 
     /** Tells whom it concerns; called once, before the connection is closed. */
-    abstract void refused(ChannelHandlerContext ctx, String why);
+    abstract void refused(ChannelHandlerContext ctx, WireException why);
 
     /** A sentence about a TLS error after the gate was opened. */
     abstract Throwable explained(ChannelHandlerContext ctx, SSLException error);
@@ -54,7 +55,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
         } else if (handshake.isSuccess()) {
             examine(ctx);
         } else {
-            refuse(ctx, TlsFailures.describe(handshake.cause()));
+            refuse(ctx, TlsFailures.explain(handshake.cause()));
         }
     }
 
@@ -64,7 +65,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
         if (state == State.OPEN) {
             ctx.fireExceptionCaught(inner instanceof SSLException error ? explained(ctx, error) : cause);
         } else {
-            refuse(ctx, TlsFailures.describe(cause));
+            refuse(ctx, TlsFailures.explain(cause));
         }
     }
 
@@ -73,7 +74,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
         if (state == State.OPEN) {
             ctx.fireChannelInactive();
         } else {
-            refuse(ctx, TlsFailures.CLOSED);
+            refuse(ctx, new WireException(TlsFailures.CLOSED));
         }
     }
 
@@ -85,7 +86,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
             objection = Optional.of("its certificate is not good: " + unproven.getMessage());
         }
         if (objection.isPresent()) {
-            refuse(ctx, objection.get());
+            refuse(ctx, new UntrustedException(objection.get()));
         } else {
             state = State.OPEN;
             opened(ctx);
@@ -93,7 +94,7 @@ abstract class TlsGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, String why) {
+    private void refuse(ChannelHandlerContext ctx, WireException why) {
         if (state == State.CLOSED) {
             state = State.REFUSED;
             refused(ctx, why);

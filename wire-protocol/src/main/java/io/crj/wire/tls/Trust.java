@@ -98,7 +98,7 @@ public final class Trust {
     public void checkListening(InetSocketAddress address) {
         if (!isSecured()
                 && !(address.getAddress() != null && address.getAddress().isLoopbackAddress())) {
-            throw new WireException("without certificates this listens on loopback only (--listen 127.0.0.1:"
+            throw new UntrustedException("without certificates this listens on loopback only (--listen 127.0.0.1:"
                     + address.getPort() + "), not on " + address.getHostString() + ": " + PkiAdvice.MAKE);
         }
     }
@@ -108,7 +108,7 @@ public final class Trust {
         if (!isSecured()
                 && address.getAddress() != null
                 && !address.getAddress().isLoopbackAddress()) {
-            throw new WireException("without certificates there are no connections to other hosts such as "
+            throw new UntrustedException("without certificates there are no connections to other hosts such as "
                     + address.getHostString() + ": " + PkiAdvice.MAKE);
         }
     }

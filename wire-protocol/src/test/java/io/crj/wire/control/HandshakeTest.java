@@ -10,12 +10,13 @@ import io.crj.wire.message.Hello;
 import io.crj.wire.message.Role;
 import io.crj.wire.message.Status;
 import io.crj.wire.message.ToAgent;
+import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
 
-    private final Handshake handshake =
-            new Handshake(new Identity("crj 1.0", "hostA", Role.ROLE_AGENT, new ProtocolVersions(2, 3)));
+    private final Handshake handshake = new Handshake(
+            new Identity("crj 1.0", "hostA", Role.ROLE_AGENT, new ProtocolVersions(2, 3)), new EmbeddedChannel());
 
     @Test
     void shouldOpenWhenVersionsMeet() {

@@ -44,7 +44,7 @@ class StreamConnectionTest {
             WireLimits.DEFAULT.withSilence(Duration.ofMillis(200), Duration.ofMillis(2500));
 
     private final EventLoops loops = EventLoops.start();
-    private final StreamReceiver receiver = new StreamReceiver("m-1", TICKET, StreamLimits.DEFAULT);
+    private final StreamReceiver receiver = new StreamReceiver("m-1", TICKET, "", StreamLimits.DEFAULT);
     private final RecordedImage image = new RecordedImage();
     private final AgentServer server = new AgentServer(
             loops,

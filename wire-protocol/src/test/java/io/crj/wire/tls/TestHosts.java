@@ -11,6 +11,7 @@ import io.crj.wire.control.ControlServer;
 import io.crj.wire.control.ControlService;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
+import io.crj.wire.message.Status;
 import io.crj.wire.message.StatusReply;
 import io.crj.wire.message.ToAgent;
 import io.crj.wire.pki.CertificateAuthority;
@@ -40,6 +41,7 @@ final class TestHosts implements AutoCloseable {
 
     final CertificateAuthority authority;
     private final List<AutoCloseable> open = new ArrayList<>();
+    private final Answering service = new Answering();
 
     TestHosts(Path folder) {
         authority = CertificateAuthority.create(new PkiFolder(folder));
@@ -77,7 +79,7 @@ final class TestHosts implements AutoCloseable {
                 loops(trust),
                 limits,
                 address,
-                new ControlServer(Identity.agent("crj test", "hostB"), new Answering(), limits),
+                new ControlServer(Identity.agent("crj test", "hostB"), service, limits),
                 new StreamServer(streams, StreamLimits.DEFAULT));
         open.add(server);
         return server;
@@ -119,10 +121,25 @@ final class TestHosts implements AutoCloseable {
         }
     }
 
+    static ToAgent status() {
+        return ToAgent.newBuilder()
+                .setMigrationId("m-1")
+                .setStatus(Status.getDefaultInstance())
+                .build();
+    }
+
+    /** Who has sent the last request; null when nobody has. */
+    ControlPeer lastPeer() {
+        return service.last;
+    }
+
     private static final class Answering implements ControlService {
+
+        private volatile ControlPeer last;
 
         @Override
         public void request(ControlPeer peer, ToAgent request) {
+            last = peer;
             peer.send(FromAgent.newBuilder()
                     .setRequestId(request.getRequestId())
                     .setStatusReply(StatusReply.newBuilder().setState(MigrationState.FILLING))

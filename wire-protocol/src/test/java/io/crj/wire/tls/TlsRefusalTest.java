@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
 import io.crj.wire.control.ControlClient;
-import io.crj.wire.message.Status;
-import io.crj.wire.message.ToAgent;
 import io.crj.wire.pki.HostRole;
 import io.crj.wire.pki.PkiFolder;
 import io.crj.wire.pki.Validity;
@@ -80,12 +78,7 @@ class TlsRefusalTest {
         ControlClient client = hosts.command(coordinator(hosts.coordinator("desk")), "localhost", server);
 
         assertThat(client.certifiedAgent()).hasToString("Optional[crj://agent/hostB]");
-        assertThat(client.send(ToAgent.newBuilder()
-                                .setMigrationId("m-1")
-                                .setStatus(Status.getDefaultInstance())
-                                .build())
-                        .get(10, TimeUnit.SECONDS)
-                        .hasStatusReply())
+        assertThat(client.send(TestHosts.status()).get(10, TimeUnit.SECONDS).hasStatusReply())
                 .isTrue();
     }
 
