@@ -17,6 +17,8 @@ public enum FaultKind {
     VESSEL_KILLED,
     SECOND_COORDINATOR,
     CANCEL,
+    /** Somebody asks for ABORT, without force, when COMMIT has been heard. */
+    MISGUIDED_ABORT,
     LOG_FULL,
     LOG_FAILS_UNWRITTEN,
     LOG_FAILS_WRITTEN,

@@ -45,6 +45,10 @@ public final class Faults {
     }
 
     private void plan(Dice dice) {
+        if (dice.chance(0.1)) {
+            planDuel(dice);
+            return;
+        }
         FaultKind[] kinds = FaultKind.values();
         for (FaultKind kind : kinds) {
             if (kind.isWeather() && dice.chance(0.15)) {
@@ -64,6 +68,26 @@ public final class Faults {
     /** Nothing was planned. */
     public boolean isCalm() {
         return calm;
+    }
+
+    /** Two coordinators meet while the votes come in, and the log or a connection is in their way. */
+    private void planDuel(Dice dice) {
+        FaultKind[] obstacles = {
+            FaultKind.LOG_FULL,
+            FaultKind.LOG_FULL,
+            FaultKind.LOG_FAILS_UNWRITTEN,
+            FaultKind.LOG_FAILS_WRITTEN,
+            FaultKind.ONE_WAY_PARTITION
+        };
+        plan.add(atVotes(dice, FaultKind.SECOND_COORDINATOR));
+        plan.add(atVotes(dice, dice.pick(obstacles)));
+        if (dice.chance(0.5)) {
+            plan.add(atVotes(dice, dice.pick(obstacles)));
+        }
+    }
+
+    private static Planned atVotes(Dice dice, FaultKind kind) {
+        return new Planned(BEFORE_FREEZE + dice.below(6), dice.below(STEPS_AFTER), kind);
     }
 
     private static Planned afterSteps(Dice dice, FaultKind kind) {

@@ -15,6 +15,9 @@ final class Mishaps {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+    /** From less than one state to longer than anybody waits. */
+    private static final int[] LASTING_MILLIS = {100, 1500, 1500, 10_000, 70_000};
+
     private final World world;
     private boolean over;
 
@@ -38,6 +41,10 @@ final class Mishaps {
             case VESSEL_KILLED -> world.target().loseVessel();
             case SECOND_COORDINATOR -> world.lead(Place.STANDBY, true);
             case CANCEL -> world.coordinators().forEach(CoordinatorNode::cancel);
+            case MISGUIDED_ABORT -> {
+                world.source().abortAfterCommit();
+                world.target().abortAfterCommit();
+            }
             case CLOCK_JUMPS -> jump();
             case ENGINE_FAILS_ONCE -> world.failEngineNext();
             default -> disk(kind);
@@ -128,11 +135,11 @@ final class Mishaps {
     }
 
     private void later(Runnable end) {
-        boolean soon = world.dice().chance(0.6);
-        world.scheduler().after(world.dice().nanosBetween(1, soon ? 1500 : 40_000), () -> {
-            if (!over) {
-                end.run();
-            }
-        });
+        world.scheduler()
+                .after(world.dice().nanosBetween(1, LASTING_MILLIS[world.dice().below(LASTING_MILLIS.length)]), () -> {
+                    if (!over) {
+                        end.run();
+                    }
+                });
     }
 }

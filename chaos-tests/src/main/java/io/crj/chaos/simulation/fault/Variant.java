@@ -28,12 +28,7 @@ public interface Variant {
         return false;
     }
 
-    /** Whether a coordinator is told of its decision before that is in the log. */
-    default boolean tellsEarly() {
-        return false;
-    }
-
-    /** Whether whoever writes last is the one the log believes. */
+    /** Whether the log tells everybody his own decision, and shuts nobody out. */
     default boolean lastWriterWins() {
         return false;
     }

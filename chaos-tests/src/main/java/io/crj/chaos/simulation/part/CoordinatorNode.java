@@ -213,7 +213,7 @@ public final class CoordinatorNode extends SimProcess {
     private MigrationInput writeDecision(Decision wanted) {
         SimLog.Result result = world.log().decide(owner, wanted);
         return result == SimLog.Result.WRITTEN
-                ? new MigrationInput.DecisionWritten(world.truth().decided())
+                ? new MigrationInput.DecisionWritten(world.log().held())
                 : new MigrationInput.DecisionFailed(result == SimLog.Result.NOTHING_WRITTEN, "the log: " + result);
     }
 

@@ -60,7 +60,12 @@ final class SourceEngine {
         for (Note note : UNDONE_IN_ORDER) {
             acts.add(Works.act(() -> undo(note)));
         }
-        acts.add(Works.act(host::thaw));
+        acts.add(Works.act(() -> {
+            // What this process has merely stopped it lets go; a hold that nobody noted nobody knows of.
+            if (!host.isHeld()) {
+                host.thaw();
+            }
+        }));
         works.engine("undo", acts, done, failed);
     }
 

@@ -54,13 +54,15 @@ public final class SourceNode extends AgentNode {
         return isAlive() ? machine.state().name() : "DOWN";
     }
 
-    /** An operator's word, by whatever way it gets here. */
-    public void forceAbort() {
-        on(new SourceInput.Abort("resolved", true));
-    }
-
-    public void forceCommit() {
-        on(new SourceInput.Commit(true));
+    /** Somebody has not heard that it is too late. */
+    public void abortAfterCommit() {
+        SourceState state = machine.state();
+        if (isAlive()
+                && (state == SourceState.REAPING
+                        || state == SourceState.REAPED
+                        || machine.held().recording() == SourceState.REAPING)) {
+            on(new SourceInput.Abort("an operator is misguided", false));
+        }
     }
 
     /** The image stream is cut by somebody else. */

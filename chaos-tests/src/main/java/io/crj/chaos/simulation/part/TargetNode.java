@@ -60,6 +60,17 @@ public final class TargetNode extends AgentNode {
         on(new TargetInput.Commit(true));
     }
 
+    /** Somebody has not heard that it is too late. */
+    public void abortAfterCommit() {
+        TargetState state = machine.state();
+        if (isAlive()
+                && (state == TargetState.RESUMING
+                        || state == TargetState.RESUMED
+                        || machine.held().recording() == TargetState.RESUMING)) {
+            on(new TargetInput.Abort("an operator is misguided", false));
+        }
+    }
+
     /** The host loses power: everything of the kernel, and what was not synced, is gone. */
     public void reboot() {
         crash();

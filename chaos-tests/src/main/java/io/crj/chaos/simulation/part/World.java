@@ -37,7 +37,7 @@ public final class World {
         this.variant = variant;
         this.trace = new Trace(scheduler, reader);
         this.network = new Network(scheduler, dice, trace);
-        this.log = new SimLog(truth, dice.chance(0.5) && !variant.lastWriterWins());
+        this.log = new SimLog(truth, dice.chance(0.5) && !variant.lastWriterWins(), variant.lastWriterWins());
         this.source = new SourceNode(this);
         this.target = new TargetNode(this);
     }

@@ -32,19 +32,21 @@ public final class SimLog {
     private int owner;
     private boolean begun;
     private boolean ended;
+    private Decision held;
+    private final boolean flatters;
 
-    /** @param fences whether a new owner shuts out the former one, as Kafka does; a file does not */
-    public SimLog(Truth truth, boolean fences) {
+    /**
+     * @param fences whether a new owner shuts out the former one, as Kafka does; a file does not
+     * @param flatters a seeded bug: everybody is told that his own decision holds
+     */
+    public SimLog(Truth truth, boolean fences, boolean flatters) {
         this.truth = truth;
         this.fences = fences;
+        this.flatters = flatters;
     }
 
     public void trouble(Trouble kind) {
         trouble = kind;
-    }
-
-    public boolean fences() {
-        return fences;
     }
 
     /** Takes the migration over and returns the new owner's number, from 1. */
@@ -62,8 +64,9 @@ public final class SimLog {
         return result;
     }
 
-    /** What holds afterwards is in {@link Truth#decided} when the result is WRITTEN. */
+    /** What holds afterwards is in {@link #held} when the result is WRITTEN. */
     public Result decide(int by, Decision wanted) {
+        held = flatters || truth.decided() == null ? wanted : truth.decided();
         if (truth.decided() != null && !isFenced(by)) {
             return Result.WRITTEN;
         }
@@ -72,6 +75,11 @@ public final class SimLog {
             truth.decide(wanted);
         }
         return result;
+    }
+
+    /** What the last writer was told. */
+    public Decision held() {
+        return held;
     }
 
     public void end(int by) {

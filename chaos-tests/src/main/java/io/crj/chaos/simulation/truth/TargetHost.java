@@ -166,6 +166,9 @@ public final class TargetHost {
 
     /** What a migration may have left here; empty text: nothing. */
     public String leftovers() {
-        return (locked ? "lock " : "") + (file ? "file " : "") + (notes.isEmpty() ? "" : "journal " + notes);
+        return (locked ? "lock " : "")
+                + (vessel == Vessel.HELD ? "vessel " : "")
+                + (file ? "file " : "")
+                + (notes.isEmpty() ? "" : "journal " + notes);
     }
 }
