@@ -1,6 +1,5 @@
 package io.crj.engine.memory;
 
-import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.USERFAULTFD;
 
@@ -33,12 +32,12 @@ final class WriteTracker implements AutoCloseable {
 
     /** Begins tracking in a stopped process; nothing is tracked yet. */
     static WriteTracker create(RemoteProcess process) {
-        long remote = process.check("userfaultfd", USERFAULTFD, O_CLOEXEC | Userfaultfd.UFFD_USER_MODE_ONLY);
+        int remote = process.hold("userfaultfd", USERFAULTFD, O_CLOEXEC | Userfaultfd.UFFD_USER_MODE_ONLY);
         Fd fd;
         try (Fd pidfd = FileCalls.pidfdOpen(process.pid())) {
-            fd = FileCalls.pidfdGetfd(pidfd, (int) remote);
+            fd = FileCalls.pidfdGetfd(pidfd, remote);
         } finally {
-            process.check("close", CLOSE, remote);
+            process.drop(remote);
         }
         try (NativeBuffer api = NativeBuffer.allocate(Userfaultfd.API_BYTES)) {
             api.putLong(0, Userfaultfd.UFFD_API)

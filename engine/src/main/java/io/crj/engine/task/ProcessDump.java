@@ -25,6 +25,8 @@ import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What belongs to a process as a whole, memory and files apart. */
 public final class ProcessDump {
@@ -81,28 +83,32 @@ public final class ProcessDump {
                 .setOomScoreAdj(Integer.parseInt(
                         ProcFile.text("/proc/" + pid + "/oom_score_adj").trim()))
                 .setChildSubreaper(subreaper());
-        for (int signal = 1; signal <= Signals.COUNT; signal++) {
-            if (signal != Signals.SIGKILL && signal != Signals.SIGSTOP) {
-                task.addSigactions(action(signal));
-            }
-        }
+        actions(task);
         if (process.leader().groupStop() != 0) {
             task.setStopSigno(process.leader().groupStop());
         }
         return task.build();
     }
 
-    private SaEntry action(int signal) {
+    private void actions(TaskCoreEntry.Builder task) {
         process.resetScratch();
-        long out = process.reserve(Signals.SIGACTION_BYTES);
-        process.check("rt_sigaction", RT_SIGACTION, signal, 0, out, Signals.SIGSET_BYTES);
-        ByteBuffer action = process.readBuffer(out, Signals.SIGACTION_BYTES);
-        return SaEntry.newBuilder()
-                .setSigaction(action.getLong(0))
-                .setFlags(action.getLong(8))
-                .setRestorer(action.getLong(16))
-                .setMask(action.getLong(24))
-                .build();
+        long out = process.reserve(Signals.COUNT * Signals.SIGACTION_BYTES);
+        List<long[]> calls = new ArrayList<>();
+        for (int signal = 1; signal <= Signals.COUNT; signal++) {
+            if (signal != Signals.SIGKILL && signal != Signals.SIGSTOP) {
+                long place = out + (long) calls.size() * Signals.SIGACTION_BYTES;
+                calls.add(new long[] {RT_SIGACTION, signal, 0, place, Signals.SIGSET_BYTES});
+            }
+        }
+        process.checkAll("rt_sigaction", calls);
+        ByteBuffer actions = process.readBuffer(out, calls.size() * Signals.SIGACTION_BYTES);
+        for (int i = 0; i < calls.size(); i++) {
+            task.addSigactions(SaEntry.newBuilder()
+                    .setSigaction(actions.getLong())
+                    .setFlags(actions.getLong())
+                    .setRestorer(actions.getLong())
+                    .setMask(actions.getLong()));
+        }
     }
 
     private TaskTimersEntry timers() {

@@ -37,7 +37,7 @@ final class ThreadDump {
     }
 
     CoreEntry.Builder dump() {
-        thread.enter();
+        thread.save();
         RseqEntry rseq = rseq();
         TaskStatus status = TaskStatus.read(thread.tid());
         boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;

@@ -1,14 +1,19 @@
 package io.crj.engine.trace;
 
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
 import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stopped process that executes system calls for us, on any of its threads; only usable on its tracer thread.
@@ -20,42 +25,81 @@ public final class RemoteProcess implements RemoteTask {
     /** Scratch memory in the process. */
     public static final int SCRATCH_BYTES = 64 << 10;
 
+    /** Of a table of calls: number, six arguments, result. */
+    static final int TABLE_ENTRY_BYTES = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteProcess.class);
     private static final int ALIGN = 16;
 
     private final int pid;
     private final Tracee leader;
-    private long gadget;
+    private final CallPath path;
     private long scratch;
     private int used;
 
-    /** @param gadget address of a {@code syscall} instruction that stays mapped */
-    public RemoteProcess(int pid, Tracee leader, long gadget) {
+    private RemoteProcess(int pid, Tracee leader, CallPath path) {
         this.pid = pid;
         this.leader = leader;
-        this.gadget = gadget;
+        this.path = path;
+    }
+
+    /**
+     * A process that ends with us, whatever it is doing.
+     *
+     * @param gadget address of a {@code syscall} instruction that stays mapped
+     */
+    public RemoteProcess(int pid, Tracee leader, long gadget) {
+        this(pid, leader, new GadgetCalls(leader, gadget));
+    }
+
+    /** A program's process, which runs on unharmed if we die; {@link #finish()} it. */
+    public static RemoteProcess ofProgram(int pid, Tracee leader, List<Mapping> mappings) {
+        CallPath path = HealingCalls.of(pid, leader, mappings).orElseGet(() -> {
+            LOG.warn("pid {} has no room for code in its vdso: it would not survive the end of this process", pid);
+            return new GadgetCalls(leader, Gadget.find(pid, mappings));
+        });
+        return new RemoteProcess(pid, leader, path);
     }
 
     /** A process that this one has just made: it has the same memory, so far. */
     public RemoteProcess forked(Tracee child) {
-        RemoteProcess process = new RemoteProcess(child.tid(), child, gadget);
+        RemoteProcess process = new RemoteProcess(child.tid(), child, gadget());
         process.useScratch(scratch);
         return process;
+    }
+
+    /** No more calls: all threads are parked with what is their own. */
+    public void finish() {
+        try {
+            if (scratch != 0) {
+                unmapScratch();
+            }
+        } finally {
+            path.close();
+        }
     }
 
     /** Ends the process as exit_group(2) would. */
     public void exit(int code) {
         leader.enter();
-        leader.exit(gadget, code);
+        leader.exit(gadget(), code);
     }
 
-    /** Address of the {@code syscall} instruction that calls go through. */
+    private GadgetCalls steps() {
+        if (path instanceof GadgetCalls steps) {
+            return steps;
+        }
+        throw new EngineException("pid " + pid + " is a program's: it executes no code of a vessel");
+    }
+
+    /** Address of the {@code syscall} instruction that calls of a vessel go through. */
     public long gadget() {
-        return gadget;
+        return steps().gadget();
     }
 
-    /** From now on calls go through another {@code syscall} instruction. */
+    /** From now on calls of a vessel go through another {@code syscall} instruction. */
     public void useGadget(long address) {
-        gadget = address;
+        steps().use(address);
     }
 
     /** From now on {@link #push} writes there; {@value #SCRATCH_BYTES} bytes, readable and writable. */
@@ -64,16 +108,51 @@ public final class RemoteProcess implements RemoteTask {
         used = 0;
     }
 
-    /** Maps scratch memory somewhere; {@link #unmapScratch()} takes it away again. */
+    /** Maps scratch memory somewhere; {@link #finish()} takes it away again. */
     public void mapScratch() {
         int flags = Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS;
         useScratch(check(
-                "mmap of scratch memory", MMAP, 0, SCRATCH_BYTES, Mman.PROT_READ | Mman.PROT_WRITE, flags, -1, 0));
+                CallPath.Purpose.MAP,
+                "mmap of scratch memory",
+                MMAP,
+                0,
+                SCRATCH_BYTES,
+                Mman.PROT_READ | Mman.PROT_WRITE,
+                flags,
+                -1,
+                0));
     }
 
-    public void unmapScratch() {
-        check("munmap of scratch memory", MUNMAP, scratch, SCRATCH_BYTES);
+    private void unmapScratch() {
+        check(CallPath.Purpose.UNMAP, "munmap of scratch memory", MUNMAP, scratch, SCRATCH_BYTES);
         scratch = 0;
+    }
+
+    /** As {@link #check} of a call that makes a descriptor, which {@link #drop} takes away. */
+    public int hold(String what, long number, long... arguments) {
+        return (int) check(CallPath.Purpose.HOLD, what, number, arguments);
+    }
+
+    public void drop(int fd) {
+        check(CallPath.Purpose.DROP, "close", CLOSE, fd);
+    }
+
+    private long check(CallPath.Purpose purpose, String what, long number, long... arguments) {
+        return SyscallException.check(
+                path.call(leader, purpose, number, arguments), what, "in pid " + pid + " tid " + leader.tid());
+    }
+
+    /**
+     * Many calls at once.
+     *
+     * @param calls each the number and up to six arguments
+     * @return their results; a failure throws and says {@code what} was tried
+     */
+    public List<Long> checkAll(String what, List<long[]> calls) {
+        long table = reserve(calls.size() * TABLE_ENTRY_BYTES);
+        List<Long> results = path.callAll(calls, table);
+        results.forEach(result -> SyscallException.check(result, what, "in pid " + pid));
+        return results;
     }
 
     @Override
@@ -97,8 +176,7 @@ public final class RemoteProcess implements RemoteTask {
 
     /** The same on another thread of the process. */
     public long callOn(Tracee thread, long number, long... arguments) {
-        thread.enter();
-        return thread.call(gadget, number, arguments);
+        return path.call(thread, CallPath.Purpose.PLAIN, number, arguments);
     }
 
     /** As {@link #call}; a failure throws and says {@code what} was tried. */

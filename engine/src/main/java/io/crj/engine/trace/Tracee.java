@@ -11,12 +11,13 @@ import io.crj.engine.linux.sys.PtraceCalls;
  * One seized thread; only usable on the thread that seized it.
  *
  * <pre>
- *   seize ─► stop ─► (enter ─► call* ─► leave)* ─► release
+ *   seize ─► stop ─► (save ─► runTo* ─► putBack)* ─► release       a thread of a running program
+ *                    (enter ─► call* ─► leave)* ─► release         a thread that ends with us
  * </pre>
  *
- * Between {@code enter} and {@code leave} its registers and signal mask are ours. If the tracer dies then, the kernel
- * delivers the SIGTRAP of the last step and ends the program: keep the stretch short; {@code leave} parks the thread in a
- * stop from which it runs on untouched.
+ * Between {@code enter} and {@code leave} its registers and signal mask are ours, and {@code call} goes in single steps. If
+ * the tracer dies then, the kernel delivers the SIGTRAP of the last step and ends the program. {@code runTo} stops without
+ * it, see {@link HealingCalls}.
  */
 public final class Tracee {
 
@@ -27,6 +28,7 @@ public final class Tracee {
     private int groupStop;
     private Registers saved;
     private long savedMask;
+    private boolean known;
     private boolean entered;
 
     private Tracee(int tid, int ownTid) {
@@ -105,25 +107,33 @@ public final class Tracee {
         return PtraceCalls.registers(tid, Ptrace.NT_X86_XSTATE);
     }
 
+    /** Remembers registers and mask, which are the thread's own. */
+    public void save() {
+        if (!known) {
+            saved = registers();
+            savedMask = PtraceCalls.signalMask(tid);
+            known = true;
+        }
+    }
+
     /** Saves registers and mask, and blocks all signals that would get in the way of remote calls. */
     public void enter() {
         if (entered) {
             return;
         }
-        saved = registers();
-        savedMask = PtraceCalls.signalMask(tid);
+        save();
         PtraceCalls.setSignalMask(tid, Signals.MASK_ALL_BUT_TRAP);
         entered = true;
     }
 
-    /** Registers as they were before {@link #enter()}. */
+    /** Registers as they were before {@link #save()}. */
     public Registers own() {
-        return entered ? saved.copy() : registers();
+        return known ? saved.copy() : registers();
     }
 
-    /** Signal mask as it was before {@link #enter()}. */
+    /** Signal mask as it was before {@link #save()}. */
     public long ownMask() {
-        return entered ? savedMask : PtraceCalls.signalMask(tid);
+        return known ? savedMask : PtraceCalls.signalMask(tid);
     }
 
     /** What the thread shall have when it is let go. */
@@ -131,7 +141,48 @@ public final class Tracee {
         PtraceCalls.setRegisters(tid, Ptrace.NT_X86_XSTATE, extendedState);
         saved = registers.copy();
         savedMask = mask;
+        known = true;
         entered = true;
+    }
+
+    /**
+     * Runs until the thread stops at {@code address}: at {@code marker}, a signal that the program does not know, sent by
+     * the call before; or, when that is 0, at the entry of this call. What else comes is for the program.
+     */
+    Registers runTo(long address, int marker) {
+        int request = marker == 0 ? Ptrace.SYSCALL : Ptrace.CONT;
+        int wanted = marker == 0 ? Signals.SIGTRAP | Ptrace.SYSCALL_STOP : marker;
+        int delivered = 0;
+        while (true) {
+            PtraceCalls.request("CONT", request, tid, 0, delivered);
+            int status = PtraceCalls.await(tid);
+            if ((status & 0xff) != STOPPED) {
+                throw new EngineException("thread " + tid + " ended during a remote call (status " + status + ")");
+            }
+            int signal = status >>> 8;
+            if (signal == wanted) {
+                Registers registers = registers();
+                if (registers.get(Registers.IP) == address) {
+                    return registers;
+                }
+            }
+            // All others are blocked, but SIGSTOP cannot be.
+            delivered = signal == Signals.SIGSTOP ? signal : 0;
+        }
+    }
+
+    /** Gives back what {@link #save()} has found, the mask first: the code of the remote calls leads there as well. */
+    void putBack() {
+        PtraceCalls.setSignalMask(tid, savedMask);
+        PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, saved.toBytes());
+        known = false;
+    }
+
+    /** From whichever stop to one that tells nothing. */
+    void park() {
+        interrupt();
+        PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, 0);
+        awaitStop();
     }
 
     /** Executes one system call at {@code gadget}, the address of a {@code syscall} instruction; its raw result. */
@@ -210,9 +261,8 @@ public final class Tracee {
         PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, saved.toBytes());
         PtraceCalls.setSignalMask(tid, savedMask);
         entered = false;
-        interrupt();
-        PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, 0);
-        awaitStop();
+        known = false;
+        park();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.crj.engine.tree;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.HeldProcess;
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.SyscallException;
@@ -55,7 +56,7 @@ public final class FrozenProcess implements HeldProcess {
 
     private void seize(int tid, List<Tracee> fresh) {
         try {
-            Tracee tracee = Tracee.seize(tid, OwnPids.of(tid), 0);
+            Tracee tracee = Tracee.seize(tid, OwnPids.of(tid), Ptrace.O_TRACESYSGOOD);
             threads.add(tracee);
             fresh.add(tracee);
         } catch (SyscallException e) {

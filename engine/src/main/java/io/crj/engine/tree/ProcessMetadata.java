@@ -11,7 +11,6 @@ import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.task.ProcessDump;
-import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.List;
@@ -67,17 +66,17 @@ final class ProcessMetadata {
     /** Threads, process and address space. */
     void dumpTasks(ImageBuilder image) {
         // All of them first: a burst on one thread must not be visible in what another one shows.
-        process.threads().forEach(Tracee::enter);
-        RemoteProcess remote = new RemoteProcess(process.pid(), process.leader(), Gadget.find(process.pid(), mappings));
-        remote.mapScratch();
-        ProcessDump dump = new ProcessDump(remote);
+        process.threads().forEach(Tracee::save);
+        RemoteProcess remote = RemoteProcess.ofProgram(process.pid(), process.leader(), mappings);
         try {
+            remote.mapScratch();
+            ProcessDump dump = new ProcessDump(remote);
             for (Tracee thread : process.threads()) {
                 image.add(ImageKind.CORE, thread.ownTid(), dump.thread(thread));
             }
             memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
         } finally {
-            remote.unmapScratch();
+            remote.finish();
         }
         image.add(ImageKind.MM, process.ownPid(), memory.build());
         image.add(ImageKind.FS, process.ownPid(), directories);

@@ -10,7 +10,6 @@ import io.crj.engine.memory.SharedMemoryDump;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
-import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.TracerThread;
 import java.nio.ByteBuffer;
@@ -102,7 +101,12 @@ public final class TreeMemoryDump implements AutoCloseable {
         tracer.run(() -> {
             FrozenProcess process = FrozenProcess.freeze(pid);
             try {
-                memory.trackWrites(new RemoteProcess(pid, process.leader(), Gadget.find(pid, Mapping.read(pid))));
+                RemoteProcess remote = RemoteProcess.ofProgram(pid, process.leader(), Mapping.read(pid));
+                try {
+                    memory.trackWrites(remote);
+                } finally {
+                    remote.finish();
+                }
             } finally {
                 process.release();
             }

@@ -7,9 +7,12 @@ import io.crj.engine.TreeOptions;
 import io.crj.engine.hold.HoldMethod;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
+import io.crj.engine.image.ImageSink;
+import io.crj.engine.image.PageSpace;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.testing.LineJournal;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -17,6 +20,23 @@ import java.util.Optional;
 final class JournalledDump {
 
     private static final String FROZEN = "frozen";
+
+    private static final ImageSink NOWHERE = new ImageSink() {
+        @Override
+        public void file(String name, byte[] content) {}
+
+        @Override
+        public void pages(PageSpace space, long address, ByteBuffer pages) {}
+
+        @Override
+        public void present(PageSpace space, long[] startEndPairs) {}
+
+        @Override
+        public void endOfRound(int number) {}
+
+        @Override
+        public void endOfImage() {}
+    };
 
     private JournalledDump() {}
 
@@ -51,18 +71,24 @@ final class JournalledDump {
                 .withNetworkLock(NetworkLockMethod.SKIP)
                 .withHold(HoldMethod.valueOf(arguments[3]));
         LineJournal journal = new LineJournal(journal(directory));
-        int round = 0;
         do {
-            Dumper dumper = Dumpers.open(options, Hooks.NONE, journal);
-            try (ImageDirectory image =
-                    ImageDirectory.create(directory.resolve("image" + round++ % 8), Optional.empty())) {
-                dumper.dump(image);
-                Mortal.say(FROZEN);
+            try (Dumper dumper = Dumpers.open(options, Hooks.NONE, journal)) {
+                if (again) {
+                    dumper.preDump(NOWHERE);
+                    dumper.dump(NOWHERE);
+                    Mortal.say(FROZEN);
+                } else {
+                    freeze(dumper, directory.resolve("image0"));
+                }
             }
-            if (!again) {
-                Thread.sleep(Long.MAX_VALUE);
-            }
-            dumper.close();
         } while (true);
+    }
+
+    private static void freeze(Dumper dumper, Path directory) throws Exception {
+        try (ImageDirectory image = ImageDirectory.create(directory, Optional.empty())) {
+            dumper.dump(image);
+        }
+        Mortal.say(FROZEN);
+        Thread.sleep(Long.MAX_VALUE);
     }
 }

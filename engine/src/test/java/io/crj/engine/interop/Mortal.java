@@ -2,6 +2,7 @@ package io.crj.engine.interop;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +11,11 @@ import java.util.List;
 final class Mortal implements AutoCloseable {
 
     private final Process process;
+    private final Path errors;
 
-    private Mortal(Process process) {
+    private Mortal(Process process, Path errors) {
         this.process = process;
+        this.errors = errors;
     }
 
     /** Runs a class's main method. */
@@ -20,9 +23,9 @@ final class Mortal implements AutoCloseable {
         List<String> command = new ArrayList<>(Crj.command());
         command.set(command.size() - 1, program.getName());
         command.addAll(List.of(arguments));
-        return new Mortal(new ProcessBuilder(command)
-                .redirectError(directory.resolve("errors").toFile())
-                .start());
+        Path errors = directory.resolve("errors");
+        return new Mortal(
+                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
     }
 
     /** In there: tells how far it is. */
@@ -39,7 +42,8 @@ final class Mortal implements AutoCloseable {
             c = process.getInputStream().read();
         }
         if (c < 0) {
-            throw new IllegalStateException("it ended before it said " + wanted + ", exit code " + process.waitFor());
+            throw new IllegalStateException("it ended before it said " + wanted + ", exit code " + process.waitFor()
+                    + "\n" + Files.readString(errors));
         }
     }
 

@@ -6,6 +6,9 @@ public final class Ptrace {
     public static final int CONT = 7;
     public static final int SINGLESTEP = 9;
     public static final int DETACH = 17;
+    /** Runs to the next entry or exit of a system call. */
+    public static final int SYSCALL = 24;
+
     public static final int SETOPTIONS = 0x4200;
     public static final int GETEVENTMSG = 0x4201;
     public static final int GETREGSET = 0x4204;
@@ -17,11 +20,15 @@ public final class Ptrace {
     public static final int SETSIGMASK = 0x420b;
     public static final int GET_RSEQ_CONFIGURATION = 0x420f;
 
+    public static final int O_TRACESYSGOOD = 1;
     public static final int O_TRACEFORK = 1 << 1;
     public static final int O_TRACEVFORK = 1 << 2;
     public static final int O_TRACECLONE = 1 << 3;
     public static final int O_EXITKILL = 1 << 20;
     public static final int O_SUSPEND_SECCOMP = 1 << 21;
+
+    /** Added to SIGTRAP in stops at system calls, with {@link #O_TRACESYSGOOD}. */
+    public static final int SYSCALL_STOP = 0x80;
 
     public static final int EVENT_FORK = 1;
     public static final int EVENT_VFORK = 2;

@@ -9,6 +9,7 @@ public final class Signals {
     public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
     public static final int SIGTTOU = 22;
+    public static final int SIGURG = 23;
     public static final int SIGWINCH = 28;
     public static final int COUNT = 64;
 
