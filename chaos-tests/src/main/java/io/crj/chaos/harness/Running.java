@@ -44,6 +44,12 @@ public final class Running {
         return read(stdout) + read(stderr);
     }
 
+    /** Returns the whole lines that it has printed so far on standard output. */
+    public List<String> lines() {
+        String text = read(stdout);
+        return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+    }
+
     /** Returns the end of what it has printed so far on standard output. */
     public String tail(int sizeBytes) {
         try (RandomAccessFile file = new RandomAccessFile(stdout.toFile(), "r")) {

@@ -45,6 +45,7 @@ final class Run {
             passed = director.passed();
             outcome = settle(oracle, exitCode);
             complaints.addAll(oracle.complaints(director.migrationId()));
+            complaints.addAll(replayed(events, director.migrationId(), oracle.isOnTarget()));
         } catch (RuntimeException | AssertionError broken) {
             complaints.add(broken.toString());
         }
@@ -79,9 +80,23 @@ final class Run {
         boolean saysSource = exitCode == REFUSED || exitCode == ROLLED_BACK || exitCode == CANCELLED;
         if (onTarget && saysSource || !onTarget && exitCode == 0) {
             complaints.add("crj-migrate ended with " + exitCode + ", but the program is on "
-                    + (onTarget ? "the target" : "the source"));
+                    + words(onTarget));
         }
         return onTarget ? Result.Outcome.COMMITTED : Result.Outcome.ABORTED;
+    }
+
+    /** What the events tell that is not so. */
+    private List<String> replayed(Path events, String migrationId, boolean onTarget) {
+        Replay replay = Replay.of(site.events(cell.fault(), events, migrationId), migrationId);
+        List<String> found = new ArrayList<>(replay.objections());
+        if (!replay.hasEnded() || replay.isDone() != onTarget) {
+            found.add("the events end in " + replay.state() + ", but the program is on " + words(onTarget));
+        }
+        return found;
+    }
+
+    private static String words(boolean onTarget) {
+        return onTarget ? "the target" : "the source";
     }
 
     private String evidence(List<String> passed) {

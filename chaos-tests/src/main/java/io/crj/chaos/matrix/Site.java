@@ -18,6 +18,11 @@ import java.util.concurrent.CountDownLatch;
 final class Site implements AutoCloseable {
 
     private static final Duration REHEARSAL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration EVENTS_LIMIT = Duration.ofSeconds(15);
+    /** Else a connection that was cut for seconds is silent for as long again; it must not give up sooner for that. */
+    private static final String FAST_AGAIN =
+            "sysctl -qw net.ipv4.tcp_rto_max_ms=1000 net.ipv4.tcp_retries2=200 2>/dev/null || true";
+
     private static final Path LABS = Path.of("/run/crj-lab");
     /** Small, so that it can be filled. */
     private static final String DISK_SIZE = "size=8m";
@@ -26,17 +31,20 @@ final class Site implements AutoCloseable {
     private final Gate gate;
     private final Lab lab;
     private final Victim victim;
+    /** Prints the events that a broker has; null without a broker. */
+    private final Running tail;
+
     private Running coordinator;
 
-    private Site(Path folder, Gate gate, Lab lab, Victim.Kind kind) {
+    private Site(Path folder, Gate gate, Lab lab, Victim.Kind kind, boolean withBroker) {
         this.folder = folder;
         this.gate = gate;
         this.lab = lab;
         for (String host : List.of("hostA", "hostB", "client")) {
-            // Else a connection that was cut for seconds is silent for as long again.
-            lab.exec(host, "sh", "-c", "sysctl -qw net.ipv4.tcp_rto_max_ms=1000 2>/dev/null || true");
+            lab.exec(host, "sh", "-c", FAST_AGAIN);
             lab.exec(host, "mount", "-o", "remount," + DISK_SIZE, "/var/lib/crj");
         }
+        this.tail = withBroker ? lab.start("events", "client", "crj-lab", "events") : null;
         this.victim = Victim.start(lab, kind);
     }
 
@@ -54,7 +62,7 @@ final class Site implements AutoCloseable {
             String limits = " -Dcrj.wire.heartbeatMillis=400 -Dcrj.wire.silenceMillis=2000";
             Lab lab = Lab.up(withBroker, gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
             try {
-                Site site = new Site(folder, gate, lab, kind);
+                Site site = new Site(folder, gate, lab, kind, withBroker);
                 // What an agent does to warm up would be seen as what is there before a migration.
                 Await.until(REHEARSAL_LIMIT, "the agents have warmed up", () -> rehearsing.getCount() == 0);
                 return site;
@@ -91,6 +99,24 @@ final class Site implements AutoCloseable {
             case BROKER -> service("kafka", "broker");
             default -> service(route.host(party), "agent");
         };
+    }
+
+    /** The events of a migration that has ended: from its file, or from the broker where that was used. */
+    List<String> events(Fault fault, Path file, String migrationId) {
+        if (fault.party() != Party.BROKER) {
+            return lines(file);
+        }
+        Await.holdsWithin(
+                EVENTS_LIMIT, () -> Replay.of(tail.lines(), migrationId).hasEnded());
+        return tail.lines();
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

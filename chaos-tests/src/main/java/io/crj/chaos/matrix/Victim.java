@@ -20,7 +20,7 @@ final class Victim {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
-    private static final int TAIL_BYTES = 600;
+    private static final int TAIL_BYTES = 200;
 
     /** Which program. */
     enum Kind {
