@@ -79,8 +79,7 @@ final class Run {
         boolean onTarget = oracle.isOnTarget();
         boolean saysSource = exitCode == REFUSED || exitCode == ROLLED_BACK || exitCode == CANCELLED;
         if (onTarget && saysSource || !onTarget && exitCode == 0) {
-            complaints.add("crj-migrate ended with " + exitCode + ", but the program is on "
-                    + words(onTarget));
+            complaints.add("crj-migrate ended with " + exitCode + ", but the program is on " + words(onTarget));
         }
         return onTarget ? Result.Outcome.COMMITTED : Result.Outcome.ABORTED;
     }

@@ -114,11 +114,16 @@ class KafkaDecisionsTest {
     void shouldReadBehindATransactionThatSomebodyLeftOpen() {
         try (OwnedMigration former = first.begin(begun("m-1"));
                 Producer<String, byte[]> stuck = new KafkaProducer<>(Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG, "stuck",
-                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 3_000,
-                        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class,
-                        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class))) {
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "stuck",
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        3_000,
+                        ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+                        StringSerializer.class,
+                        ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,
+                        ByteArraySerializer.class))) {
             stuck.initTransactions();
             stuck.beginTransaction();
             stuck.send(new ProducerRecord<>(KafkaMigrationLog.DEFAULT_TOPIC, "m-0", new byte[1]));
@@ -134,9 +139,8 @@ class KafkaDecisionsTest {
         try (OwnedMigration owner = first.begin(begun("m-1"))) {
             broker.kill();
             assertThatThrownBy(() -> owner.decide(Decision.COMMIT))
-                    .isInstanceOfSatisfying(
-                            MigrationLogException.class,
-                            failure -> assertThat(failure.nothingWritten()).isFalse());
+                    .isInstanceOfSatisfying(MigrationLogException.class, failure -> assertThat(failure.nothingWritten())
+                            .isFalse());
 
             broker.start();
 

@@ -9,7 +9,9 @@ import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,8 +21,11 @@ public final class Announcement {
 
     private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
 
-    /** Announcements get lost, and switches need time to learn: they are repeated after these pauses. */
-    private static final int[] REPEAT_AFTER_MILLIS = {50, 200, 750};
+    /** Announcements get lost, for seconds when a link is down, and switches need time to learn: repeated after these pauses. */
+    private static final int[] REPEAT_AFTER_MILLIS = {50, 200, 750, 2000, 4000, 8000};
+
+    /** Those who still repeat. */
+    private static final Map<ServiceAddress, Thread> REPEATERS = new ConcurrentHashMap<>();
 
     /** {@code struct sockaddr_ll}; linux/if_packet.h. */
     private static final int SOCKADDR_LL_SIZE = 20;
@@ -51,8 +56,18 @@ public final class Announcement {
         }
         Thread repeater = new Thread(() -> repeat(address, socket, frames), "announce-" + address);
         repeater.setDaemon(true);
+        stop(address);
+        REPEATERS.put(address, repeater);
         repeater.start();
         return true;
+    }
+
+    /** Nothing is repeated from here on: the address is about to be another host's. */
+    static void stop(ServiceAddress address) {
+        Thread repeater = REPEATERS.remove(address);
+        if (repeater != null) {
+            repeater.interrupt();
+        }
     }
 
     /** The socket stays in the namespace it was made in, whatever thread uses it. */
@@ -77,6 +92,7 @@ public final class Announcement {
                 TimeUnit.MILLISECONDS.sleep(pause);
                 burst(socket, frames);
             }
+            REPEATERS.remove(address, Thread.currentThread());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -45,6 +45,7 @@ public final class ServiceAddresses {
      * @return whether it was there
      */
     public static boolean remove(ServiceAddress address) {
+        Announcement.stop(address);
         try (SecondaryAddresses ignored = SecondaryAddresses.keep(address, entries())) {
             change(RTM_DELADDR, 0, address, "remove address " + address);
             return true;
