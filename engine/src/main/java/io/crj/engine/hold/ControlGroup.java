@@ -111,6 +111,11 @@ record ControlGroup(Path directory) {
         write("cgroup.freeze", "1");
     }
 
+    /** Whether it was told to stand still. */
+    boolean isFrozen() {
+        return ProcFile.text(file("cgroup.freeze")).strip().equals("1");
+    }
+
     void thaw() {
         write("cgroup.freeze", "0");
     }

@@ -104,6 +104,13 @@ public final class HeldGroup {
         group.members().stream().filter(pid -> !pids.contains(pid)).forEach(group.parent()::add);
     }
 
+    /** Whether a process stands still in a group of ours. */
+    public static boolean isFrozen(int pid) {
+        return ControlGroup.of(pid)
+                .filter(group -> isOurs(group.name()) && group.isFrozen())
+                .isPresent();
+    }
+
     void freeze() {
         group.freeze();
     }

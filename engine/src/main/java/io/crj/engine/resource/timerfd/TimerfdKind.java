@@ -11,10 +11,12 @@ import io.crj.engine.linux.sys.TimerCalls;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.NotedDescriptor;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.trace.RemoteTask;
 import java.time.Duration;
 
 /** Timers behind descriptors; timerfd_create(2). What was left at the dump is left when the tree resumes. */
@@ -72,7 +74,18 @@ public final class TimerfdKind implements ResourceKind {
 
     private record OwnTimer(int fileId) {}
 
-    private static void arm(Fd fd, TimerState state) {
+    /** Should this process end before the resume: whoever resumes the tree starts the timer. */
+    @Override
+    public void wire(FileEntry entry, RemoteTask task, int fd, RestoreContext context) {
+        Fd own = context.shared(new OwnTimer(entry.getId()), () -> {
+            throw new IllegalStateException("timer " + entry.getId() + " was not restored");
+        });
+        long inode = FileCalls.stat(own).inode();
+        context.journal().note(StoppedTimerAftermath.effect(NotedDescriptor.of(task.pid(), fd, inode, context), entry));
+    }
+
+    /** Starts it; closes {@code fd}. */
+    static void arm(Fd fd, TimerState state) {
         try (fd) {
             Duration first = state.standsStill() ? state.interval() : state.remaining();
             boolean absolute = (state.flags() & Timerfd.TFD_TIMER_ABSTIME) != 0;
@@ -86,7 +99,7 @@ public final class TimerfdKind implements ResourceKind {
         }
     }
 
-    private static TimerState state(FileEntry entry) {
+    static TimerState state(FileEntry entry) {
         TimerfdEntry timer = entry.getTfd();
         Descriptions.requirePart(entry, entry.hasTfd(), timer.getId());
         if ((timer.getSettimeFlags() & ~(Timerfd.TFD_TIMER_ABSTIME | Timerfd.TFD_TIMER_CANCEL_ON_SET)) != 0) {
