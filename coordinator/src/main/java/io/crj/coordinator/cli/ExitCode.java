@@ -14,6 +14,8 @@ public enum ExitCode {
     FAILED(4),
     /** An operator has to look. */
     IN_DOUBT(5),
+    /** Of a cancel: COMMIT is decided. */
+    TOO_LATE(6),
     /** The user asked for the end; undone like {@link #FAILED}. */
     CANCELLED(130);
 

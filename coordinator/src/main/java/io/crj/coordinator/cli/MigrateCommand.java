@@ -19,7 +19,18 @@ import picocli.CommandLine.Spec;
         name = "crj-migrate",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        customSynopsis = "crj-migrate --from HOST[:PORT] --to HOST[:PORT] [OPTION...] PID",
+        customSynopsis = {
+            "crj-migrate --from HOST[:PORT] --to HOST[:PORT] [OPTION...] PID",
+            "       crj-migrate list|status|cancel|resolve|recover [OPTION...] [ID]"
+        },
+        subcommands = {
+            ListCommand.class,
+            StatusCommand.class,
+            CancelCommand.class,
+            ResolveCommand.class,
+            RecoverCommand.class
+        },
+        commandListHeading = "%nAbout migrations that are recorded:%n",
         sortOptions = false,
         usageHelpAutoWidth = true,
         header = "Moves a running process and its descendants to another host; its connections stay open.",
@@ -33,7 +44,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Ctrl-C cancels, and the tree runs on at the source, unless the decision to commit is written already:"
-                    + " then the command finishes and says so.",
+                    + " then the command finishes and says so. Whatever else ends this command, crj-migrate recover ends"
+                    + " the migration, and so does the next migration that is begun on this host.",
             "",
             "Example: crj-migrate --from hostA --to hostB --kafka broker:9092 $(pidof redis-server)"
         },
@@ -44,6 +56,7 @@ import picocli.CommandLine.Spec;
             "3:refused; nothing was touched",
             "4:failed and rolled back; the tree runs on at the source",
             "5:in doubt; the message says what an operator can do",
+            "6:of cancel and resolve: too late, it is decided the other way",
             "130:cancelled and rolled back; the tree runs on at the source"
         })
 public final class MigrateCommand implements Callable<Integer> {
@@ -51,13 +64,12 @@ public final class MigrateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "PID", description = "Root of the tree to move, as seen on its host.")
+    @Parameters(paramLabel = "PID", arity = "0..1", description = "Root of the tree to move, as seen on its host.")
     int pid;
 
     @Option(
             names = "--from",
             paramLabel = "HOST[:PORT]",
-            required = true,
             converter = AddressConverter.class,
             description = "Agent on the host where the tree runs (default port 7070).")
     AgentAddress source;
@@ -65,7 +77,6 @@ public final class MigrateCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             paramLabel = "HOST[:PORT]",
-            required = true,
             converter = AddressConverter.class,
             description = "Agent on the host where it shall run.")
     AgentAddress target;
@@ -151,7 +162,10 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        check(pid > 0, "PID must be a positive number");
+        // Not declared as required: the subcommands do without them.
+        check(source != null, "--from HOST is missing");
+        check(target != null, "--to HOST is missing");
+        check(pid > 0, "PID must be given, a positive number");
         check(!source.equals(target), "--from and --to are the same agent, " + source);
         check(maxRounds >= 1, "--max-rounds must be at least 1");
         check(!maxDowntime.isZero(), "--max-downtime must be more than nothing");

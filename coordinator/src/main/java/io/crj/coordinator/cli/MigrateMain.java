@@ -1,5 +1,7 @@
 package io.crj.coordinator.cli;
 
+import io.crj.coordinator.log.MigrationLogException;
+import io.crj.wire.WireException;
 import picocli.CommandLine;
 
 /** The program {@code crj-migrate}. */
@@ -33,6 +35,10 @@ public final class MigrateMain {
             return ExitCode.USAGE.code();
         });
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof MigrationLogException || failure instanceof WireException) {
+                command.getErr().println("crj-migrate: " + failure.getMessage());
+                return failure instanceof WireException ? ExitCode.REFUSED.code() : ExitCode.IN_DOUBT.code();
+            }
             failure.printStackTrace(command.getErr());
             command.getErr().println("crj-migrate: this is a bug; ask both agents where the tree is");
             return ExitCode.IN_DOUBT.code();

@@ -5,7 +5,9 @@ import io.crj.coordinator.effect.EffectRunner;
 import io.crj.coordinator.effect.MigrationObserver;
 import io.crj.coordinator.effect.MigrationRequest;
 import io.crj.coordinator.effect.MigrationResult;
+import io.crj.coordinator.log.LoggedMigration;
 import io.crj.coordinator.log.MigrationLog;
+import io.crj.coordinator.log.MigrationLogException;
 import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
@@ -19,22 +21,24 @@ import io.crj.wire.channel.EventLoops;
 import io.crj.wire.message.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** One run of {@code crj-migrate}: puts the parts together, and says how it ended. */
 final class MigrateRun {
 
-    private static final Path OWN_NAME = Path.of("/proc/sys/kernel/hostname");
+    /** A new migration waits this long for agents that an old one needs. */
+    private static final Duration ORPHANS_WAIT = Duration.ofSeconds(3);
 
     private final MigrateCommand command;
     private final Interruption interruption;
     private final Map<String, String> environment;
     private final PrintStream out;
     private final PrintStream err;
-    private final String host = ownName();
+    private final String host = HostName.own();
 
     MigrateRun(
             MigrateCommand command,
@@ -58,6 +62,9 @@ final class MigrateRun {
             return ExitCode.REFUSED;
         }
         EventDelivery events = new EventDelivery(command.log.kafka, command.events, host, StateFolder.of(environment));
+        if (!command.dryRun) {
+            endOrphans(loops, events);
+        }
         ProgressDisplay display = display();
         MigrationResult result = migrate(loops, command.log.forNew(environment, this::tell), events, display);
         display.close();
@@ -65,6 +72,27 @@ final class MigrateRun {
         ExitCode code = ExitCode.of(result.migration());
         say(result, code, undelivered);
         return code;
+    }
+
+    /** Migrations of former commands that nobody leads any more. */
+    private void endOrphans(EventLoops loops, EventDelivery events) {
+        try {
+            List<OperatorChoice.Entry> orphans = command.log.all(environment, quiet -> {}).stream()
+                    .flatMap(log -> log.all().stream().map(found -> new OperatorChoice.Entry(log, found)))
+                    .filter(entry -> !entry.migration().isEnded() && !entry.isLed())
+                    .toList();
+            if (orphans.isEmpty()) {
+                return;
+            }
+            List<Optional<MigrationResult>> results =
+                    new Settler(loops, events, this::tell, ORPHANS_WAIT).settleAll(orphans, false);
+            for (int i = 0; i < orphans.size(); i++) {
+                LoggedMigration orphan = orphans.get(i).migration();
+                results.get(i).ifPresent(result -> tell("found unfinished: " + LoggedText.words(orphan, result)));
+            }
+        } catch (MigrationLogException unreadable) {
+            tell("warning: unfinished migrations were not looked for: " + unreadable.getMessage());
+        }
     }
 
     private MigrationResult migrate(EventLoops loops, MigrationLog log, EventDelivery events, ProgressDisplay display) {
@@ -87,7 +115,7 @@ final class MigrateRun {
     private static String whenInterrupted(MigrationState state) {
         return switch (state) {
             case PREFLIGHT, PREPARING, ROUNDS -> "cancelling: the tree runs on at the source";
-            case FREEZING, AWAITING_VOTES, DECIDING -> "the freeze has begun; waiting for the decision";
+            case FREEZING, AWAITING_VOTES, DECIDING -> "cancelling, unless the decision to commit is written already";
             case COMMITTING_TARGET, COMMITTING_SOURCE -> "too late to cancel: the decision is to commit; finishing";
             default -> "already ending";
         };
@@ -145,14 +173,6 @@ final class MigrateRun {
 
     private void tell(String sentence) {
         err.println("crj-migrate: " + sentence);
-    }
-
-    private static String ownName() {
-        try {
-            return Files.readString(OWN_NAME).strip();
-        } catch (IOException unknown) {
-            return "localhost";
-        }
     }
 
     /** Events go to the world and to the user. */

@@ -61,13 +61,14 @@ public final class EffectRunner implements AutoCloseable {
     /** Of a new migration, to be recorded in {@code log}. */
     public EffectRunner(
             MigrationRequest request, MigrationLog log, MigrationObserver observer, EventLoops loops, Identity self) {
-        this(request, log, null, observer, loops, self);
+        this(request, log, null, null, observer, loops, self);
     }
 
     private EffectRunner(
             MigrationRequest request,
             MigrationLog log,
             OwnedMigration owned,
+            LoggedMigration found,
             MigrationObserver observer,
             EventLoops loops,
             Identity self) {
@@ -75,7 +76,7 @@ public final class EffectRunner implements AutoCloseable {
         this.machine = new MigrationMachine(request.plan());
         this.requests = new Requests(request);
         this.log = new LogKeeper(log, owned, inputs::add);
-        this.found = owned == null ? null : owned.found();
+        this.found = found;
         this.observer = observer;
         this.source = new AgentLink(Side.SOURCE, request.source(), loops, self, new Listener(Side.SOURCE));
         this.target = new AgentLink(Side.TARGET, request.target(), loops, self, new Listener(Side.TARGET));
@@ -84,14 +85,30 @@ public final class EffectRunner implements AutoCloseable {
     /** Of a migration that was found in a log and is led by this process now; it is given up when this is closed. */
     public static EffectRunner takingOver(
             OwnedMigration owned, MigrationLimits limits, MigrationObserver observer, EventLoops loops, Identity self) {
-        Begun begun = owned.found().begun();
-        MigrationRequest request = new MigrationRequest(
+        return new EffectRunner(request(owned.found(), limits), null, owned, owned.found(), observer, loops, self);
+    }
+
+    /** Of one that is decided and that another coordinator leads: both sides are told, nothing is recorded. */
+    public static EffectRunner telling(
+            LoggedMigration decided,
+            MigrationLimits limits,
+            MigrationObserver observer,
+            EventLoops loops,
+            Identity self) {
+        if (decided.decision() == null) {
+            throw new IllegalArgumentException(decided.id() + " is not decided");
+        }
+        return new EffectRunner(request(decided, limits), null, null, decided, observer, loops, self);
+    }
+
+    private static MigrationRequest request(LoggedMigration found, MigrationLimits limits) {
+        Begun begun = found.begun();
+        return new MigrationRequest(
                 new MigrationPlan(begun.id(), false, RoundPolicy.DEFAULT, limits),
                 begun.from(),
                 begun.to(),
                 begun.pid(),
                 MigrationOptions.getDefaultInstance());
-        return new EffectRunner(request, null, owned, observer, loops, self);
     }
 
     /** Runs to the end; an interrupt counts as {@link #cancel}. */

@@ -82,12 +82,13 @@ final class Requests {
     }
 
     ToAgent commit(Side side) {
-        return message()
-                .setCommit(Commit.newBuilder()
-                        .setSide(
-                                side == Side.SOURCE
-                                        ? io.crj.wire.message.Side.SIDE_SOURCE
-                                        : io.crj.wire.message.Side.SIDE_TARGET))
+        return message().setCommit(commitOf(side)).build();
+    }
+
+    static Commit commitOf(Side side) {
+        boolean source = side == Side.SOURCE;
+        return Commit.newBuilder()
+                .setSide(source ? io.crj.wire.message.Side.SIDE_SOURCE : io.crj.wire.message.Side.SIDE_TARGET)
                 .build();
     }
 

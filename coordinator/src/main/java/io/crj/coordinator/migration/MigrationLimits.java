@@ -58,4 +58,17 @@ public record MigrationLimits(
                 answerNanos,
                 retryNanos);
     }
+
+    /** The same with another time limit for each side's carrying out the decision. */
+    public MigrationLimits withSettleNanos(long nanos) {
+        return new MigrationLimits(
+                preflightNanos,
+                preparingNanos,
+                beforeFreezeNanos,
+                freezeNanos,
+                nanos,
+                Math.min(undoNanos, nanos),
+                Math.min(answerNanos, nanos),
+                retryNanos);
+    }
 }
