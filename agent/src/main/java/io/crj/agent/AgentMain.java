@@ -2,14 +2,18 @@ package io.crj.agent;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.crj.agent.host.AddressAftermath;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.EngineAddresses;
 import io.crj.agent.host.HostAddresses;
 import io.crj.agent.host.HostDescription;
+import io.crj.agent.journal.MigrationStore;
 import io.crj.agent.pki.PkiCommand;
 import io.crj.agent.session.AgentParts;
 import io.crj.agent.session.Engine;
 import io.crj.agent.session.Rehearsal;
+import io.crj.agent.session.Vessels;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Janitor;
 import io.crj.wire.WireException;
 import io.crj.wire.WireLimits;
@@ -78,6 +82,21 @@ public final class AgentMain implements Callable<Integer> {
                             + " loopback only")
     private Path pki;
 
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/crj/agent",
+            description = "where this agent keeps what the next one has to know: votes, what was done to the host, how "
+                    + "migrations ended; on a disk that survives the host (default: ${DEFAULT-VALUE})")
+    private Path state;
+
+    @Option(
+            names = "--max-migrations",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "how many migrations from and to this host may be under way at once (default: ${DEFAULT-VALUE})")
+    private int maxMigrations;
+
     @Option(names = "--name", description = "what to call this host (default: its host name)")
     private String name;
 
@@ -98,7 +117,7 @@ public final class AgentMain implements Callable<Integer> {
         return new CommandLine(new AgentMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    if (!(failure instanceof WireException)) {
+                    if (!(failure instanceof WireException || failure instanceof EngineException)) {
                         throw failure;
                     }
                     command.getErr().println("crj-agent: " + failure.getMessage());
@@ -122,6 +141,8 @@ public final class AgentMain implements Callable<Integer> {
         HostDescription host = new HostDescription(hostName(), PROC, Clock.systemUTC());
         AgentParts parts = new AgentParts(
                 Engine.LOCAL,
+                AddressAftermath.kinds(addresses),
+                Vessels.LOCAL,
                 EventLoops.start(trust),
                 WireLimits.DEFAULT,
                 StreamLimits.DEFAULT,
@@ -129,7 +150,9 @@ public final class AgentMain implements Callable<Integer> {
                 configured(addresses),
                 addresses,
                 PROC,
-                logs);
+                logs,
+                MigrationStore.open(state),
+                maxMigrations);
         Agent agent = new Agent(parts, listenAddress());
         Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "crj-shutdown"));
         LoggerFactory.getLogger(AgentMain.class)

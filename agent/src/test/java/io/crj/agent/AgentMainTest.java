@@ -6,12 +6,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class AgentMainTest {
+
+    @TempDir
+    private Path state;
 
     private final StringWriter errors = new StringWriter();
 
@@ -32,7 +37,7 @@ class AgentMainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
 
-            assertThat(run("--listen", address)).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+            assertThat(run("--listen", address, "--state-dir", state.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
             assertThat(errors.toString()).contains("cannot listen on").contains(address);
         }
     }

@@ -1,11 +1,22 @@
 package io.crj.agent.options;
 
+import com.google.protobuf.ByteString;
 import io.crj.wire.message.MigrationOptions;
+import io.crj.wire.message.StartSource;
+import io.crj.wire.message.ToAgent;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** Bounds of an options message, as control.proto gives them: it comes from the network. */
-final class MessageLimits {
+/** Bounds of messages, as control.proto gives them: they come from the network. */
+public final class MessageLimits {
+
+    private static final Pattern MIGRATION_ID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final int MIN_TICKET_BYTES = 16;
+    private static final int MAX_TICKET_BYTES = 64;
+    private static final int MAX_PORT = 65535;
+    private static final int MAX_REASON = 4096;
+    private static final long MAX_FREEZE_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final int MAX_ADDRESSES = 64;
     private static final int MAX_NAMESPACES = 8;
@@ -20,6 +31,44 @@ final class MessageLimits {
     private static final Pattern LOG_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
 
     private MessageLimits() {}
+
+    /** Checks what can be seen in the message alone. */
+    public static void check(ToAgent request) {
+        if (!request.hasListMigrations()
+                && !MIGRATION_ID.matcher(request.getMigrationId()).matches()) {
+            throw new OptionException("a migration id has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
+        }
+        switch (request.getBodyCase()) {
+            case PREPARE_TARGET -> ticket(request.getPrepareTarget().getTicket());
+            case START_SOURCE -> start(request.getStartSource());
+            case ROUND -> in("the number of a round", request.getRound().getNumber(), 1, Integer.MAX_VALUE);
+            case FREEZE -> in("max_freeze_nanos", request.getFreeze().getMaxFreezeNanos(), 0, MAX_FREEZE_NANOS);
+            case ABORT ->
+                in("the length of a reason", request.getAbort().getReason().length(), 0, MAX_REASON);
+            case BODY_NOT_SET -> throw new OptionException(
+                    "a request that this agent does not know; install the same release everywhere");
+            default -> {
+                // Has nothing to check, or only options, which are checked where they are used.
+            }
+        }
+    }
+
+    private static void start(StartSource start) {
+        ticket(start.getTicket());
+        in("a pid", start.getPid(), 1, Integer.MAX_VALUE);
+        in("a port", start.getTargetStreamPort(), 1, MAX_PORT);
+        texts("the target's host", List.of(start.getTargetHost()), 1, MAX_TEXT);
+    }
+
+    private static void ticket(ByteString ticket) {
+        in("the number of a ticket's bytes", ticket.size(), MIN_TICKET_BYTES, MAX_TICKET_BYTES);
+    }
+
+    private static void in(String what, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new OptionException(what + " is " + value + ", which is not between " + least + " and " + most);
+        }
+    }
 
     static void check(MigrationOptions message) {
         message.getUnknownFields().asMap().keySet().stream().findFirst().ifPresent(number -> {

@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import io.crj.agent.machine.Fault;
 import io.crj.agent.options.OptionException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.wire.message.Error;
@@ -27,13 +28,22 @@ final class Failures {
     }
 
     /** What a failure before the vote means to the coordinator. */
-    static Error.Code codeOf(Throwable failure) {
+    static Fault faultOf(Throwable failure) {
         if (failure instanceof RefusedException
                 || failure instanceof OptionException
                 || failure instanceof UnsupportedResourceException) {
-            return Error.Code.REFUSED;
+            return Fault.REFUSED;
         }
-        return failure instanceof NoSuchProcessException ? Error.Code.NOT_FOUND : Error.Code.FAILED;
+        return failure instanceof NoSuchProcessException ? Fault.NOT_FOUND : Fault.FAILED;
+    }
+
+    static Error.Code codeOf(Throwable failure) {
+        return code(faultOf(failure));
+    }
+
+    /** They have the same names. */
+    static Error.Code code(Fault fault) {
+        return Error.Code.valueOf(fault.name());
     }
 
     static String describe(Throwable failure) {

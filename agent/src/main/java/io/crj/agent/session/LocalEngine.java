@@ -7,17 +7,18 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.Restorers;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 
 /** The engine in this very process. */
 final class LocalEngine implements Engine {
 
     @Override
-    public Dumper openDumper(DumpOptions options, Hooks hooks) {
-        return Dumpers.open(options, hooks);
+    public Dumper openDumper(DumpOptions options, Hooks hooks, Journal journal) {
+        return Dumpers.open(options, hooks, journal);
     }
 
     @Override
-    public Restorer openRestorer(RestoreOptions options, Hooks hooks) {
-        return Restorers.open(options, hooks);
+    public Restorer openRestorer(RestoreOptions options, Hooks hooks, Journal journal) {
+        return Restorers.open(options, hooks, journal);
     }
 }

@@ -6,6 +6,7 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.sys.ProcessCalls;
@@ -67,7 +68,7 @@ public final class Rehearsal {
         try {
             awaitPlayer(pid);
             try (Dumper dumper = engine.openDumper(
-                    DumpOptions.of(pid).withTcpEstablished(true).withLockId(ID), Hooks.NONE)) {
+                    DumpOptions.of(pid).withTcpEstablished(true).withLockId(ID), Hooks.NONE, Journal.NONE)) {
                 dumper.preDump(image);
                 dumper.dump(image);
                 dumper.reap();
@@ -82,7 +83,7 @@ public final class Rehearsal {
 
     private void restore(RecordedImage image) {
         try (Restorer restorer = engine.openRestorer(
-                RestoreOptions.of(ID).withTcpEstablished(true).withForeignAddresses(true), Hooks.NONE)) {
+                RestoreOptions.of(ID).withTcpEstablished(true).withForeignAddresses(true), Hooks.NONE, Journal.NONE)) {
             image.replay(restorer);
             restorer.complete();
         }

@@ -1,259 +1,353 @@
 package io.crj.agent.session;
 
+import io.crj.agent.host.HostDescription;
+import io.crj.agent.journal.MigrationHeader;
+import io.crj.agent.journal.MigrationJournal;
+import io.crj.agent.journal.RecordedState;
+import io.crj.agent.machine.Ask;
+import io.crj.agent.machine.Change;
+import io.crj.agent.machine.Fault;
+import io.crj.agent.machine.Held;
+import io.crj.agent.machine.Step;
 import io.crj.wire.control.ControlPeer;
-import io.crj.wire.message.Aborted;
-import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
 import io.crj.wire.message.Side;
 import io.crj.wire.message.StatusReply;
 import io.crj.wire.message.ToAgent;
+import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One side of one migration. Requests come from connections' threads; everything that touches the engine, and every change
- * of state, happens on the session's own thread, one after the other.
+ * One side of one migration: gives its machine what happens and carries out what that wants. Requests come from
+ * connections' threads; everything that touches the engine or a disk happens on the session's own thread, one after the
+ * other.
  *
- * @param <S> states of this side
+ * @param <M> the side as its machine knows it
+ * @param <I> inputs of the machine
+ * @param <E> its effects
+ * @param <S> its states
  */
-abstract class Session<S extends Enum<S>> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-    private static final long IDLE_SECONDS = 10;
+abstract class Session<M, I, E, S extends Enum<S>> {
 
     /** Key in the mapped diagnostic context; the engine's own threads have it as well. */
     static final String MIGRATION = "migration";
 
-    protected final String migrationId;
-    protected final Steps steps = new Steps();
-    private final Side side;
-    private final Transitions<S> transitions;
-    private final ExecutorService engineThread;
-    private volatile S state;
-    private volatile String endReason = "";
-    private volatile ControlPeer owner;
-    private volatile String lost;
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    Session(String migrationId, Side side, Transitions<S> transitions, S initial, ControlPeer owner) {
+    protected final AgentParts parts;
+    protected final String migrationId;
+    protected final Replies replies = new Replies();
+    private final Side side;
+    private final EngineThread engineThread;
+    private M machine;
+    private MigrationJournal journal;
+    private ControlPeer owner;
+    private long sinceUnixNanos = now();
+    private long doubtUnixNanos = sinceUnixNanos;
+    private Throwable lastFailure;
+
+    Session(AgentParts parts, String migrationId, Side side, M unknown) {
+        this.parts = parts;
         this.migrationId = migrationId;
         this.side = side;
-        this.transitions = transitions;
-        this.state = initial;
-        this.owner = owner;
-        engineThread = engineThread(migrationId);
+        this.machine = unknown;
+        engineThread = new EngineThread(migrationId);
     }
 
-    /** One thread, which goes when it has been idle: sessions that have ended are remembered for long. */
-    private static ExecutorService engineThread(String name) {
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "crj-" + name);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        one.allowCoreThreadTimeOut(true);
-        return one;
-    }
+    abstract Step<M, E, S> on(M before, I input, long nowNanos);
+
+    abstract Held<S> held(M of);
+
+    /** Either an {@link #answer}, an interruption, or something to {@link #run} later. */
+    abstract void carryOut(E effect);
+
+    /** Any request but Status. */
+    abstract void request(ToAgent request, Reply reply);
+
+    /** After the effects of that were begun. */
+    abstract void entered(S state);
+
+    abstract MigrationHeader header();
+
+    /** The answer that {@code state} makes possible; null when none. */
+    abstract Ask askOf(S state);
+
+    abstract boolean isSynced(S state);
+
+    abstract I recorded(S state);
+
+    abstract I recordFailed(S state, String why);
+
+    abstract I coordinatorLost(String why);
+
+    abstract I agentEnding(String why);
+
+    abstract I tick();
+
+    abstract MigrationState wireState(S state);
+
+    abstract boolean isEnd(S state);
+
+    abstract boolean isInDoubt(M of);
+
+    /** What it waits for, a sentence. */
+    abstract String waitsFor(S state);
+
+    /** Root of the tree on this host; 0 when not known. */
+    abstract int pid();
 
     /** Takes a request about this migration; never blocks. */
     final void take(ToAgent request, Reply reply) {
-        switch (request.getBodyCase()) {
-            case STATUS -> reply.send(status());
-            case ABORT -> abort(request.getAbort().getReason(), reply);
-            default -> {
-                // Who only looks on must not end a migration by going away.
-                owner = reply.peer();
-                request(request, reply);
-            }
+        if (request.hasStatus()) {
+            reply.send(FromAgent.newBuilder().setStatusReply(status()).build());
+            return;
+        }
+        synchronized (this) {
+            // Who only looks on or gives up must not end a migration by going away.
+            owner = request.hasAbort() ? owner : reply.peer();
+        }
+        logForced(request, reply);
+        request(request, reply);
+    }
+
+    private void logForced(ToAgent request, Reply reply) {
+        if (request.getCommit().getForced() || request.getAbort().getForced()) {
+            LOG.warn(
+                    "migration {}: an operator forces {} from {}",
+                    migrationId,
+                    request.getBodyCase(),
+                    reply.peer().address());
         }
     }
 
-    /** Any request but Status and Abort. */
-    abstract void request(ToAgent request, Reply reply);
+    /** Gives the machine what happened; any thread. */
+    final synchronized void give(I input) {
+        apply(on(machine, input, System.nanoTime()));
+    }
 
-    /** Wakes the session's thread if it waits for the stream; harmless once all has been sent. */
-    abstract void interrupt(String why);
+    /** As {@link #give} of a request, which is answered now or later. */
+    final synchronized void give(Ask ask, Reply reply, I input) {
+        replies.await(ask, reply);
+        give(input);
+    }
 
-    /** Undoes everything on this host; may be called again after it threw. */
-    abstract void undo(String why);
+    /** Carries out what a machine found at the start of the agent wants. */
+    final synchronized void recover(MigrationJournal found, Step<M, E, S> step) {
+        journal = found;
+        sinceUnixNanos = found.state().sinceUnixNanos();
+        for (RecordedState state : found.states()) {
+            Answers.parse(state.answer()).ifPresent(answer -> replies.keep(askOf(stateOf(state.name())), answer));
+        }
+        apply(step);
+    }
 
-    abstract MigrationState wireState(S of);
+    abstract S stateOf(String name);
 
-    /** Whether this host may still give up by itself. */
-    final boolean hasVoted() {
-        return transitions
-                        .next(state, SessionEvent.LOST)
-                        .filter(next -> next == state)
-                        .isPresent()
-                && !isEnded();
+    private void apply(Step<M, E, S> step) {
+        boolean doubted = isInDoubt(machine);
+        machine = step.next();
+        step.changes().forEach(this::log);
+        if (isInDoubt(machine) && !doubted) {
+            doubtUnixNanos = now();
+            LOG.warn("migration {}: {} is in doubt: it waits for {}", migrationId, side(), waitsFor(held().state()));
+        }
+        step.effects().forEach(this::carryOut);
+        step.changes().forEach(change -> entered(change.to()));
+    }
+
+    private void log(Change<S> change) {
+        sinceUnixNanos = now();
+        try (MDC.MDCCloseable here = MDC.putCloseable(MIGRATION, migrationId)) {
+            LOG.info("migration {}: {} is {}: {}", migrationId, side(), change.to(), change.reason());
+        }
+    }
+
+    private String side() {
+        return side == Side.SIDE_SOURCE ? "source" : "target";
+    }
+
+    protected final synchronized M machine() {
+        return machine;
+    }
+
+    protected final synchronized Held<S> held() {
+        return held(machine);
     }
 
     /** Nothing is held any more. */
     final boolean isEnded() {
-        MigrationState now = wireState(state);
-        return now == MigrationState.ABORTED || now == MigrationState.REAPED || now == MigrationState.RESUMED;
+        return isEnd(held().state());
     }
 
-    /** The coordinator behind {@code peer} is gone: without a vote, the session gives up. */
-    final void disconnected(ControlPeer peer, String why) {
+    /** The coordinator behind {@code peer} is gone. */
+    final synchronized void disconnected(ControlPeer peer, String why) {
         if (peer == owner) {
-            giveUp("the coordinator is lost: " + why);
+            give(coordinatorLost(why));
         }
     }
 
-    /** Ends what has not voted, from any thread. */
+    /** This agent is being ended: what has not voted is undone. */
     final void giveUp(String why) {
-        if (!hasVoted() && !isEnded()) {
-            lost = why;
-            interrupt(why);
-            run(() -> lose(why));
+        give(agentEnding(why));
+    }
+
+    /** Time went by. */
+    final void pass() {
+        if (!isOver()) {
+            give(tick());
+            lookAround();
         }
+    }
+
+    /** It has ended and left nothing behind. */
+    final boolean isOver() {
+        return isEnded() && isClean() && !engineThread.isBusy();
+    }
+
+    /** Sees what nobody tells. */
+    void lookAround() {}
+
+    /** Whether it left nothing behind when it ended. */
+    boolean isClean() {
+        return true;
     }
 
     /** Lets the thread end when it has done what it was given; returns whether it did so in time. */
     final boolean awaitEnd(long seconds) throws InterruptedException {
-        engineThread.shutdown();
-        return engineThread.awaitTermination(seconds, TimeUnit.SECONDS);
+        return engineThread.awaitEnd(seconds);
     }
 
-    final FromAgent status() {
-        return FromAgent.newBuilder()
-                .setStatusReply(StatusReply.newBuilder()
-                        .setState(wireState(state))
-                        .setSide(side)
-                        .setReason(endReason))
+    /** It is no longer in the table: nothing of it is kept. */
+    final void forget() {
+        try {
+            MigrationState last = wireState(held().state());
+            parts.store().forget(migrationId, last == MigrationState.RESUMED);
+        } catch (RuntimeException stays) {
+            LOG.warn("migration {}: its journal stays: {}", migrationId, Failures.describe(stays));
+        }
+        close();
+    }
+
+    /** Lets go of its file, which stays. */
+    final synchronized void close() {
+        if (journal != null) {
+            journal.close();
+        }
+    }
+
+    final synchronized StatusReply status() {
+        Held<S> held = held();
+        boolean ended = isEnd(held.state());
+        boolean doubt = isInDoubt(machine);
+        return StatusReply.newBuilder()
+                .setState(wireState(held.state()))
+                .setSide(side)
+                .setReason(held.stuck().isEmpty() ? held.ending().why() : held.stuck())
+                .setInDoubt(doubt)
+                .setSinceUnixNanos(doubt ? doubtUnixNanos : sinceUnixNanos)
+                .setPid(pid())
+                .setCoordinator(owner == null ? "" : owner.address())
+                .setOtherAgent(header().otherAgent())
+                .setWaitsFor(ended ? "" : waitsFor(held.state()))
+                .setTreeGone(held.treeGone())
                 .build();
     }
 
-    protected final S state() {
-        return state;
-    }
-
     protected final void tellOwner(FromAgent message) {
-        owner.send(message.toBuilder().setMigrationId(migrationId).build());
-    }
-
-    /** Starts a step on the session's thread, unless it was asked for before. */
-    protected final void step(String step, Reply reply, Runnable work) {
-        if (steps.begin(step, reply)) {
-            run(() -> attempt(step, work));
+        ControlPeer to;
+        synchronized (this) {
+            to = owner;
         }
-    }
-
-    /** Does a step; its failure ends the session, but after the vote it only leaves the step to be asked for again. */
-    protected final void attempt(String step, Runnable work) {
-        if (wireState(state) == MigrationState.ABORTED) {
-            steps.failed(step, endedError());
-            return;
-        }
-        try {
-            work.run();
-        } catch (Throwable failure) {
-            LOG.warn("migration {}: {} failed: {}", migrationId, step, Failures.describe(failure));
-            LOG.debug("migration {}", migrationId, failure);
-            if (hasVoted()) {
-                steps.failed(step, Failures.error(Error.Code.IN_DOUBT, failure));
-            } else {
-                end(SessionEvent.LOST, Failures.describe(failure), Failures.error(Failures.codeOf(failure), failure));
-            }
+        if (to != null) {
+            to.send(message.toBuilder().setMigrationId(migrationId).build());
         }
     }
 
     protected final void run(Runnable task) {
-        engineThread.execute(() -> {
-            MDC.put(MIGRATION, migrationId);
-            task.run();
-        });
+        engineThread.execute(task);
     }
 
-    /** Moves to the next state; false, with an answer to those who asked for the step, when it is not allowed. */
-    protected final boolean move(SessionEvent event, String step) {
-        Optional<S> next = transitions.next(state, event);
-        if (next.isEmpty()) {
-            steps.failed(step, conflict(event));
-            return false;
-        }
-        enter(next.get());
-        return true;
-    }
-
-    /** Votes; unless the coordinator got lost meanwhile, which ends the session. */
-    protected final boolean vote() {
-        if (lost != null) {
-            lose(lost);
-            return false;
-        }
-        enter(transitions.next(state, SessionEvent.VOTED).orElseThrow());
-        return true;
-    }
-
-    /** Why this session has ended, as an answer to a step that can no longer be. */
-    protected final FromAgent endedError() {
-        return Failures.error(Error.Code.FAILED, "the migration has ended here: " + endReason);
-    }
-
-    private void lose(String why) {
-        if (transitions
-                .next(state, SessionEvent.LOST)
-                .filter(next -> next != state)
-                .isPresent()) {
-            end(SessionEvent.LOST, why, Failures.error(Error.Code.FAILED, why));
-        }
-    }
-
-    private void abort(String reason, Reply reply) {
-        if (!steps.begin("abort", reply)) {
-            return;
-        }
-        String why = reason.isEmpty() ? "aborted by the coordinator" : reason;
-        if (!isEnded()) {
-            interrupt(why);
-        }
+    /** Does work of the engine's, on its thread; {@code whenFailed} makes an input of what went wrong. */
+    protected final void attempt(String what, Runnable work, Failed<I> whenFailed) {
         run(() -> {
-            if (transitions.next(state, SessionEvent.ABORT).isEmpty()) {
-                steps.failed("abort", conflict(SessionEvent.ABORT));
-            } else if (isEnded() || end(SessionEvent.ABORT, why, Failures.error(Error.Code.FAILED, why))) {
-                steps.done(
-                        "abort",
-                        FromAgent.newBuilder()
-                                .setAborted(Aborted.getDefaultInstance())
-                                .build());
+            try {
+                work.run();
+            } catch (Throwable failure) {
+                LOG.warn("migration {}: {} failed: {}", migrationId, what, Failures.describe(failure));
+                LOG.debug("migration {}", migrationId, failure);
+                synchronized (this) {
+                    lastFailure = failure;
+                    give(whenFailed.input(Failures.faultOf(failure), Failures.describe(failure)));
+                }
             }
         });
     }
 
-    private boolean end(SessionEvent event, String why, FromAgent answer) {
-        try {
-            undo(why);
-        } catch (RuntimeException stuck) {
-            LOG.error("migration {} could not be undone here", migrationId, stuck);
-            steps.failAll(Failures.error(Error.Code.IN_DOUBT, stuck));
-            return false;
-        }
-        endReason = why;
-        enter(transitions.next(state, event).orElseThrow());
-        steps.failAllBut("abort", answer);
-        return true;
+    /** An input that tells of a failure. */
+    interface Failed<I> {
+        I input(Fault fault, String why);
     }
 
-    private void enter(S next) {
-        if (next != state) {
-            LOG.info("migration {}: {} is {}", migrationId, side == Side.SIDE_SOURCE ? "source" : "target", next);
-        }
-        state = next;
+    protected final void answer(Ask ask, Fault fault, String sentence) {
+        replies.send(
+                ask,
+                fault == null ? replies.kept(ask).orElseGet(() -> Answers.plain(ask, side)) : error(fault, sentence));
     }
 
-    private FromAgent conflict(SessionEvent event) {
-        String why = endReason.isEmpty() ? "" : ": " + endReason;
-        return Failures.error(
-                Error.Code.CONFLICT,
-                event + " of migration " + migrationId + " is not allowed while this side is " + state + why);
+    private FromAgent error(Fault fault, String sentence) {
+        boolean itself = lastFailure != null && Failures.describe(lastFailure).equals(sentence);
+        return itself ? Failures.error(Failures.code(fault), lastFailure) : Failures.error(Failures.code(fault), sentence);
+    }
+
+    /** Records {@code state}, on the engine's thread. */
+    protected final void record(S state) {
+        run(() -> {
+            try {
+                write(state);
+            } catch (RuntimeException failed) {
+                LOG.error("migration {}: {}", migrationId, Failures.describe(failed));
+                give(recordFailed(state, Failures.describe(failed)));
+                return;
+            }
+            give(recorded(state));
+        });
+    }
+
+    private void write(S state) {
+        byte[] answer = Optional.ofNullable(askOf(state))
+                .flatMap(replies::kept)
+                .map(FromAgent::toByteArray)
+                .orElse(new byte[0]);
+        RecordedState line = new RecordedState(state.name(), now(), held().ending().why(), answer);
+        MigrationJournal open = journal();
+        if (open != null) {
+            open.record(line, isSynced(state));
+            return;
+        }
+        MigrationJournal fresh = parts.store().create(header(), line);
+        synchronized (this) {
+            journal = fresh;
+        }
+    }
+
+    /** Null before the first record. */
+    protected final synchronized MigrationJournal journal() {
+        return journal;
+    }
+
+    /** It has ended and nothing is left to be done; on the engine's thread. */
+    protected final void compact() {
+        MigrationJournal open = journal();
+        if (open != null && isEnded() && isClean() && held().recorded()) {
+            open.compact();
+        }
+    }
+
+    static long now() {
+        return HostDescription.unixNanos(Instant.now());
     }
 }

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,49 +17,38 @@ final class SessionTable {
 
     private static final int REMEMBERED = 1000;
 
-    private final Map<String, Session<?>> sessions = new LinkedHashMap<>();
-    private final Set<String> refused = new LinkedHashSet<>();
+    private final Map<String, Session<?, ?, ?, ?>> sessions = new LinkedHashMap<>();
 
-    synchronized Optional<Session<?>> find(String migrationId) {
+    synchronized Optional<Session<?, ?, ?, ?>> find(String migrationId) {
         return Optional.ofNullable(sessions.get(migrationId));
     }
 
-    synchronized Collection<Session<?>> all() {
+    /** Oldest first. */
+    synchronized Collection<Session<?, ?, ?, ?>> all() {
         return new ArrayList<>(sessions.values());
     }
 
-    /** The session of that id; a new one when there is none, unless it was aborted before it began. */
-    synchronized Optional<Session<?>> findOrAdd(String migrationId, Supplier<Session<?>> fresh) {
-        if (refused.contains(migrationId)) {
-            return Optional.empty();
-        }
-        forgetOldest();
-        return Optional.of(sessions.computeIfAbsent(migrationId, id -> fresh.get()));
+    synchronized void add(Session<?, ?, ?, ?> recovered) {
+        sessions.put(recovered.migrationId, recovered);
     }
 
-    /** An abort may overtake what it aborts: notes it for then. Returns the session when there is one after all. */
-    synchronized Optional<Session<?>> findOrRefuse(String migrationId) {
-        if (!sessions.containsKey(migrationId)) {
-            refused.add(migrationId);
-            trim(refused.iterator(), refused.size());
-        }
-        return find(migrationId);
+    /** The session of that id; a new one when there is none. */
+    synchronized Session<?, ?, ?, ?> findOrAdd(String migrationId, Supplier<Session<?, ?, ?, ?>> fresh) {
+        return sessions.computeIfAbsent(migrationId, id -> fresh.get());
     }
 
-    private void forgetOldest() {
-        Iterator<Session<?>> oldest = sessions.values().iterator();
+    /** Those beyond what is remembered, which are no longer in the table. */
+    synchronized List<Session<?, ?, ?, ?>> forgetOldest() {
+        List<Session<?, ?, ?, ?>> forgotten = new ArrayList<>();
+        Iterator<Session<?, ?, ?, ?>> oldest = sessions.values().iterator();
         for (int excess = sessions.size() - REMEMBERED; excess > 0 && oldest.hasNext(); ) {
-            if (oldest.next().isEnded()) {
+            Session<?, ?, ?, ?> session = oldest.next();
+            if (session.isOver()) {
                 oldest.remove();
+                forgotten.add(session);
                 excess--;
             }
         }
-    }
-
-    private static void trim(Iterator<?> oldest, int size) {
-        for (int excess = size - REMEMBERED; excess > 0; excess--) {
-            oldest.next();
-            oldest.remove();
-        }
+        return forgotten;
     }
 }

@@ -7,6 +7,7 @@ import io.crj.agent.preflight.OptionCheck;
 import io.crj.engine.Dumper;
 import io.crj.engine.TreeReport;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
@@ -26,7 +27,7 @@ final class SourceInspection {
     record Tree(TreeReport report, List<ServiceAddress> moving) {}
 
     SourceReport inspect(int pid, String migrationId, MigrationOptions options) {
-        try (Dumper dumper = open(pid, migrationId, options, Hooks.NONE)) {
+        try (Dumper dumper = open(pid, migrationId, options, Hooks.NONE, Journal.NONE)) {
             Tree tree = examine(dumper, options);
             return ReportMessages.toMessage(
                     tree.report(), tree.moving(), parts.host().facts());
@@ -34,12 +35,12 @@ final class SourceInspection {
     }
 
     /** Opens a dumper, which refuses what it cannot carry. */
-    Dumper open(int pid, String migrationId, MigrationOptions options, Hooks hooks) {
+    Dumper open(int pid, String migrationId, MigrationOptions options, Hooks hooks, Journal journal) {
         if (pid <= 0 || !Files.exists(parts.proc().resolve(Integer.toString(pid)))) {
             throw new NoSuchProcessException("no process " + Integer.toUnsignedString(pid) + " on "
                     + parts.host().name());
         }
-        return parts.engine().openDumper(EngineOptions.of(options).dump(pid, migrationId), hooks);
+        return parts.engine().openDumper(EngineOptions.of(options).dump(pid, migrationId), hooks, journal);
     }
 
     Tree examine(Dumper dumper, MigrationOptions options) {

@@ -1,231 +1,202 @@
 package io.crj.agent.session;
 
-import io.crj.agent.host.AddressMove;
-import io.crj.agent.host.HostDescription;
-import io.crj.engine.DumpStats;
-import io.crj.engine.Dumper;
-import io.crj.engine.RoundStats;
-import io.crj.engine.hook.Action;
-import io.crj.engine.image.ImageSink;
-import io.crj.wire.channel.Destination;
+import io.crj.agent.journal.MigrationHeader;
+import io.crj.agent.journal.MigrationJournal;
+import io.crj.agent.machine.Ask;
+import io.crj.agent.machine.Held;
+import io.crj.agent.machine.Source;
+import io.crj.agent.machine.SourceEffect;
+import io.crj.agent.machine.SourceInput;
+import io.crj.agent.machine.SourceMachine;
+import io.crj.agent.machine.SourceState;
+import io.crj.agent.machine.Step;
 import io.crj.wire.message.Error;
-import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
-import io.crj.wire.message.Prepared;
-import io.crj.wire.message.Reaped;
-import io.crj.wire.message.RoundDone;
 import io.crj.wire.message.Side;
-import io.crj.wire.message.SourceStarted;
-import io.crj.wire.message.StartSource;
 import io.crj.wire.message.ToAgent;
-import io.crj.wire.stream.Compression;
-import io.crj.wire.stream.StreamCounters;
-import io.crj.wire.stream.StreamSender;
-import io.crj.wire.stream.body.StreamHello;
-import java.time.Duration;
-import java.time.Instant;
 
-/** The source's side: a dumper, the stream to the target, and the service addresses that leave with the freeze. */
-final class SourceSession extends Session<SourceState> {
+/** The source's side: interprets {@link SourceMachine}. */
+final class SourceSession extends Session<Source, SourceInput, SourceEffect, SourceState> {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private final MigrationHeader header;
+    private final SourceWork work;
 
-    private final AgentParts parts;
-    private final ProgressReporter progress;
-    private final StartSource start;
-    private final Scripts scripts;
-    private Dumper dumper;
-    private AddressMove addresses;
-    private volatile StreamSender stream;
-    private int rounds;
-
-    SourceSession(AgentParts parts, ProgressReporter progress, ToAgent request, Reply reply) {
-        super(request.getMigrationId(), Side.SIDE_SOURCE, Transitions.source(), SourceState.OPENING, reply.peer());
-        this.parts = parts;
-        this.progress = progress;
-        this.start = request.getStartSource();
-        this.scripts = new Scripts(start.getOptions());
+    /** Of a migration that begins. */
+    SourceSession(AgentParts parts, ProgressReporter progress, ToAgent request) {
+        super(parts, request.getMigrationId(), Side.SIDE_SOURCE, Source.UNKNOWN);
+        header = Headers.ofSource(parts, request);
+        work = new LiveSource(parts, migrationId, request.getStartSource(), this::journal, new Watched(progress, this::tellOwner));
     }
 
-    /** Root of the tree. */
+    /** Of one that an agent before has left. */
+    SourceSession(AgentParts parts, MigrationJournal found, boolean sameBoot) {
+        super(parts, found.header().id(), Side.SIDE_SOURCE, Source.UNKNOWN);
+        header = found.header();
+        work = new RecoveredSource(found, parts.aftermaths(), sameBoot);
+        SourceState durable = SourceState.valueOf(found.state().name());
+        String reason = Headers.reasonOf(found, sameBoot);
+        recover(found, SourceMachine.recovered(durable, reason, sameBoot, System.nanoTime()));
+    }
+
+    @Override
     int pid() {
-        return start.getPid();
+        return header.pid();
     }
 
     @Override
     void request(ToAgent request, Reply reply) {
         switch (request.getBodyCase()) {
-            case START_SOURCE -> step("start", reply, this::open);
+            case START_SOURCE -> give(Ask.START, reply, new SourceInput.Start());
             case ROUND -> {
                 int number = request.getRound().getNumber();
-                step("round " + number, reply, () -> round(number));
+                give(Ask.round(number), reply, new SourceInput.Round(number));
             }
-            case FREEZE -> step("freeze", reply, this::freeze);
-            case COMMIT -> step("commit", reply, this::commit);
+            case FREEZE -> give(Ask.FREEZE, reply, new SourceInput.Freeze(Orders.maxFreezeNanos(request.getFreeze())));
+            case COMMIT -> give(Ask.COMMIT, reply, new SourceInput.Commit(request.getCommit().getForced()));
+            case ABORT -> give(
+                    Ask.ABORT,
+                    reply,
+                    new SourceInput.Abort(Orders.why(request.getAbort()), request.getAbort().getForced()));
             default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a source");
         }
     }
 
-    private void open() {
-        SourceInspection inspection = new SourceInspection(parts);
-        dumper = inspection.open(start.getPid(), migrationId, start.getOptions(), this::runScripts);
-        scripts.open();
-        addresses = new AddressMove(
-                parts.addresses(),
-                inspection.examine(dumper, start.getOptions()).moving());
-        scripts.run(Action.PRE_STREAM, start.getPid());
-        stream = StreamSender.connect(
-                parts.loops(),
-                parts.wireLimits(),
-                parts.streamLimits(),
-                Destination.of(start.getTargetHost(), start.getTargetStreamPort(), start.getTargetAgent()),
-                CONNECT_TIMEOUT,
-                new StreamHello(migrationId, start.getTicket().toByteArray()),
-                compression());
-        if (move(SessionEvent.OPENED, "start")) {
-            steps.done(
-                    "start",
-                    FromAgent.newBuilder()
-                            .setSourceStarted(SourceStarted.getDefaultInstance())
-                            .build());
+    @Override
+    void carryOut(SourceEffect effect) {
+        if (effect instanceof SourceEffect.Answer answer) {
+            answer(answer.ask(), answer.fault(), answer.sentence());
+        } else if (effect instanceof SourceEffect.Interrupt interrupt) {
+            work.interrupt(interrupt.why());
+        } else if (effect instanceof SourceEffect.Record wanted) {
+            record(wanted.state());
+        } else if (effect instanceof SourceEffect.Open) {
+            work(SourceInput.Work.OPEN, Ask.START, work::open, new SourceInput.Opened());
+        } else if (effect instanceof SourceEffect.RunRound round) {
+            int number = round.number();
+            work(SourceInput.Work.ROUND, Ask.round(number), () -> work.round(number), new SourceInput.RoundDone(number));
+        } else if (effect instanceof SourceEffect.Freeze) {
+            work(SourceInput.Work.FREEZE, Ask.FREEZE, work::freeze, new SourceInput.Sent());
+        } else if (effect instanceof SourceEffect.Reap) {
+            work(SourceInput.Work.REAP, Ask.COMMIT, work::reap, new SourceInput.Reaped());
+        } else if (effect instanceof SourceEffect.Undo undo) {
+            work(SourceInput.Work.UNDO, Ask.ABORT, () -> work.undo(undo.why()), new SourceInput.Undone());
         }
     }
 
-    /** When one of them objects, the tree runs on: with its addresses. */
-    private void runScripts(Action action, int rootPid) {
-        try {
-            scripts.run(action, rootPid);
-        } catch (RuntimeException objection) {
-            if (addresses != null) {
-                addresses.comeBackAfter(objection);
-            }
-            throw objection;
-        }
+    private void work(SourceInput.Work what, Ask ask, Answering body, SourceInput done) {
+        boolean forward =
+                what == SourceInput.Work.OPEN || what == SourceInput.Work.ROUND || what == SourceInput.Work.FREEZE;
+        attempt(
+                ask.toString(),
+                () -> {
+                    // Given up while it waited for its turn: undoing comes next.
+                    if (!forward || held().state().isBeforeVote()) {
+                        replies.keep(ask, body.answer());
+                        give(done);
+                    }
+                },
+                (fault, why) -> new SourceInput.Failed(what, fault, why));
     }
 
-    private Compression compression() {
-        return start.getOptions().getNoCompression()
-                ? Compression.NONE
-                : Compression.ofLevel(start.getOptions().getCompressionLevel());
-    }
-
-    private void round(int number) {
-        String step = "round " + number;
-        if (number != rounds + 1) {
-            steps.failed(
-                    step,
-                    Failures.error(Error.Code.CONFLICT, "round " + number + " was asked for after round " + rounds));
-            return;
-        }
-        if (!move(SessionEvent.ROUND, step)) {
-            return;
-        }
-        StreamCounters counters = stream.counters();
-        long rawBefore = counters.rawBytes();
-        long wireBefore = counters.wireBytes();
-        RoundStats stats;
-        try (ProgressReporter.Flow flow = progress.start(step, counters, this::tellOwner)) {
-            stats = dumper.preDump(new FramesOutput(stream));
-        }
-        rounds = number;
-        steps.done(
-                step,
-                FromAgent.newBuilder()
-                        .setRoundDone(RoundDone.newBuilder()
-                                .setNumber(number)
-                                .setPagesScanned(stats.pagesScanned())
-                                .setPagesSent(stats.pagesSent())
-                                .setBytesRaw(counters.rawBytes() - rawBefore)
-                                .setBytesSent(counters.wireBytes() - wireBefore)
-                                .setDurationNanos(stats.durationNanos()))
-                        .build());
-    }
-
-    private void freeze() {
-        if (!move(SessionEvent.FREEZE, "freeze")) {
-            return;
-        }
-        long wireBefore = stream.counters().wireBytes();
-        DumpStats stats;
-        try (ProgressReporter.Flow flow = progress.start("dump", stream.counters(), this::tellOwner)) {
-            ImageSink out = new FrozenOutput(new FramesOutput(stream), addresses);
-            stats = dumper.dump(out);
-        }
-        if (vote()) {
-            steps.done("freeze", prepared(stats, stream.counters().wireBytes() - wireBefore));
-        }
-    }
-
-    private static FromAgent prepared(DumpStats stats, long wireBytes) {
-        Instant frozen = Instant.now().minusNanos(System.nanoTime() - stats.frozenAtNanos());
-        return FromAgent.newBuilder()
-                .setPrepared(Prepared.newBuilder()
-                        .setPagesSent(stats.pagesSent())
-                        .setPagesTotal(stats.pagesTotal())
-                        .setBytesSent(wireBytes)
-                        .setFrozenUnixNanos(HostDescription.unixNanos(frozen))
-                        .putAllPhaseNanos(stats.phaseNanos()))
-                .build();
-    }
-
-    private void commit() {
-        if (state() == SourceState.PREPARED) {
-            dumper.reap();
-            closeEngineAndStream();
-        }
-        if (move(SessionEvent.COMMIT, "commit")) {
-            steps.done(
-                    "commit",
-                    FromAgent.newBuilder()
-                            .setReaped(Reaped.newBuilder().addAllWarnings(scripts.late()))
-                            .build());
+    @Override
+    void entered(SourceState state) {
+        if (state.isEnd()) {
+            run(this::compact);
         }
     }
 
     @Override
-    void interrupt(String why) {
-        scripts.cancel(why);
-        StreamSender open = stream;
-        if (open != null) {
-            open.fail(why);
-        }
-    }
-
-    /** The tree runs on even when its addresses cannot come back; then this may be asked for again. */
-    @Override
-    void undo(String why) {
-        RuntimeException noAddress = null;
-        try {
-            if (addresses != null) {
-                addresses.comeBack();
-            }
-        } catch (RuntimeException failed) {
-            noAddress = failed;
-        }
-        if (dumper != null && state() == SourceState.PREPARED) {
-            dumper.resume();
-        }
-        interrupt(why);
-        closeEngineAndStream();
-        if (noAddress != null) {
-            throw noAddress;
-        }
-    }
-
-    /** Sessions that have ended are remembered; what they held is not. */
-    private void closeEngineAndStream() {
-        if (dumper != null) {
-            dumper.close();
-            dumper = null;
-        }
-        if (stream != null) {
-            stream.close();
-            stream = null;
-        }
+    Step<Source, SourceEffect, SourceState> on(Source before, SourceInput input, long nowNanos) {
+        return SourceMachine.on(before, input, nowNanos);
     }
 
     @Override
-    MigrationState wireState(SourceState of) {
-        return of.wire();
+    Held<SourceState> held(Source of) {
+        return of.held();
+    }
+
+    @Override
+    MigrationHeader header() {
+        return header;
+    }
+
+    @Override
+    Ask askOf(SourceState state) {
+        return switch (state) {
+            case PREPARED -> Ask.FREEZE;
+            case REAPED -> Ask.COMMIT;
+            case ABORTED -> Ask.ABORT;
+            default -> null;
+        };
+    }
+
+    @Override
+    boolean isSynced(SourceState state) {
+        return state.isSynced();
+    }
+
+    @Override
+    SourceState stateOf(String name) {
+        return SourceState.valueOf(name);
+    }
+
+    @Override
+    SourceInput recorded(SourceState state) {
+        return new SourceInput.Recorded(state);
+    }
+
+    @Override
+    SourceInput recordFailed(SourceState state, String why) {
+        return new SourceInput.RecordFailed(state, why);
+    }
+
+    @Override
+    SourceInput coordinatorLost(String why) {
+        return new SourceInput.CoordinatorLost(why);
+    }
+
+    @Override
+    SourceInput agentEnding(String why) {
+        return new SourceInput.AgentEnding(why);
+    }
+
+    @Override
+    SourceInput tick() {
+        return new SourceInput.Tick();
+    }
+
+    @Override
+    boolean isEnd(SourceState state) {
+        return state.isEnd();
+    }
+
+    @Override
+    boolean isInDoubt(Source of) {
+        return of.isInDoubt();
+    }
+
+    @Override
+    MigrationState wireState(SourceState state) {
+        return switch (state) {
+            case UNKNOWN -> MigrationState.UNKNOWN;
+            case OPENING, STARTED -> MigrationState.STARTED;
+            case FREEZING -> MigrationState.FREEZING;
+            case PREPARED -> MigrationState.PREPARED;
+            case REAPING -> MigrationState.REAPING;
+            case REAPED -> MigrationState.REAPED;
+            case UNDOING -> MigrationState.UNDOING;
+            case ABORTED -> MigrationState.ABORTED;
+        };
+    }
+
+    @Override
+    String waitsFor(SourceState state) {
+        return switch (state) {
+            case STARTED -> "the next round or the freeze";
+            case PREPARED -> "the decision: the tree stays frozen here until it is told Commit or Abort";
+            case REAPING -> "the end of the frozen tree";
+            case UNDOING -> "the tree to run here as before";
+            default -> "its own work";
+        };
     }
 }

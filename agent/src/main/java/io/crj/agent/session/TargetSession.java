@@ -1,179 +1,262 @@
 package io.crj.agent.session;
 
-import io.crj.agent.host.AddressMove;
-import io.crj.agent.host.HostDescription;
-import io.crj.agent.options.EngineOptions;
-import io.crj.agent.preflight.AddressCheck;
-import io.crj.agent.preflight.Findings;
-import io.crj.agent.preflight.TargetPreflight;
-import io.crj.engine.Restorer;
+import io.crj.agent.journal.MigrationHeader;
+import io.crj.agent.journal.MigrationJournal;
+import io.crj.agent.machine.Ask;
+import io.crj.agent.machine.Held;
+import io.crj.agent.machine.Step;
+import io.crj.agent.machine.Target;
+import io.crj.agent.machine.TargetEffect;
+import io.crj.agent.machine.TargetInput;
+import io.crj.agent.machine.TargetMachine;
+import io.crj.agent.machine.TargetState;
+import io.crj.agent.machine.VesselEvidence;
 import io.crj.wire.message.Error;
-import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
-import io.crj.wire.message.PrepareTarget;
-import io.crj.wire.message.Ready;
-import io.crj.wire.message.Resumed;
 import io.crj.wire.message.Side;
-import io.crj.wire.message.SourceReport;
-import io.crj.wire.message.TargetPrepared;
 import io.crj.wire.message.ToAgent;
 import io.crj.wire.stream.StreamReceiver;
-import java.time.Instant;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The target's side: a vessel, the stream that fills it, and the service addresses that come with the commit. */
-final class TargetSession extends Session<TargetState> {
+/** The target's side: interprets {@link TargetMachine}. */
+final class TargetSession extends Session<Target, TargetInput, TargetEffect, TargetState> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TargetSession.class);
-    private static final String READY_STEP = "ready";
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final AgentParts parts;
-    private final IntSupplier streamPort;
-    private final PrepareTarget prepare;
-    private final StreamReceiver receiver;
-    private final Scripts scripts;
-    private RestoreLog log = RestoreLog.NONE;
-    private Restorer restorer;
-    private AddressMove addresses;
-    private OptionalInt resumedPid = OptionalInt.empty();
+    private final MigrationHeader header;
+    private final TargetWork work;
+    private long lookedNanos = System.nanoTime();
 
-    TargetSession(AgentParts parts, IntSupplier streamPort, ToAgent request, Reply reply) {
-        super(request.getMigrationId(), Side.SIDE_TARGET, Transitions.target(), TargetState.OPENING, reply.peer());
-        this.parts = parts;
-        this.streamPort = streamPort;
-        this.prepare = request.getPrepareTarget();
-        this.scripts = new Scripts(prepare.getOptions());
-        this.receiver = new StreamReceiver(
-                migrationId, prepare.getTicket().toByteArray(), prepare.getSourceAgent(), parts.streamLimits());
+    /** Of a migration that begins. */
+    TargetSession(AgentParts parts, IntSupplier streamPort, ToAgent request) {
+        super(parts, request.getMigrationId(), Side.SIDE_TARGET, Target.UNKNOWN);
+        header = Headers.ofTarget(parts, request);
+        work = new LiveTarget(parts, streamPort, migrationId, request.getPrepareTarget(), this::journal);
     }
 
-    /** Takes the image stream. */
-    StreamReceiver receiver() {
-        return receiver;
+    /** Of one that is not known here and never will be more than that. */
+    TargetSession(AgentParts parts, String migrationId) {
+        super(parts, migrationId, Side.SIDE_TARGET, Target.UNKNOWN);
+        header = Headers.ofStranger(parts, migrationId);
+        work = new NoTarget();
+    }
+
+    /** Of one that an agent before has left. */
+    TargetSession(AgentParts parts, MigrationJournal found, boolean sameBoot) {
+        super(parts, found.header().id(), Side.SIDE_TARGET, Target.UNKNOWN);
+        header = found.header();
+        RecoveredTarget left = new RecoveredTarget(parts, found, sameBoot);
+        work = left;
+        TargetState durable = TargetState.valueOf(found.state().name());
+        String reason = Headers.reasonOf(found, sameBoot);
+        recover(found, TargetMachine.recovered(durable, reason, left.look(), System.nanoTime()));
+    }
+
+    Optional<StreamReceiver> receiver() {
+        return work.receiver();
+    }
+
+    @Override
+    int pid() {
+        return replies.kept(Ask.COMMIT)
+                .map(answer -> answer.getResumed().getPid())
+                .filter(arrived -> arrived > 0)
+                .orElse(header.pid());
     }
 
     @Override
     void request(ToAgent request, Reply reply) {
         switch (request.getBodyCase()) {
-            case PREPARE_TARGET -> step("prepare", reply, this::open);
-            // The work is under way since the vessel was opened; this only waits for its end.
-            case AWAIT_READY -> step(READY_STEP, reply, () -> {});
-            case COMMIT -> step("commit", reply, this::commit);
+            case PREPARE_TARGET -> give(Ask.PREPARE, reply, new TargetInput.Prepare());
+            case AWAIT_READY -> give(Ask.AWAIT_READY, reply, new TargetInput.AwaitReady());
+            case COMMIT -> give(Ask.COMMIT, reply, new TargetInput.Commit(request.getCommit().getForced()));
+            case ABORT -> give(
+                    Ask.ABORT,
+                    reply,
+                    new TargetInput.Abort(Orders.why(request.getAbort()), request.getAbort().getForced()));
             default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a target");
         }
     }
 
-    private void open() {
-        SourceReport source = prepare.getSource();
-        EngineOptions options = EngineOptions.of(prepare.getOptions());
-        Findings findings = new TargetPreflight(parts.host(), parts.proc(), parts.configured(), parts.addresses())
-                .inspect(source, prepare.getOptions());
-        if (!findings.refusals().isEmpty()) {
-            throw new RefusedException(String.join("; ", findings.refusals()));
-        }
-        log = RestoreLog.begin(parts.logs(), migrationId, prepare.getOptions());
-        addresses = new AddressMove(
-                parts.addresses(), new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings));
-        restorer = parts.engine().openRestorer(options.restore(migrationId), scripts.open());
-        if (move(SessionEvent.OPENED, "prepare")) {
-            steps.done(
-                    "prepare",
-                    FromAgent.newBuilder()
-                            .setTargetPrepared(TargetPrepared.newBuilder()
-                                    .setStreamPort(streamPort.getAsInt())
-                                    .setLogDirectory(log.directory()))
-                            .build());
-            run(() -> attempt(READY_STEP, this::fill));
+    @Override
+    void carryOut(TargetEffect effect) {
+        if (effect instanceof TargetEffect.Answer answer) {
+            answer(answer.ask(), answer.fault(), answer.sentence());
+        } else if (effect instanceof TargetEffect.Interrupt interrupt) {
+            work.interrupt(interrupt.why());
+        } else if (effect instanceof TargetEffect.Record wanted) {
+            record(wanted.state());
+        } else if (effect instanceof TargetEffect.Prepare) {
+            before(TargetInput.Work.PREPARE, () -> replies.keep(Ask.PREPARE, work.prepare()), new TargetInput.Prepared());
+        } else if (effect instanceof TargetEffect.Fill) {
+            before(TargetInput.Work.FILL, work::fill, new TargetInput.ImageComplete());
+        } else if (effect instanceof TargetEffect.Complete) {
+            before(
+                    TargetInput.Work.COMPLETE,
+                    () -> replies.keep(Ask.AWAIT_READY, work.complete()),
+                    new TargetInput.VesselComplete());
+        } else if (effect instanceof TargetEffect.Resume) {
+            after(TargetInput.Work.RESUME, this::resume);
+        } else if (effect instanceof TargetEffect.Settle) {
+            run(work::settle);
+            run(this::compact);
+        } else if (effect instanceof TargetEffect.Undo undo) {
+            after(TargetInput.Work.UNDO, () -> {
+                replies.keep(Ask.ABORT, work.undo(undo.why()));
+                give(new TargetInput.Undone());
+                compact();
+            });
         }
     }
 
-    private void fill() {
-        receiver.receive(new FramesInput(restorer));
-        if (!move(SessionEvent.ARRIVED, READY_STEP)) {
+    /** Work that leads to the vote; none of it is begun once that was given up, undoing comes next. */
+    private void before(TargetInput.Work what, Runnable body, TargetInput done) {
+        after(what, () -> {
+            if (held().state().isBeforeVote()) {
+                body.run();
+                give(done);
+            }
+        });
+    }
+
+    private void after(TargetInput.Work what, Runnable body) {
+        attempt(what.name(), body, (fault, why) -> new TargetInput.Failed(what, fault, why));
+    }
+
+    private void resume() {
+        if (held().state() != TargetState.RESUMING) {
             return;
         }
-        long startNanos = System.nanoTime();
-        restorer.complete();
-        if (vote()) {
-            steps.done(
-                    READY_STEP,
-                    FromAgent.newBuilder()
-                            .setReady(Ready.newBuilder().putPhaseNanos("complete", System.nanoTime() - startNanos))
-                            .build());
-        }
-    }
-
-    private void commit() {
-        long startNanos = System.nanoTime();
-        long addressesNanos = startNanos;
-        if (state() == TargetState.READY) {
-            addresses.arrive();
-            addressesNanos = System.nanoTime();
-            if (resumedPid.isEmpty()) {
-                resumedPid = OptionalInt.of(restorer.resume());
-            }
-        }
-        Instant resumed = Instant.now();
-        long resumedNanos = System.nanoTime();
-        if (move(SessionEvent.COMMIT, "commit")) {
-            steps.done(
-                    "commit",
-                    FromAgent.newBuilder()
-                            .setResumed(Resumed.newBuilder()
-                                    .setPid(resumedPid.orElseThrow())
-                                    .setNamespacePid(namespacePid(resumedPid.orElseThrow()))
-                                    .setResumedUnixNanos(HostDescription.unixNanos(resumed))
-                                    .addAllWarnings(scripts.late())
-                                    .putPhaseNanos("addresses", addressesNanos - startNanos)
-                                    .putPhaseNanos("resume", resumedNanos - addressesNanos))
-                            .build());
-            settle();
-        }
-    }
-
-    /** What the root is called in its own pid namespace; 0 when that is this host's. */
-    private int namespacePid(int pid) {
-        return NamespacePid.read(parts.proc(), pid)
-                .filter(inner -> inner != pid)
-                .orElse(0);
-    }
-
-    /** Nothing of this may take back that the tree runs. */
-    private void settle() {
-        try {
-            addresses.announce();
-            restorer.close();
-            restorer = null;
-            log.close();
-        } catch (RuntimeException late) {
-            LOG.warn("migration {}: the tree runs, but {}", migrationId, Failures.describe(late), late);
+        if (work.look() == VesselEvidence.NEVER_RAN) {
+            give(new TargetInput.VesselLost("the vessel died before it ever ran"));
+        } else {
+            replies.keep(Ask.COMMIT, work.resume());
+            give(new TargetInput.Resumed());
         }
     }
 
     @Override
-    void interrupt(String why) {
-        scripts.cancel(why);
-        receiver.fail(why);
+    void entered(TargetState state) {
+        if (state == TargetState.ABORTED || state == TargetState.LOST) {
+            run(this::compact);
+        }
+    }
+
+    /** A held vessel can only die by another's hand: that is seen by looking. */
+    @Override
+    void lookAround() {
+        long now = System.nanoTime();
+        if (held().state() == TargetState.READY && now - lookedNanos > LOOK_NANOS) {
+            lookedNanos = now;
+            run(() -> {
+                if (held().state() == TargetState.READY && work.look() == VesselEvidence.NEVER_RAN) {
+                    give(new TargetInput.VesselLost("the vessel was ended by somebody else while it waited"));
+                }
+            });
+        }
     }
 
     @Override
-    void undo(String why) {
-        receiver.fail(why);
-        if (restorer != null) {
-            restorer.close();
-            restorer = null;
-        }
-        if (addresses != null) {
-            addresses.goAgain();
-        }
-        log.close();
+    boolean isClean() {
+        Target target = machine();
+        return target.state() != TargetState.LOST || target.clean();
     }
 
     @Override
-    MigrationState wireState(TargetState of) {
-        return of.wire();
+    Step<Target, TargetEffect, TargetState> on(Target before, TargetInput input, long nowNanos) {
+        return TargetMachine.on(before, input, nowNanos);
+    }
+
+    @Override
+    Held<TargetState> held(Target of) {
+        return of.held();
+    }
+
+    @Override
+    MigrationHeader header() {
+        return header;
+    }
+
+    @Override
+    Ask askOf(TargetState state) {
+        return switch (state) {
+            case READY -> Ask.AWAIT_READY;
+            case RESUMED -> Ask.COMMIT;
+            case ABORTED -> Ask.ABORT;
+            default -> null;
+        };
+    }
+
+    @Override
+    boolean isSynced(TargetState state) {
+        return state.isSynced();
+    }
+
+    @Override
+    TargetState stateOf(String name) {
+        return TargetState.valueOf(name);
+    }
+
+    @Override
+    TargetInput recorded(TargetState state) {
+        return new TargetInput.Recorded(state);
+    }
+
+    @Override
+    TargetInput recordFailed(TargetState state, String why) {
+        return new TargetInput.RecordFailed(state, why);
+    }
+
+    @Override
+    TargetInput coordinatorLost(String why) {
+        return new TargetInput.CoordinatorLost(why);
+    }
+
+    @Override
+    TargetInput agentEnding(String why) {
+        return new TargetInput.AgentEnding(why);
+    }
+
+    @Override
+    TargetInput tick() {
+        return new TargetInput.Tick();
+    }
+
+    @Override
+    boolean isEnd(TargetState state) {
+        return state.isEnd();
+    }
+
+    @Override
+    boolean isInDoubt(Target of) {
+        return of.isInDoubt();
+    }
+
+    @Override
+    MigrationState wireState(TargetState state) {
+        return switch (state) {
+            case UNKNOWN -> MigrationState.UNKNOWN;
+            case FILLING -> MigrationState.FILLING;
+            case COMPLETING -> MigrationState.COMPLETING;
+            case READY -> MigrationState.READY;
+            case RESUMING -> MigrationState.RESUMING;
+            case RESUMED -> MigrationState.RESUMED;
+            case UNDOING -> MigrationState.UNDOING;
+            case ABORTED -> MigrationState.ABORTED;
+            case LOST -> MigrationState.LOST;
+        };
+    }
+
+    @Override
+    String waitsFor(TargetState state) {
+        return switch (state) {
+            case FILLING -> "the image";
+            case READY -> "the decision: the vessel stays held here until it is told Commit or Abort";
+            case RESUMING -> "the tree to run here";
+            case UNDOING -> "nothing of the vessel to be left";
+            default -> "its own work";
+        };
     }
 }

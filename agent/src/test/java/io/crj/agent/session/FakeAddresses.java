@@ -18,6 +18,11 @@ public class FakeAddresses implements HostAddresses {
         this.present.addAll(List.of(present));
     }
 
+    /** The same ones, on a host of which another list tells. */
+    FakeAddresses copy(List<String> otherCalls) {
+        return new FakeAddresses(otherCalls, present.toArray(ServiceAddress[]::new));
+    }
+
     @Override
     public List<ServiceAddress> list() {
         return present;

@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import io.crj.agent.machine.VesselEvidence;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.DumpStats;
 import io.crj.engine.Dumper;
@@ -10,18 +11,28 @@ import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Aftermath;
+import io.crj.engine.journal.Aftermaths;
+import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.image.PageSpace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An engine without processes: keeps the contracts of {@link Dumper} and {@link Restorer} and notes every call. */
-final class FakeEngine implements Engine {
+/**
+ * An engine without processes: keeps the contracts of {@link Dumper} and {@link Restorer}, notes every call, and holds
+ * trees and vessels so that they outlive it.
+ */
+final class FakeEngine implements Engine, Vessels {
 
     static final int PAGE = 4096;
+    private static final String HOLD = "fake hold";
+    private static final String VESSEL = "fake vessel";
     static final PageSpace HEAP = PageSpace.process(4242);
 
     final List<String> calls = new CopyOnWriteArrayList<>();
@@ -30,8 +41,11 @@ final class FakeEngine implements Engine {
     volatile RuntimeException onOpenDumper;
     volatile RuntimeException onComplete;
     volatile RuntimeException onReap;
+    volatile RuntimeException onUndo;
     volatile Runnable beforeDumpReturns = () -> {};
     volatile Runnable beforeCompleteReturns = () -> {};
+    volatile Runnable beforeVesselNoteGoes = () -> {};
+    volatile VesselEvidence vessel = VesselEvidence.GONE;
     volatile DumpOptions dumpOptions;
     volatile RestoreOptions restoreOptions;
 
@@ -39,21 +53,59 @@ final class FakeEngine implements Engine {
         this.report = report;
     }
 
+    /** One that finds what this one has left, and goes its own way. */
+    FakeEngine copy() {
+        FakeEngine other = new FakeEngine(report);
+        other.calls.addAll(calls);
+        other.vessel = vessel;
+        other.onUndo = onUndo;
+        return other;
+    }
+
     @Override
-    public Dumper openDumper(DumpOptions options, Hooks hooks) {
+    public Dumper openDumper(DumpOptions options, Hooks hooks, Journal journal) {
         if (onOpenDumper != null) {
             throw onOpenDumper;
         }
         dumpOptions = options;
-        return new FakeDumper(hooks);
+        return new FakeDumper(hooks, journal);
     }
 
     @Override
-    public Restorer openRestorer(RestoreOptions options, Hooks hooks) {
+    public Restorer openRestorer(RestoreOptions options, Hooks hooks, Journal journal) {
         restoreOptions = options;
         hooks.run(Action.PRE_RESTORE, Hooks.NO_PID);
         calls.add("vessel");
-        return new FakeRestorer(hooks);
+        return new FakeRestorer(hooks, journal);
+    }
+
+    /** What becomes of trees and vessels that were held by an agent that died. */
+    Aftermaths aftermaths() {
+        return Aftermaths.ENGINE
+                .withFirst(VESSEL, aftermath("vessel undone", "vessel let run"))
+                .withFirst(HOLD, aftermath("hold undone", "hold completed"));
+    }
+
+    private Aftermath aftermath(String undone, String completed) {
+        return new Aftermath() {
+            @Override
+            public void undo(Map<String, String> facts) {
+                if (onUndo != null) {
+                    throw onUndo;
+                }
+                calls.add(undone);
+            }
+
+            @Override
+            public void complete(Map<String, String> facts) {
+                calls.add(completed);
+            }
+        };
+    }
+
+    @Override
+    public Optional<VesselEvidence> look(List<SideEffect> notes) {
+        return notes.stream().anyMatch(note -> note.kind().equals(VESSEL)) ? Optional.of(vessel) : Optional.empty();
     }
 
     private static ByteBuffer noise(int pages) {
@@ -64,11 +116,14 @@ final class FakeEngine implements Engine {
 
     private final class FakeDumper implements Dumper {
         private final Hooks hooks;
+        private final Journal journal;
         private boolean frozen;
         private int rounds;
+        private Journal.Entry hold = () -> {};
 
-        FakeDumper(Hooks hooks) {
+        FakeDumper(Hooks hooks, Journal journal) {
             this.hooks = hooks;
+            this.journal = journal;
         }
 
         @Override
@@ -89,6 +144,7 @@ final class FakeEngine implements Engine {
         @Override
         public DumpStats dump(ImageSink sink) {
             hooks.run(Action.PRE_DUMP, report.pid());
+            hold = journal.note(SideEffect.of(HOLD));
             frozen = true;
             calls.add("frozen");
             try {
@@ -101,6 +157,7 @@ final class FakeEngine implements Engine {
                 hooks.run(Action.POST_DUMP, report.pid());
             } catch (RuntimeException failed) {
                 frozen = false;
+                hold.gone();
                 calls.add("runs again");
                 throw failed;
             }
@@ -113,6 +170,7 @@ final class FakeEngine implements Engine {
                 throw new EngineException("not frozen");
             }
             frozen = false;
+            hold.gone();
             hooks.run(Action.NETWORK_UNLOCK, report.pid());
             calls.add("runs again");
         }
@@ -123,6 +181,7 @@ final class FakeEngine implements Engine {
                 throw onReap;
             }
             frozen = false;
+            hold.gone();
             calls.add("reaped");
         }
 
@@ -130,6 +189,7 @@ final class FakeEngine implements Engine {
         public void close() {
             if (frozen) {
                 frozen = false;
+                hold.gone();
                 calls.add("runs again");
             }
         }
@@ -137,11 +197,14 @@ final class FakeEngine implements Engine {
 
     private final class FakeRestorer implements Restorer {
         private final Hooks hooks;
+        private final Journal journal;
+        private Journal.Entry vesselNote = () -> {};
         private boolean resumed;
         private boolean closed;
 
-        FakeRestorer(Hooks hooks) {
+        FakeRestorer(Hooks hooks, Journal journal) {
             this.hooks = hooks;
+            this.journal = journal;
         }
 
         @Override
@@ -176,6 +239,8 @@ final class FakeEngine implements Engine {
             }
             beforeCompleteReturns.run();
             hooks.run(Action.POST_RESTORE, report.pid());
+            vesselNote = journal.note(SideEffect.of(VESSEL));
+            vessel = VesselEvidence.HELD;
             calls.add("complete");
         }
 
@@ -184,7 +249,10 @@ final class FakeEngine implements Engine {
             hooks.run(Action.NETWORK_UNLOCK, report.pid());
             hooks.run(Action.PRE_RESUME, report.pid());
             resumed = true;
+            vessel = VesselEvidence.RUNS;
             calls.add("resumed");
+            beforeVesselNoteGoes.run();
+            vesselNote.gone();
             hooks.run(Action.POST_RESUME, report.pid());
             return report.pid();
         }
@@ -193,6 +261,8 @@ final class FakeEngine implements Engine {
         public void close() {
             if (!resumed && !closed) {
                 calls.add("vessel destroyed");
+                vessel = VesselEvidence.GONE;
+                vesselNote.gone();
             }
             closed = true;
         }

@@ -12,6 +12,7 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.wire.message.Error;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
+import io.crj.wire.message.Side;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -115,7 +116,7 @@ class MigrationTest {
         assertThat(source.startSource(hostB.port(), TICKET).hasSourceStarted()).isTrue();
         vote();
         target.commit();
-        assertThat(Path.of(logs, "restore.log")).content().contains("target is FILLING", "target is READY");
+        assertThat(Path.of(logs, "restore.log")).content().contains("target is COMPLETING", "target is READY");
     }
 
     @Test
@@ -143,7 +144,7 @@ class MigrationTest {
         assertThat(hostA.calls()).containsExactly("frozen", "removed " + SERVICE, "added " + SERVICE, "runs again");
         assertThat(hostB.calls()).endsWith("complete", "vessel destroyed");
         assertThat(source.commit().getError().getCode()).isEqualTo(Error.Code.FAILED);
-        assertThat(target.commit().getError().getCode()).isEqualTo(Error.Code.FAILED);
+        assertThat(target.commit().getError().getCode()).isEqualTo(Error.Code.VESSEL_LOST);
         assertThat(hostB.calls()).doesNotContain("resumed");
         assertThat(hostA.calls()).doesNotContain("reaped");
     }
@@ -174,10 +175,11 @@ class MigrationTest {
     void shouldAbortWhenNothingIsKnownAndRefuseWhatComesTooLate() {
         SourceReport report = source.inspectSource(4242).getSourceReport();
         assertThat(target.abort().hasAborted()).isTrue();
-        assertThat(target.state()).isEqualTo(MigrationState.UNKNOWN);
+        assertThat(target.state()).isEqualTo(MigrationState.ABORTED);
 
         assertThat(target.prepareTarget(report).getError().getCode()).isEqualTo(Error.Code.CONFLICT);
-        assertThat(source.commit().getError().getCode()).isEqualTo(Error.Code.NOT_FOUND);
+        assertThat(source.commit(Side.SIDE_SOURCE).getError().getCode()).isEqualTo(Error.Code.NOT_FOUND);
+        assertThat(target.commit().getError().getCode()).isEqualTo(Error.Code.VESSEL_LOST);
         assertThat(hostB.calls()).isEmpty();
     }
 
@@ -253,7 +255,7 @@ class MigrationTest {
         source.close();
         source = new TestCoordinator(hostA.loops, hostA.port());
         await().until(() -> freeze.isCompletedExceptionally());
-        await().until(() -> source.state() == MigrationState.FREEZING);
+        await().until(() -> source.state() == MigrationState.UNDOING);
         lost.countDown();
 
         await().until(() -> source.state() == MigrationState.ABORTED);
@@ -298,7 +300,8 @@ class MigrationTest {
         hostA.engine.onReap = new EngineException("no such thread");
         FromAgent failed = source.commit();
         assertThat(failed.getError().getCode()).isEqualTo(Error.Code.IN_DOUBT);
-        assertThat(source.state()).isEqualTo(MigrationState.PREPARED);
+        assertThat(source.state()).isEqualTo(MigrationState.REAPING);
+        assertThat(source.abort().getError().getCode()).isEqualTo(Error.Code.CONFLICT);
 
         hostA.engine.onReap = null;
         assertThat(source.commit().hasReaped()).isTrue();

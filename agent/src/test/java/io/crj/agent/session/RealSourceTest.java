@@ -51,7 +51,7 @@ class RealSourceTest {
 
     @BeforeEach
     void start() throws Exception {
-        hostA = TestHost.realSource();
+        hostA = TestHost.realSource(dir.resolve("state"));
         hostB = TestHost.target(targetProc);
         source = new TestCoordinator(hostA.loops, hostA.port());
         target = new TestCoordinator(hostB.loops, hostB.port());

@@ -9,6 +9,7 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.journal.Journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -47,14 +48,14 @@ class RehearsalTest {
         }
 
         @Override
-        public Dumper openDumper(DumpOptions options, Hooks hooks) {
+        public Dumper openDumper(DumpOptions options, Hooks hooks, Journal journal) {
             pid = options.pid();
-            return engine.openDumper(options, hooks);
+            return engine.openDumper(options, hooks, journal);
         }
 
         @Override
-        public Restorer openRestorer(RestoreOptions options, Hooks hooks) {
-            return engine.openRestorer(options, hooks);
+        public Restorer openRestorer(RestoreOptions options, Hooks hooks, Journal journal) {
+            return engine.openRestorer(options, hooks, journal);
         }
     }
 }

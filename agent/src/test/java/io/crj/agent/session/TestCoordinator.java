@@ -12,13 +12,17 @@ import io.crj.wire.message.Freeze;
 import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.InspectSource;
 import io.crj.wire.message.InspectTarget;
+import io.crj.wire.message.ListMigrations;
+import io.crj.wire.message.MigrationList;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.MigrationState;
 import io.crj.wire.message.PrepareTarget;
 import io.crj.wire.message.Round;
 import io.crj.wire.message.SourceReport;
 import io.crj.wire.message.StartSource;
+import io.crj.wire.message.Side;
 import io.crj.wire.message.Status;
+import io.crj.wire.message.StatusReply;
 import io.crj.wire.message.ToAgent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +100,31 @@ final class TestCoordinator implements AutoCloseable {
     }
 
     FromAgent commit() {
-        return ask(message().setCommit(Commit.getDefaultInstance()));
+        return commit(Side.SIDE_UNSPECIFIED);
+    }
+
+    FromAgent forceCommit() {
+        return ask(message().setCommit(Commit.newBuilder().setForced(true)));
+    }
+
+    /** As {@link #commit}, without waiting for the answer. */
+    CompletableFuture<FromAgent> committing() {
+        return send(message().setCommit(Commit.getDefaultInstance()));
+    }
+
+    /** Another migration of the same tree. */
+    FromAgent startOther(int pid, int streamPort) {
+        return ask(ToAgent.newBuilder()
+                .setMigrationId("m-other")
+                .setStartSource(StartSource.newBuilder()
+                        .setPid(pid)
+                        .setTicket(TICKET)
+                        .setTargetHost("127.0.0.1")
+                        .setTargetStreamPort(streamPort)));
+    }
+
+    FromAgent commit(Side side) {
+        return ask(message().setCommit(Commit.newBuilder().setSide(side)));
     }
 
     FromAgent abort() {
@@ -104,9 +132,16 @@ final class TestCoordinator implements AutoCloseable {
     }
 
     MigrationState state() {
-        return ask(message().setStatus(Status.getDefaultInstance()))
-                .getStatusReply()
-                .getState();
+        return status().getState();
+    }
+
+    StatusReply status() {
+        return ask(message().setStatus(Status.getDefaultInstance())).getStatusReply();
+    }
+
+    MigrationList list() {
+        return ask(ToAgent.newBuilder().setListMigrations(ListMigrations.getDefaultInstance()))
+                .getMigrationList();
     }
 
     static FromAgent get(CompletableFuture<FromAgent> answer) {

@@ -1,0 +1,114 @@
+package io.crj.agent.session;
+
+import io.crj.agent.host.AddressMove;
+import io.crj.agent.journal.MigrationJournal;
+import io.crj.agent.machine.TargetState;
+import io.crj.agent.machine.VesselEvidence;
+import io.crj.engine.journal.Recovery;
+import io.crj.engine.netaddr.ServiceAddress;
+import io.crj.wire.message.FromAgent;
+import io.crj.wire.stream.StreamReceiver;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A target whose agent is gone: all that is left is what its journal names. */
+final class RecoveredTarget implements TargetWork {
+
+    private static final String ADDRESSES = "addresses";
+
+    private final AgentParts parts;
+    private final MigrationJournal journal;
+    private final boolean sameBoot;
+
+    RecoveredTarget(AgentParts parts, MigrationJournal journal, boolean sameBoot) {
+        this.parts = parts;
+        this.journal = journal;
+        this.sameBoot = sameBoot;
+    }
+
+    /** Notes which addresses come with the commit, for whoever has to carry it out. */
+    static void rememberAddresses(MigrationJournal journal, List<ServiceAddress> arriving) {
+        journal.remember(
+                ADDRESSES, arriving.stream().map(ServiceAddress::toString).collect(Collectors.joining(" ")));
+    }
+
+    private List<ServiceAddress> addresses() {
+        return Arrays.stream(journal.fact(ADDRESSES).split(" "))
+                .filter(text -> !text.isEmpty())
+                .map(ServiceAddress::parse)
+                .toList();
+    }
+
+    @Override
+    public FromAgent prepare() {
+        throw gone();
+    }
+
+    @Override
+    public void fill() {
+        throw gone();
+    }
+
+    @Override
+    public FromAgent complete() {
+        throw gone();
+    }
+
+    /** A vessel without a note was held by its agent only and died with it, or was let run and its note is gone. */
+    @Override
+    public VesselEvidence look() {
+        if (!sameBoot) {
+            return VesselEvidence.HOST_RESTARTED;
+        }
+        boolean mayHaveRun = !journal.state().name().equals(TargetState.READY.name());
+        return parts.vessels()
+                .look(journal.effects())
+                .filter(seen -> seen != VesselEvidence.GONE)
+                .orElse(mayHaveRun ? VesselEvidence.GONE : VesselEvidence.NEVER_RAN);
+    }
+
+    @Override
+    public FromAgent resume() {
+        new AddressMove(parts.addresses(), addresses(), journal).arrive();
+        Recovery.of(journal.effects(), parts.aftermaths()).complete();
+        return Arrivals.message(
+                parts.proc(), journal.header().pid(), Instant.now(), List.of("resumed after a restart of the agent"), Map.of());
+    }
+
+    @Override
+    public void settle() {
+        recovery().complete();
+        if (sameBoot) {
+            addresses().forEach(parts.addresses()::announce);
+        }
+    }
+
+    @Override
+    public FromAgent undo(String why) {
+        recovery().undo();
+        return Answers.aborted(List.of());
+    }
+
+    private Recovery recovery() {
+        Recovery all = Recovery.of(journal.effects(), parts.aftermaths());
+        return sameBoot ? all : all.afterRestartOfHost();
+    }
+
+    @Override
+    public void interrupt(String why) {
+        // Nothing of it waits for anybody.
+    }
+
+    @Override
+    public Optional<StreamReceiver> receiver() {
+        return Optional.empty();
+    }
+
+    private static IllegalStateException gone() {
+        return new IllegalStateException("the agent that began this is gone");
+    }
+}
