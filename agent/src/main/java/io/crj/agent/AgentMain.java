@@ -94,7 +94,8 @@ public final class AgentMain implements Callable<Integer> {
             names = "--max-migrations",
             paramLabel = "N",
             defaultValue = "8",
-            description = "how many migrations from and to this host may be under way at once (default: ${DEFAULT-VALUE})")
+            description =
+                    "how many migrations from and to this host may be under way at once (default: ${DEFAULT-VALUE})")
     private int maxMigrations;
 
     @Option(names = "--name", description = "what to call this host (default: its host name)")

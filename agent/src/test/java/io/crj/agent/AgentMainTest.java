@@ -8,8 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,7 +37,8 @@ class AgentMainTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
 
-            assertThat(run("--listen", address, "--state-dir", state.toString())).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+            assertThat(run("--listen", address, "--state-dir", state.toString()))
+                    .isEqualTo(CommandLine.ExitCode.SOFTWARE);
             assertThat(errors.toString()).contains("cannot listen on").contains(address);
         }
     }

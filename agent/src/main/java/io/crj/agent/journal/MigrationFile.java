@@ -75,7 +75,8 @@ final class MigrationFile {
     /** A death in the middle of a write tears the last line only: anything else is a disk that cannot be trusted. */
     private void requireNothingAfter(String rest) {
         if (rest.lines().anyMatch(line -> JournalLines.decode(line).isPresent())) {
-            throw new EngineException(path + " is damaged in the middle: see to its migration by hand, then move it away");
+            throw new EngineException(
+                    path + " is damaged in the middle: see to its migration by hand, then move it away");
         }
     }
 

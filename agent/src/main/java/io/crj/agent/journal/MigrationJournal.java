@@ -52,8 +52,8 @@ public final class MigrationJournal implements Journal, AutoCloseable {
     /** Begins one; on return it survives the host. */
     static MigrationJournal create(Path path, MigrationHeader header, RecordedState first) {
         try {
-            FileChannel channel = FileChannel.open(
-                    path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
+            FileChannel channel =
+                    FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
             MigrationJournal journal = new MigrationJournal(path, header, channel);
             try {
                 journal.append(SideEffectCodec.encode(header.toLine()));
@@ -155,8 +155,8 @@ public final class MigrationJournal implements Journal, AutoCloseable {
         Path shorter = path.resolveSibling(header.id() + MigrationStore.UNFINISHED);
         try {
             Files.deleteIfExists(shorter);
-            FileChannel fresh = FileChannel.open(
-                    shorter, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
+            FileChannel fresh =
+                    FileChannel.open(shorter, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
             FileChannel old = channel;
             long oldBytes = wholeBytes;
             channel = fresh;

@@ -54,7 +54,8 @@ public final class MigrationStore implements AutoCloseable {
                     MigrationJournal.PRIVATE);
             if (!isOurs(channel)) {
                 channel.close();
-                throw new EngineException("another crj-agent uses " + directory + "; give this one another --state-dir");
+                throw new EngineException(
+                        "another crj-agent uses " + directory + "; give this one another --state-dir");
             }
             return new MigrationStore(directory, channel);
         } catch (IOException e) {

@@ -20,10 +20,14 @@ public record RecordedState(String name, long sinceUnixNanos, String reason, byt
         return new SideEffect(
                 KIND,
                 Map.of(
-                        "name", name,
-                        "since", Long.toString(sinceUnixNanos),
-                        "reason", reason,
-                        "answer", Base64.getEncoder().encodeToString(answer)));
+                        "name",
+                        name,
+                        "since",
+                        Long.toString(sinceUnixNanos),
+                        "reason",
+                        reason,
+                        "answer",
+                        Base64.getEncoder().encodeToString(answer)));
     }
 
     static RecordedState parse(SideEffect line) {

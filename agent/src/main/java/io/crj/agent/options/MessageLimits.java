@@ -45,8 +45,9 @@ public final class MessageLimits {
             case FREEZE -> in("max_freeze_nanos", request.getFreeze().getMaxFreezeNanos(), 0, MAX_FREEZE_NANOS);
             case ABORT ->
                 in("the length of a reason", request.getAbort().getReason().length(), 0, MAX_REASON);
-            case BODY_NOT_SET -> throw new OptionException(
-                    "a request that this agent does not know; install the same release everywhere");
+            case BODY_NOT_SET ->
+                throw new OptionException(
+                        "a request that this agent does not know; install the same release everywhere");
             default -> {
                 // Has nothing to check, or only options, which are checked where they are used.
             }

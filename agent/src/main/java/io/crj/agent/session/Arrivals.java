@@ -14,8 +14,7 @@ final class Arrivals {
     private Arrivals() {}
 
     /** @param pid of the root as this host sees it; 0 when nobody knows any more */
-    static FromAgent message(
-            Path proc, int pid, Instant resumed, List<String> warnings, Map<String, Long> phaseNanos) {
+    static FromAgent message(Path proc, int pid, Instant resumed, List<String> warnings, Map<String, Long> phaseNanos) {
         return FromAgent.newBuilder()
                 .setResumed(Resumed.newBuilder()
                         .setPid(pid)

@@ -24,7 +24,9 @@ final class Headers {
         PrepareTarget prepare = request.getPrepareTarget();
         byte[] order = prepare.toBuilder().setTicket(ByteString.EMPTY).build().toByteArray();
         String source = prepare.getSource().getHost().getName();
-        int pid = prepare.getSource().getTidsCount() == 0 ? 0 : prepare.getSource().getPid();
+        int pid = prepare.getSource().getTidsCount() == 0
+                ? 0
+                : prepare.getSource().getPid();
         return header(parts, request.getMigrationId(), Side.SIDE_TARGET, pid, source, order);
     }
 
@@ -35,7 +37,8 @@ final class Headers {
 
     private static MigrationHeader header(
             AgentParts parts, String id, Side side, int pid, String otherAgent, byte[] order) {
-        return new MigrationHeader(id, side, pid, KernelView.read(parts.proc()).toString(), Session.now(), otherAgent, order);
+        return new MigrationHeader(
+                id, side, pid, KernelView.read(parts.proc()).toString(), Session.now(), otherAgent, order);
     }
 
     /** Why it ended; of one that has not, why it is being undone if it is. */

@@ -1,7 +1,6 @@
 package io.crj.agent.session;
 
 import io.crj.agent.host.AddressMove;
-import io.crj.agent.host.HostDescription;
 import io.crj.agent.journal.MigrationJournal;
 import io.crj.agent.machine.VesselEvidence;
 import io.crj.agent.options.EngineOptions;
@@ -96,6 +95,9 @@ final class LiveTarget implements TargetWork {
     public FromAgent complete() {
         long startNanos = System.nanoTime();
         restorer.complete();
+        parts.vessels()
+                .find(journal.get().effects())
+                .ifPresent(vessel -> RecoveredTarget.rememberRoot(journal.get(), vessel.root()));
         return FromAgent.newBuilder()
                 .setReady(Ready.newBuilder().putPhaseNanos("complete", System.nanoTime() - startNanos))
                 .build();
@@ -103,7 +105,10 @@ final class LiveTarget implements TargetWork {
 
     @Override
     public VesselEvidence look() {
-        VesselEvidence seen = parts.vessels().look(journal.get().effects()).orElse(VesselEvidence.HELD);
+        VesselEvidence seen = parts.vessels()
+                .find(journal.get().effects())
+                .map(Vessels.Vessel::evidence)
+                .orElse(VesselEvidence.HELD);
         // Gone, and we never let it run; nobody else may.
         return seen == VesselEvidence.GONE && !resuming ? VesselEvidence.NEVER_RAN : seen;
     }
@@ -118,8 +123,8 @@ final class LiveTarget implements TargetWork {
             resumedPid = OptionalInt.of(restorer.resume());
         }
         Instant resumed = Instant.now();
-        Map<String, Long> phaseNanos = Map.of(
-                "addresses", addressesNanos - startNanos, "resume", System.nanoTime() - addressesNanos);
+        Map<String, Long> phaseNanos =
+                Map.of("addresses", addressesNanos - startNanos, "resume", System.nanoTime() - addressesNanos);
         return Arrivals.message(parts.proc(), resumedPid.getAsInt(), resumed, scripts.late(), phaseNanos);
     }
 

@@ -49,7 +49,8 @@ final class RecoveredSessions {
         if (then.isSameKernel(now) && !then.equals(now)) {
             throw new EngineException("migration " + found.header().id()
                     + " was begun by an agent that saw other processes or another network (" + then + ", here "
-                    + now + "); start this one in the namespaces of that one, or move its journal away if they are gone");
+                    + now
+                    + "); start this one in the namespaces of that one, or move its journal away if they are gone");
         }
         return then.equals(now);
     }

@@ -45,7 +45,9 @@ final class RecoveredSource implements SourceWork {
     public FromAgent undo(String why) {
         recovery().undo();
         return Answers.aborted(
-                sameBoot ? List.of() : List.of("the host was started anew: the tree died with it, whatever was decided"));
+                sameBoot
+                        ? List.of()
+                        : List.of("the host was started anew: the tree died with it, whatever was decided"));
     }
 
     @Override

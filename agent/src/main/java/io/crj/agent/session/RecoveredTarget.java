@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 final class RecoveredTarget implements TargetWork {
 
     private static final String ADDRESSES = "addresses";
+    private static final String ROOT = "root";
 
     private final AgentParts parts;
     private final MigrationJournal journal;
@@ -34,6 +35,16 @@ final class RecoveredTarget implements TargetWork {
     static void rememberAddresses(MigrationJournal journal, List<ServiceAddress> arriving) {
         journal.remember(
                 ADDRESSES, arriving.stream().map(ServiceAddress::toString).collect(Collectors.joining(" ")));
+    }
+
+    /** Notes the pid of a vessel that is complete and outlives this agent. */
+    static void rememberRoot(MigrationJournal journal, int pid) {
+        journal.remember(ROOT, Integer.toString(pid));
+    }
+
+    /** What {@link #rememberRoot} was told. */
+    static Optional<Integer> root(MigrationJournal journal) {
+        return Optional.of(journal.fact(ROOT)).filter(text -> !text.isEmpty()).map(Integer::valueOf);
     }
 
     private List<ServiceAddress> addresses() {
@@ -58,25 +69,27 @@ final class RecoveredTarget implements TargetWork {
         throw gone();
     }
 
-    /** A vessel without a note was held by its agent only and died with it, or was let run and its note is gone. */
+    /** A vessel without a note was held by its agent alone and died with it, or was let run and then its note went. */
     @Override
     public VesselEvidence look() {
         if (!sameBoot) {
             return VesselEvidence.HOST_RESTARTED;
         }
-        boolean mayHaveRun = !journal.state().name().equals(TargetState.READY.name());
-        return parts.vessels()
-                .look(journal.effects())
-                .filter(seen -> seen != VesselEvidence.GONE)
-                .orElse(mayHaveRun ? VesselEvidence.GONE : VesselEvidence.NEVER_RAN);
+        boolean waited = journal.state().name().equals(TargetState.READY.name());
+        VesselEvidence seen = parts.vessels()
+                .find(journal.effects())
+                .map(Vessels.Vessel::evidence)
+                .orElse(waited || root(journal).isEmpty() ? VesselEvidence.GONE : VesselEvidence.RUNS);
+        return waited && seen == VesselEvidence.GONE ? VesselEvidence.NEVER_RAN : seen;
     }
 
     @Override
     public FromAgent resume() {
         new AddressMove(parts.addresses(), addresses(), journal).arrive();
         Recovery.of(journal.effects(), parts.aftermaths()).complete();
+        int pid = root(journal).orElse(journal.header().pid());
         return Arrivals.message(
-                parts.proc(), journal.header().pid(), Instant.now(), List.of("resumed after a restart of the agent"), Map.of());
+                parts.proc(), pid, Instant.now(), List.of("the agent was started anew in between"), Map.of());
     }
 
     @Override

@@ -300,7 +300,9 @@ abstract class Session<M, I, E, S extends Enum<S>> {
 
     private FromAgent error(Fault fault, String sentence) {
         boolean itself = lastFailure != null && Failures.describe(lastFailure).equals(sentence);
-        return itself ? Failures.error(Failures.code(fault), lastFailure) : Failures.error(Failures.code(fault), sentence);
+        return itself
+                ? Failures.error(Failures.code(fault), lastFailure)
+                : Failures.error(Failures.code(fault), sentence);
     }
 
     /** Records {@code state}, on the engine's thread. */
@@ -322,7 +324,8 @@ abstract class Session<M, I, E, S extends Enum<S>> {
                 .flatMap(replies::kept)
                 .map(FromAgent::toByteArray)
                 .orElse(new byte[0]);
-        RecordedState line = new RecordedState(state.name(), now(), held().ending().why(), answer);
+        RecordedState line =
+                new RecordedState(state.name(), now(), held().ending().why(), answer);
         MigrationJournal open = journal();
         if (open != null) {
             open.record(line, isSynced(state));

@@ -172,7 +172,9 @@ public final class Sessions implements ControlService, StreamDirectory, AutoClos
         List<Session<?, ?, ?, ?>> newestFirst = new ArrayList<>(table.all());
         Collections.reverse(newestFirst);
         MigrationList.Builder list = MigrationList.newBuilder();
-        newestFirst.stream().filter(session -> !session.isEnded()).forEach(session -> list.addMigrations(entry(session)));
+        newestFirst.stream()
+                .filter(session -> !session.isEnded())
+                .forEach(session -> list.addMigrations(entry(session)));
         newestFirst.stream()
                 .filter(Session::isEnded)
                 .limit(Math.max(0, MAX_LISTED - list.getMigrationsCount()))

@@ -25,7 +25,8 @@ final class SourceSession extends Session<Source, SourceInput, SourceEffect, Sou
     SourceSession(AgentParts parts, ProgressReporter progress, ToAgent request) {
         super(parts, request.getMigrationId(), Side.SIDE_SOURCE, Source.UNKNOWN);
         header = Headers.ofSource(parts, request);
-        work = new LiveSource(parts, migrationId, request.getStartSource(), this::journal, new Watched(progress, this::tellOwner));
+        work = new LiveSource(
+                parts, migrationId, request.getStartSource(), this::journal, new Watched(progress, this::tellOwner));
     }
 
     /** Of one that an agent before has left. */
@@ -52,11 +53,18 @@ final class SourceSession extends Session<Source, SourceInput, SourceEffect, Sou
                 give(Ask.round(number), reply, new SourceInput.Round(number));
             }
             case FREEZE -> give(Ask.FREEZE, reply, new SourceInput.Freeze(Orders.maxFreezeNanos(request.getFreeze())));
-            case COMMIT -> give(Ask.COMMIT, reply, new SourceInput.Commit(request.getCommit().getForced()));
-            case ABORT -> give(
-                    Ask.ABORT,
-                    reply,
-                    new SourceInput.Abort(Orders.why(request.getAbort()), request.getAbort().getForced()));
+            case COMMIT ->
+                give(
+                        Ask.COMMIT,
+                        reply,
+                        new SourceInput.Commit(request.getCommit().getForced()));
+            case ABORT ->
+                give(
+                        Ask.ABORT,
+                        reply,
+                        new SourceInput.Abort(
+                                Orders.why(request.getAbort()),
+                                request.getAbort().getForced()));
             default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a source");
         }
     }
@@ -73,7 +81,11 @@ final class SourceSession extends Session<Source, SourceInput, SourceEffect, Sou
             work(SourceInput.Work.OPEN, Ask.START, work::open, new SourceInput.Opened());
         } else if (effect instanceof SourceEffect.RunRound round) {
             int number = round.number();
-            work(SourceInput.Work.ROUND, Ask.round(number), () -> work.round(number), new SourceInput.RoundDone(number));
+            work(
+                    SourceInput.Work.ROUND,
+                    Ask.round(number),
+                    () -> work.round(number),
+                    new SourceInput.RoundDone(number));
         } else if (effect instanceof SourceEffect.Freeze) {
             work(SourceInput.Work.FREEZE, Ask.FREEZE, work::freeze, new SourceInput.Sent());
         } else if (effect instanceof SourceEffect.Reap) {

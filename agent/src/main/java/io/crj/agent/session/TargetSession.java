@@ -63,6 +63,7 @@ final class TargetSession extends Session<Target, TargetInput, TargetEffect, Tar
         return replies.kept(Ask.COMMIT)
                 .map(answer -> answer.getResumed().getPid())
                 .filter(arrived -> arrived > 0)
+                .or(() -> Optional.ofNullable(journal()).flatMap(RecoveredTarget::root))
                 .orElse(header.pid());
     }
 
@@ -71,11 +72,18 @@ final class TargetSession extends Session<Target, TargetInput, TargetEffect, Tar
         switch (request.getBodyCase()) {
             case PREPARE_TARGET -> give(Ask.PREPARE, reply, new TargetInput.Prepare());
             case AWAIT_READY -> give(Ask.AWAIT_READY, reply, new TargetInput.AwaitReady());
-            case COMMIT -> give(Ask.COMMIT, reply, new TargetInput.Commit(request.getCommit().getForced()));
-            case ABORT -> give(
-                    Ask.ABORT,
-                    reply,
-                    new TargetInput.Abort(Orders.why(request.getAbort()), request.getAbort().getForced()));
+            case COMMIT ->
+                give(
+                        Ask.COMMIT,
+                        reply,
+                        new TargetInput.Commit(request.getCommit().getForced()));
+            case ABORT ->
+                give(
+                        Ask.ABORT,
+                        reply,
+                        new TargetInput.Abort(
+                                Orders.why(request.getAbort()),
+                                request.getAbort().getForced()));
             default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a target");
         }
     }
@@ -89,7 +97,10 @@ final class TargetSession extends Session<Target, TargetInput, TargetEffect, Tar
         } else if (effect instanceof TargetEffect.Record wanted) {
             record(wanted.state());
         } else if (effect instanceof TargetEffect.Prepare) {
-            before(TargetInput.Work.PREPARE, () -> replies.keep(Ask.PREPARE, work.prepare()), new TargetInput.Prepared());
+            before(
+                    TargetInput.Work.PREPARE,
+                    () -> replies.keep(Ask.PREPARE, work.prepare()),
+                    new TargetInput.Prepared());
         } else if (effect instanceof TargetEffect.Fill) {
             before(TargetInput.Work.FILL, work::fill, new TargetInput.ImageComplete());
         } else if (effect instanceof TargetEffect.Complete) {

@@ -5,16 +5,24 @@ import io.crj.engine.journal.SideEffect;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at vessels that are complete and held. */
+/** Looks at vessels that are complete and held so that they outlive their agent. */
 public interface Vessels {
 
     /** Those of this host. */
-    Vessels LOCAL = notes -> Optional.empty();
+    Vessels LOCAL = new LocalVessels();
 
     /**
-     * HELD, RUNS or GONE; empty when the notes name no vessel that outlives its agent.
+     * The one among {@code notes}; empty when they name none.
      *
      * @param notes what a journal holds of side effects that are not gone
      */
-    Optional<VesselEvidence> look(List<SideEffect> notes);
+    Optional<Vessel> find(List<SideEffect> notes);
+
+    /**
+     * A complete vessel.
+     *
+     * @param evidence HELD, RUNS or GONE
+     * @param root pid of its root as this host sees it
+     */
+    record Vessel(VesselEvidence evidence, int root) {}
 }

@@ -1,5 +1,7 @@
 package io.crj.agent.session;
 
+import io.crj.agent.host.AddressAftermath;
+import io.crj.agent.host.HostAddresses;
 import io.crj.agent.machine.VesselEvidence;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.DumpStats;
@@ -11,12 +13,12 @@ import io.crj.engine.TreeReport;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.Hooks;
+import io.crj.engine.image.ImageSink;
+import io.crj.engine.image.PageSpace;
 import io.crj.engine.journal.Aftermath;
 import io.crj.engine.journal.Aftermaths;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.journal.SideEffect;
-import io.crj.engine.image.ImageSink;
-import io.crj.engine.image.PageSpace;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +82,8 @@ final class FakeEngine implements Engine, Vessels {
     }
 
     /** What becomes of trees and vessels that were held by an agent that died. */
-    Aftermaths aftermaths() {
-        return Aftermaths.ENGINE
+    Aftermaths aftermaths(HostAddresses addresses) {
+        return AddressAftermath.kinds(addresses)
                 .withFirst(VESSEL, aftermath("vessel undone", "vessel let run"))
                 .withFirst(HOLD, aftermath("hold undone", "hold completed"));
     }
@@ -104,8 +106,10 @@ final class FakeEngine implements Engine, Vessels {
     }
 
     @Override
-    public Optional<VesselEvidence> look(List<SideEffect> notes) {
-        return notes.stream().anyMatch(note -> note.kind().equals(VESSEL)) ? Optional.of(vessel) : Optional.empty();
+    public Optional<Vessel> find(List<SideEffect> notes) {
+        return notes.stream().anyMatch(note -> note.kind().equals(VESSEL))
+                ? Optional.of(new Vessel(vessel, report.pid()))
+                : Optional.empty();
     }
 
     private static ByteBuffer noise(int pages) {

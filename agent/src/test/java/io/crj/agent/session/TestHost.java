@@ -43,7 +43,8 @@ final class TestHost implements AutoCloseable {
         makeProc(dir);
         writeProc(dir, "4242/comm", "redis-server\n");
         FakeEngine engine = new FakeEngine(tree());
-        return new TestHost("hostA", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls, SERVICE));
+        return new TestHost(
+                "hostA", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls, SERVICE));
     }
 
     /** Another agent on the same host, after this one has died; what this one still does is not seen any more. */
@@ -55,8 +56,7 @@ final class TestHost implements AutoCloseable {
     /** This very machine, as a host that a real tree runs on. */
     static TestHost realSource(Path state) {
         FakeEngine unused = new FakeEngine(tree());
-        return new TestHost(
-                "hostA", Path.of("/proc"), state, unused, Engine.LOCAL, new FakeAddresses(unused.calls));
+        return new TestHost("hostA", Path.of("/proc"), state, unused, Engine.LOCAL, new FakeAddresses(unused.calls));
     }
 
     /** The host that it goes to. */
@@ -76,7 +76,7 @@ final class TestHost implements AutoCloseable {
         agent = new Agent(
                 new AgentParts(
                         used,
-                        engine.aftermaths(),
+                        engine.aftermaths(addresses),
                         engine,
                         loops,
                         WireLimits.DEFAULT,
@@ -112,7 +112,8 @@ final class TestHost implements AutoCloseable {
         try (Stream<Path> files = Files.list(from)) {
             Files.createDirectories(to);
             // Those being written anew may vanish on the way.
-            for (Path file : files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
             return to;
