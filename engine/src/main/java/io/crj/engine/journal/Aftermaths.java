@@ -13,6 +13,7 @@ import io.crj.engine.resource.inetsocket.TcpRepairAftermath;
 import io.crj.engine.resource.regularfile.LinkRemapAftermath;
 import io.crj.engine.resource.regularfile.MadeFileAftermath;
 import io.crj.engine.resource.timerfd.StoppedTimerAftermath;
+import io.crj.engine.resource.tty.TerminalQueuesAftermath;
 import io.crj.engine.resource.unixsocket.BoundNameAftermath;
 import io.crj.engine.resource.unixsocket.PrivateNamesAftermath;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Aftermaths {
             Map.entry(BoundNameAftermath.KIND, new BoundNameAftermath()),
             Map.entry(PrivateNamesAftermath.KIND, new PrivateNamesAftermath()),
             Map.entry(StoppedTimerAftermath.KIND, new StoppedTimerAftermath()),
+            Map.entry(TerminalQueuesAftermath.KIND, new TerminalQueuesAftermath()),
             Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()),
             // What follows runs.
             Map.entry(VesselHold.KIND, new VesselAftermath()))));

@@ -63,7 +63,7 @@ public final class Spool {
     }
 
     /** A journal leads to no other files. */
-    private static Path own(String file) {
+    public static Path own(String file) {
         Path path = Path.of(file).normalize();
         if (!DIRECTORY.equals(path.getParent())) {
             throw new EngineException("the journal names " + file + ", which is not in " + DIRECTORY);

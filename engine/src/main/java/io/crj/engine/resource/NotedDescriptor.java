@@ -18,6 +18,8 @@ import java.util.Optional;
  */
 public record NotedDescriptor(ProcessIdentity process, int fd, long inode) {
 
+    private static final int WORDS = 4;
+
     /** Of a process that will be asked about again during the same operation. */
     public static NotedDescriptor of(int pid, int fd, long inode, SharedState state) {
         return new NotedDescriptor(identity(pid, state), fd, inode);
@@ -45,6 +47,21 @@ public record NotedDescriptor(ProcessIdentity process, int fd, long inode) {
                 ProcessIdentity.parse(SideEffect.fact(facts, "process")),
                 (int) SideEffect.number(facts, "fd"),
                 SideEffect.number(facts, "inode"));
+    }
+
+    /** As a fact of its own, for {@link #ofText}. */
+    public String toText() {
+        return process + " " + fd + " " + inode;
+    }
+
+    /** @throws EngineException when {@link #toText} never gave that */
+    public static NotedDescriptor ofText(String text) {
+        String[] words = text.split(" ");
+        if (words.length != WORDS) {
+            throw new EngineException("the journal names a descriptor \"" + text + "\"");
+        }
+        return new NotedDescriptor(
+                ProcessIdentity.parse(words[0] + " " + words[1]), Integer.parseInt(words[2]), Long.parseLong(words[3]));
     }
 
     /** A copy in this process, the caller's; empty when the process has ended or has something else there. */

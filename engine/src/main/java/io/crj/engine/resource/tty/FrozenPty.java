@@ -6,48 +6,76 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.TerminalCalls;
 import java.util.Optional;
 
-/** A pair whose queues are read while its tree stands still, and filled again if the tree goes on here after all. */
+/**
+ * A pair whose queues are read while its tree stands still, and filled again if the tree goes on here after all.
+ *
+ * <p>What is read is in a spool at once: whoever dies in between leaves it to {@link #recover()}.
+ */
 final class FrozenPty {
 
     private final Fd master;
     private final Optional<Fd> slave;
-    private final byte[] modes;
-    private final byte[] lockedModes;
-    private final boolean packetMode;
-    private PtyQueues.Waiting output = PtyQueues.Waiting.NOTHING;
-    private PtyQueues.Waiting input = PtyQueues.Waiting.NOTHING;
+    private final Settings settings;
+    private final QueueSpool spool;
 
-    FrozenPty(Fd master, Optional<Fd> slave) {
+    /** How the terminal was set up before anybody changed it for a moment; ioctl_tty(2). */
+    record Settings(byte[] modes, byte[] lockedModes, boolean packetMode) {
+
+        static Settings of(Fd master) {
+            return new Settings(
+                    TerminalCalls.modes(master),
+                    TerminalCalls.lockedModes(master),
+                    TerminalCalls.number(master, TtyIoctls.TIOCGPKT) != 0);
+        }
+    }
+
+    FrozenPty(Fd master, Optional<Fd> slave, Settings settings, QueueSpool spool) {
         this.master = master;
         this.slave = slave;
-        this.modes = TerminalCalls.modes(master);
-        this.lockedModes = TerminalCalls.lockedModes(master);
-        this.packetMode = TerminalCalls.number(master, TtyIoctls.TIOCGPKT) != 0;
+        this.settings = settings;
+        this.spool = spool;
     }
 
     /** Empties both queues; the modes stay what they are. */
     void take() {
         unrestricted(() -> {
-            output = PtyQueues.takeFromMaster(master);
-            slave.ifPresent(fd -> input = PtyQueues.takeFromSlave(fd, modes));
+            PtyQueues.takeFromMaster(master, spool);
+            slave.ifPresent(fd -> PtyQueues.takeFromSlave(fd, settings.modes(), spool));
         });
+        spool.is(QueueSpool.State.TAKEN);
     }
 
     /** What waits for the master's reader. */
     PtyQueues.Waiting output() {
-        return output;
+        return spool.waiting(QueueSpool.Side.OUTPUT, settings.modes());
     }
 
     /** What waits for the slave's readers; without a slave nobody can ask. */
     PtyQueues.Waiting input() {
-        return input;
+        return spool.waiting(QueueSpool.Side.INPUT, settings.modes());
     }
 
-    /** Fills both queues again. */
+    /** Fills both queues again, unless that was done. */
     void putBack() {
-        unrestricted(() -> PtyQueues.fill(master, slave, modes, output, input));
-        output = PtyQueues.Waiting.NOTHING;
-        input = PtyQueues.Waiting.NOTHING;
+        if (spool.state() == QueueSpool.State.DONE) {
+            return;
+        }
+        spool.is(QueueSpool.State.REFILLING);
+        unrestricted(() -> PtyQueues.fill(master, slave, settings.modes(), output(), input()));
+        spool.is(QueueSpool.State.DONE);
+    }
+
+    /** The same, whatever was being done when somebody else died. */
+    void recover() {
+        if (spool.state() == QueueSpool.State.TAKING) {
+            spool.finish(QueueSpool.Side.OUTPUT);
+            spool.finish(QueueSpool.Side.INPUT);
+            take();
+        } else if (spool.state() == QueueSpool.State.REFILLING) {
+            // In the queues there is a part of what the spool still has as a whole.
+            unrestricted(() -> PtyQueues.drain(master, slave, settings.modes()));
+        }
+        putBack();
     }
 
     private void unrestricted(Runnable action) {
@@ -56,9 +84,9 @@ final class FrozenPty {
         try {
             action.run();
         } finally {
-            TerminalCalls.setModes(master, modes);
-            TerminalCalls.setLockedModes(master, lockedModes);
-            TerminalCalls.setNumber(master, TtyIoctls.TIOCPKT, packetMode ? 1 : 0);
+            TerminalCalls.setModes(master, settings.modes());
+            TerminalCalls.setLockedModes(master, settings.lockedModes());
+            TerminalCalls.setNumber(master, TtyIoctls.TIOCPKT, settings.packetMode() ? 1 : 0);
         }
     }
 }

@@ -8,9 +8,7 @@ import io.crj.engine.linux.abi.TtyIoctls;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.TerminalCalls;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -49,44 +47,57 @@ final class PtyQueues {
     }
 
     /** Takes what waits for the master's reader; packet mode is off. */
-    static Waiting takeFromMaster(Fd master) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    static void takeFromMaster(Fd master, QueueSpool spool) {
+        spool.raw(QueueSpool.Side.OUTPUT);
         while (isReadable(master)) {
-            bytes.writeBytes(TerminalCalls.read(master, CHUNK_BYTES));
+            spool.read(QueueSpool.Side.OUTPUT, master);
         }
-        return new Waiting(bytes.toByteArray(), List.of());
     }
 
     /** Takes what waits for the slave's readers, an unfinished line as well; no modes are locked. */
-    static Waiting takeFromSlave(Fd slave, byte[] modes) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        List<Integer> ends = new ArrayList<>();
-        if (Modes.isCanonical(modes)) {
+    static void takeFromSlave(Fd slave, byte[] modes, QueueSpool spool) {
+        if (Modes.isCanonical(modes) && !spool.isRaw(QueueSpool.Side.INPUT)) {
             while (isReadable(slave)) {
-                byte[] line = TerminalCalls.read(slave, CHUNK_BYTES);
-                bytes.writeBytes(line);
-                if (!endsItself(line, modes)) {
-                    ends.add(bytes.size());
-                }
+                spool.read(QueueSpool.Side.INPUT, slave);
             }
         }
+        spool.raw(QueueSpool.Side.INPUT);
+        TerminalCalls.setModes(slave, raw(modes));
+        while (isReadable(slave)) {
+            spool.read(QueueSpool.Side.INPUT, slave);
+        }
+        TerminalCalls.setModes(slave, modes);
+    }
+
+    /** Empties both queues for good; no modes are locked, packet mode is off. */
+    static void drain(Fd master, Optional<Fd> slave, byte[] modes) {
+        slave.ifPresent(fd -> {
+            TerminalCalls.setModes(fd, raw(modes));
+            while (isReadable(fd)) {
+                TerminalCalls.read(fd, CHUNK_BYTES);
+            }
+        });
+        while (isReadable(master)) {
+            TerminalCalls.read(master, CHUNK_BYTES);
+        }
+        TerminalCalls.setModes(master, modes);
+    }
+
+    /** Modes in which everything can be read at once. */
+    private static byte[] raw(byte[] modes) {
         int flags = Modes.flags(modes, Termbits.C_LFLAG);
         byte[] raw = Modes.withFlags(modes, Termbits.C_LFLAG, flags & ~Termbits.ICANON);
         raw[Termbits.C_CC + Termbits.VMIN] = 1;
         raw[Termbits.C_CC + Termbits.VTIME] = 0;
-        TerminalCalls.setModes(slave, raw);
-        while (isReadable(slave)) {
-            bytes.writeBytes(TerminalCalls.read(slave, CHUNK_BYTES));
-        }
-        TerminalCalls.setModes(slave, modes);
-        return new Waiting(bytes.toByteArray(), List.copyOf(ends));
+        return raw;
     }
 
     private static boolean isReadable(Fd fd) {
         return (TerminalCalls.poll(fd, Poll.POLLIN, AT_ONCE) & Poll.POLLIN) != 0;
     }
 
-    private static boolean endsItself(byte[] line, byte[] modes) {
+    /** Whether a line that was read needs no end of file behind it. */
+    static boolean endsItself(byte[] line, byte[] modes) {
         if (line.length == 0) {
             return false;
         }

@@ -8,6 +8,7 @@ import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TtyDataEntry;
 import io.crj.engine.image.proto.TtyInfoEntry;
+import io.crj.engine.journal.Spool;
 import io.crj.engine.linux.abi.Poll;
 import io.crj.engine.linux.abi.TtyIoctls;
 import io.crj.engine.linux.sys.Fd;
@@ -15,16 +16,20 @@ import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.NotedDescriptor;
 import io.crj.engine.resource.OpenFile;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** The terminals of one dump. */
-final class TtyDump {
+final class TtyDump implements AutoCloseable {
 
     private static final String DELETED = " (deleted)";
     /** Numbers of files that stand for a name only; far above those of open files. */
@@ -36,6 +41,7 @@ final class TtyDump {
     private final Map<Integer, Optional<OpenFile>> slaves = new HashMap<>();
     private final Set<Integer> written = new HashSet<>();
     private final Set<Integer> emptied = new HashSet<>();
+    private final List<Path> spools = new ArrayList<>();
 
     private TtyDump(DumpContext context) {
         this.context = context;
@@ -113,11 +119,30 @@ final class TtyDump {
     private void empty(int index, OpenFile masterFile, Optional<OpenFile> slaveFile) {
         Fd master = context.local(masterFile.probe());
         Optional<Fd> slave = slaveFile.map(file -> context.local(file.probe()));
-        FrozenPty pty = new FrozenPty(master, slave);
+        FrozenPty.Settings settings = FrozenPty.Settings.of(master);
+        Path file = Spool.name();
+        spools.add(file);
+        context.journal()
+                .note(TerminalQueuesAftermath.effect(
+                        noted(masterFile.probe()),
+                        slaveFile.map(other -> noted(other.probe())),
+                        settings,
+                        file.toString()));
+        FrozenPty pty = new FrozenPty(master, slave, settings, QueueSpool.create(file));
         context.onAbort(pty::putBack);
         pty.take();
         add(index << 1 | 1, pty.output());
         add(index << 1, pty.input());
+    }
+
+    private NotedDescriptor noted(FdProbe probe) {
+        return NotedDescriptor.of(probe.pid(), probe.fd(), probe.stat().inode(), context);
+    }
+
+    /** What was read is in the image, or back where it was. */
+    @Override
+    public void close() {
+        spools.forEach(file -> Spool.delete(file.toString()));
     }
 
     private void add(int infoId, PtyQueues.Waiting waiting) {
