@@ -44,6 +44,7 @@ final class FakeEngine implements Engine, Vessels {
     volatile RuntimeException onComplete;
     volatile RuntimeException onReap;
     volatile RuntimeException onUndo;
+    volatile Runnable beforeImageIsAcknowledged = () -> {};
     volatile Runnable beforeDumpReturns = () -> {};
     volatile Runnable beforeCompleteReturns = () -> {};
     volatile Runnable beforeVesselNoteGoes = () -> {};
@@ -234,6 +235,7 @@ final class FakeEngine implements Engine, Vessels {
         @Override
         public void endOfImage() {
             calls.add("got image");
+            beforeImageIsAcknowledged.run();
         }
 
         @Override
