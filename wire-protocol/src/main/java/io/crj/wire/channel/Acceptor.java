@@ -25,7 +25,7 @@ public final class Acceptor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     /** Those who have not said what they want; a flood of them must not take our memory. */
-    private static final int MOST_STRANGERS = 256;
+    static final int MOST_STRANGERS = 256;
 
     private final ChannelGroup strangers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
