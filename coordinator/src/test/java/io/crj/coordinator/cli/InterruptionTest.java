@@ -70,7 +70,7 @@ class InterruptionTest {
 
         assertThat(exitCode()).isEqualTo(130);
         assertThat(source.received()).endsWith(ABORT);
-        assertThat(errors()).contains("waiting for the decision");
+        assertThat(errors()).contains("unless the decision to commit is written already");
     }
 
     @Test
