@@ -1,20 +1,12 @@
 package io.crj.engine.task;
 
-import static io.crj.engine.linux.abi.SyscallNumber.BRK;
-import static io.crj.engine.linux.abi.SyscallNumber.GETITIMER;
-import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
-import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
-
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.CoreEntry;
-import io.crj.engine.image.proto.ItimerEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.RlimitEntry;
-import io.crj.engine.image.proto.SaEntry;
 import io.crj.engine.image.proto.TaskCoreEntry;
 import io.crj.engine.image.proto.TaskRlimitsEntry;
 import io.crj.engine.image.proto.TaskTimersEntry;
-import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.ProcFile;
@@ -25,22 +17,21 @@ import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What belongs to a process as a whole, memory and files apart. */
 public final class ProcessDump {
 
-    private static final int ITIMER_BYTES = 32;
     /** Numbers a reader takes of the auxiliary vector. */
     private static final int AUXV_LIMIT = 44;
 
     private final RemoteProcess process;
     private final int pid;
+    private final ProcessAnswers answers;
 
     public ProcessDump(RemoteProcess process) {
         this.process = process;
         this.pid = process.pid();
+        this.answers = ProcessAnswers.ask(process);
     }
 
     /** Refuses, while the process runs, what belongs to it and cannot be carried. */
@@ -82,54 +73,20 @@ public final class ProcessDump {
                 .setSignalsS(PendingSignals.dump(pid, Ptrace.PEEKSIGINFO_SHARED))
                 .setOomScoreAdj(Integer.parseInt(
                         ProcFile.text("/proc/" + pid + "/oom_score_adj").trim()))
-                .setChildSubreaper(subreaper());
-        actions(task);
+                .setChildSubreaper(answers.subreaper())
+                .addAllSigactions(answers.actions());
         if (process.leader().groupStop() != 0) {
             task.setStopSigno(process.leader().groupStop());
         }
         return task.build();
     }
 
-    private void actions(TaskCoreEntry.Builder task) {
-        process.resetScratch();
-        long out = process.reserve(Signals.COUNT * Signals.SIGACTION_BYTES);
-        List<long[]> calls = new ArrayList<>();
-        for (int signal = 1; signal <= Signals.COUNT; signal++) {
-            if (signal != Signals.SIGKILL && signal != Signals.SIGSTOP) {
-                long place = out + (long) calls.size() * Signals.SIGACTION_BYTES;
-                calls.add(new long[] {RT_SIGACTION, signal, 0, place, Signals.SIGSET_BYTES});
-            }
-        }
-        process.checkAll("rt_sigaction", calls);
-        ByteBuffer actions = process.readBuffer(out, calls.size() * Signals.SIGACTION_BYTES);
-        for (int i = 0; i < calls.size(); i++) {
-            task.addSigactions(SaEntry.newBuilder()
-                    .setSigaction(actions.getLong())
-                    .setFlags(actions.getLong())
-                    .setRestorer(actions.getLong())
-                    .setMask(actions.getLong()));
-        }
-    }
-
     private TaskTimersEntry timers() {
         return TaskTimersEntry.newBuilder()
-                .setReal(timer(0))
-                .setVirt(timer(1))
-                .setProf(timer(2))
+                .setReal(answers.timer(0))
+                .setVirt(answers.timer(1))
+                .setProf(answers.timer(2))
                 .addAllPosix(new PosixTimerCodec(process).dump())
-                .build();
-    }
-
-    private ItimerEntry timer(int which) {
-        process.resetScratch();
-        long out = process.reserve(ITIMER_BYTES);
-        process.check("getitimer", GETITIMER, which, out);
-        ByteBuffer timer = process.readBuffer(out, ITIMER_BYTES);
-        return ItimerEntry.newBuilder()
-                .setIsec(timer.getLong(0))
-                .setIusec(timer.getLong(8))
-                .setVsec(timer.getLong(16))
-                .setVusec(timer.getLong(24))
                 .build();
     }
 
@@ -140,13 +97,6 @@ public final class ProcessDump {
             limits.addRlimits(RlimitEntry.newBuilder().setCur(limit.soft()).setMax(limit.hard()));
         }
         return limits.build();
-    }
-
-    private boolean subreaper() {
-        process.resetScratch();
-        long out = process.reserve(Integer.BYTES);
-        process.check("prctl PR_GET_CHILD_SUBREAPER", PRCTL, Prctl.PR_GET_CHILD_SUBREAPER, out);
-        return process.readBuffer(out, Integer.BYTES).getInt() != 0;
     }
 
     /** The address space without its mappings and executable. */
@@ -163,9 +113,9 @@ public final class ProcessDump {
                 .setMmArgEnd(stat.get(49))
                 .setMmEnvStart(stat.get(50))
                 .setMmEnvEnd(stat.get(51))
-                .setMmBrk(process.check("brk", BRK, 0))
-                .setDumpable((int) process.check("prctl PR_GET_DUMPABLE", PRCTL, Prctl.PR_GET_DUMPABLE))
-                .setThpDisabled(process.check("prctl PR_GET_THP_DISABLE", PRCTL, Prctl.PR_GET_THP_DISABLE) != 0);
+                .setMmBrk(answers.programBreak())
+                .setDumpable(answers.dumpable())
+                .setThpDisabled(answers.hugePagesDisabled());
         ByteBuffer auxv =
                 ByteBuffer.wrap(ProcFile.bytes("/proc/" + pid + "/auxv")).order(ByteOrder.LITTLE_ENDIAN);
         while (auxv.remaining() >= 16 && mm.getMmSavedAuxvCount() < AUXV_LIMIT) {

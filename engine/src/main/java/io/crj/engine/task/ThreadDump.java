@@ -18,13 +18,19 @@ import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.trace.Registers;
+import io.crj.engine.trace.RemoteCall;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What belongs to one thread. */
 final class ThreadDump {
+
+    private static final int TID_ADDRESS_AT = 8;
+    private static final int STACK_AT = 16;
+    private static final int ANSWERS_BYTES = STACK_AT + Signals.SIGSTACK_BYTES;
 
     private final RemoteProcess process;
     private final Tracee thread;
@@ -41,22 +47,23 @@ final class ThreadDump {
         RseqEntry rseq = rseq();
         TaskStatus status = TaskStatus.read(thread.tid());
         boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;
+        Answers answers = ask();
         InterruptedCall.rewind(registers, signalPending);
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setBlkSigset(thread.ownMask())
                 .setComm(comm(thread.tid()))
                 .setCgSet(InventoryFile.CGROUP_SET)
-                .setSas(alternateStack())
-                .setPdeathSig(parentDeathSignal())
+                .setSas(answers.stack())
+                .setPdeathSig(answers.parentDeathSignal())
                 .setSignalsP(PendingSignals.dump(thread.tid(), 0))
-                .setCreds(CredentialsDump.dump(status, prctl(Prctl.PR_GET_SECUREBITS)));
+                .setCreds(CredentialsDump.dump(status, answers.secureBits()));
         robustList(core);
         scheduling(core);
         if (rseq != null) {
             core.setRseqEntry(rseq);
         }
         ThreadInfoX86 info = ThreadInfoX86.newBuilder()
-                .setClearTidAddr(clearTidAddress())
+                .setClearTidAddr(answers.clearTidAddress())
                 .setGpregs(RegistersCodec.encode(registers))
                 .setFpregs(ExtendedStateCodec.encode(thread.extendedState(), thread.tid()))
                 .build();
@@ -72,34 +79,32 @@ final class ThreadDump {
         return new String(name, 0, Math.max(0, name.length - 1), StandardCharsets.UTF_8);
     }
 
-    private int prctl(int option) {
-        return (int) process.checkOn(thread, "prctl " + option, PRCTL, option);
-    }
+    /** What only the thread itself can tell. */
+    private record Answers(int secureBits, int parentDeathSignal, long clearTidAddress, ThreadSasEntry stack) {}
 
-    private int parentDeathSignal() {
+    private Answers ask() {
         process.resetScratch();
-        long out = process.reserve(Integer.BYTES);
-        process.checkOn(thread, "prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out);
-        return process.readBuffer(out, Integer.BYTES).getInt();
-    }
-
-    private long clearTidAddress() {
-        process.resetScratch();
-        long out = process.reserve(Long.BYTES);
-        process.checkOn(thread, "prctl PR_GET_TID_ADDRESS", PRCTL, Prctl.PR_GET_TID_ADDRESS, out);
-        return process.readBuffer(out, Long.BYTES).getLong();
-    }
-
-    private ThreadSasEntry alternateStack() {
-        process.resetScratch();
-        long out = process.reserve(Signals.SIGSTACK_BYTES);
-        process.checkOn(thread, "sigaltstack", SIGALTSTACK, 0, out);
-        ByteBuffer stack = process.readBuffer(out, Signals.SIGSTACK_BYTES);
-        return ThreadSasEntry.newBuilder()
-                .setSsSp(stack.getLong(0))
-                .setSsFlags(stack.getInt(8) & ~Signals.SS_ONSTACK)
-                .setSsSize(stack.getLong(16))
+        long out = process.reserve(ANSWERS_BYTES);
+        int secureBits = process.checkAllOn(
+                        thread,
+                        List.of(
+                                new RemoteCall("prctl PR_GET_SECUREBITS", PRCTL, Prctl.PR_GET_SECUREBITS),
+                                new RemoteCall("prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out),
+                                new RemoteCall(
+                                        "prctl PR_GET_TID_ADDRESS",
+                                        PRCTL,
+                                        Prctl.PR_GET_TID_ADDRESS,
+                                        out + TID_ADDRESS_AT),
+                                new RemoteCall("sigaltstack", SIGALTSTACK, 0, out + STACK_AT)))
+                .get(0)
+                .intValue();
+        ByteBuffer answers = process.readBuffer(out, ANSWERS_BYTES);
+        ThreadSasEntry stack = ThreadSasEntry.newBuilder()
+                .setSsSp(answers.getLong(STACK_AT))
+                .setSsFlags(answers.getInt(STACK_AT + 8) & ~Signals.SS_ONSTACK)
+                .setSsSize(answers.getLong(STACK_AT + 16))
                 .build();
+        return new Answers(secureBits, answers.getInt(0), answers.getLong(TID_ADDRESS_AT), stack);
     }
 
     private void robustList(ThreadCoreEntry.Builder core) {

@@ -23,12 +23,15 @@ interface CallPath extends AutoCloseable {
     long call(Tracee thread, Purpose purpose, long number, long... arguments);
 
     /**
-     * Executes many calls of the process's leader, all of them whatever comes of each.
+     * Executes many calls, all of them whatever comes of each; their raw results.
      *
-     * @param calls each the number and the arguments
      * @param table room for {@code calls.size()} entries of {@link RemoteProcess#TABLE_ENTRY_BYTES} in the scratch memory
      */
-    List<Long> callAll(List<long[]> calls, long table);
+    default List<Long> callAll(Tracee thread, List<RemoteCall> calls, long table) {
+        return calls.stream()
+                .map(call -> call(thread, Purpose.PLAIN, call.number(), call.arguments()))
+                .toList();
+    }
 
     /** No more calls: all threads are parked with what is their own. */
     @Override

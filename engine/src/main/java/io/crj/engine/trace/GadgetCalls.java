@@ -1,8 +1,5 @@
 package io.crj.engine.trace;
 
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * Calls at any {@code syscall} instruction of the process, in single steps. When we die meanwhile the process is lost: for
  * vessels, which end with us.
@@ -30,13 +27,6 @@ final class GadgetCalls implements CallPath {
     public long call(Tracee thread, Purpose purpose, long number, long... arguments) {
         thread.enter();
         return thread.call(gadget, number, arguments);
-    }
-
-    @Override
-    public List<Long> callAll(List<long[]> calls, long table) {
-        return calls.stream()
-                .map(call -> call(leader, Purpose.PLAIN, call[0], Arrays.copyOfRange(call, 1, call.length)))
-                .toList();
     }
 
     @Override

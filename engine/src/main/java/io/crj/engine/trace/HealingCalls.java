@@ -28,12 +28,15 @@ final class HealingCalls implements CallPath {
         Registers.DI, Registers.SI, Registers.DX, Registers.R10, Registers.R8, Registers.R9
     };
     /** Ignored unless handled. */
-    private static final List<Integer> HARMLESS = List.of(Signals.SIGURG, Signals.SIGWINCH);
+    private static final long HARMLESS = Signals.bit(Signals.SIGURG) | Signals.bit(Signals.SIGWINCH);
     /** Those with a meaning of their own, whatever is done about them. */
     private static final long NEVER = Signals.bit(Signals.SIGTRAP)
             | Signals.bit(Signals.SIGKILL)
             | Signals.bit(Signals.SIGCHLD)
             | 0x1fL << (Signals.SIGCONT - 1);
+
+    /** Those that are not queued twice. */
+    private static final long STANDARD = 0x7fffffffL;
 
     private final int pid;
     private final Tracee leader;
@@ -56,9 +59,12 @@ final class HealingCalls implements CallPath {
         return stepper(thread).call(purpose, number, arguments);
     }
 
+    /** Only the leader reads from the scratch memory: when we die it takes it away, whatever another thread is at. */
     @Override
-    public List<Long> callAll(List<long[]> calls, long table) {
-        return stepper(leader).callAll(calls, table);
+    public List<Long> callAll(Tracee thread, List<RemoteCall> calls, long table) {
+        return thread == leader && stepper(leader).marker != 0
+                ? stepper(leader).callAll(calls, table)
+                : CallPath.super.callAll(thread, calls, table);
     }
 
     private Stepper stepper(Tracee thread) {
@@ -85,15 +91,16 @@ final class HealingCalls implements CallPath {
     }
 
     /** A signal that means nothing to the thread whether it comes or not; 0 when there is none. */
-    private static int marker(TaskStatus status, long mask) {
+    private int marker(TaskStatus status, long mask) {
         long pending = status.mask("SigPnd") | status.mask("ShdPnd");
-        long taken = status.mask("SigCgt") | mask | pending | NEVER;
-        long ignored = status.mask("SigIgn");
-        for (int signal : HARMLESS) {
-            ignored |= Signals.bit(signal);
+        long taken = status.mask("SigCgt") | mask | pending;
+        long free = (status.mask("SigIgn") | HARMLESS) & ~taken & ~NEVER & STANDARD;
+        long last = Signals.bit(Signals.SIGCONT) & ~taken;
+        if (free == 0 && leader.groupStop() == 0) {
+            // It makes a stopped process run, and costs one more stop of a traced one, but is ignored otherwise.
+            free = last;
         }
-        long free = ignored & ~taken & 0x7fffffffL;
-        return free == 0 ? 0 : Long.numberOfTrailingZeros(Long.highestOneBit(free)) + 1;
+        return free == 0 ? 0 : Long.numberOfTrailingZeros(free) + 1;
     }
 
     /** One thread at work. */
@@ -149,12 +156,14 @@ final class HealingCalls implements CallPath {
             }
         }
 
-        List<Long> callAll(List<long[]> calls, long table) {
+        List<Long> callAll(List<RemoteCall> calls, long table) {
             int bytes = calls.size() * RemoteProcess.TABLE_ENTRY_BYTES;
             ByteBuffer entries = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < calls.size(); i++) {
-                for (int j = 0; j < calls.get(i).length; j++) {
-                    entries.putLong(i * RemoteProcess.TABLE_ENTRY_BYTES + j * Long.BYTES, calls.get(i)[j]);
+                int at = i * RemoteProcess.TABLE_ENTRY_BYTES;
+                entries.putLong(at, calls.get(i).number());
+                for (long argument : calls.get(i).arguments()) {
+                    entries.putLong(at += Long.BYTES, argument);
                 }
             }
             boolean written = ProcessCalls.writeMemory(pid, table, entries);

@@ -142,16 +142,12 @@ public final class RemoteProcess implements RemoteTask {
                 path.call(leader, purpose, number, arguments), what, "in pid " + pid + " tid " + leader.tid());
     }
 
-    /**
-     * Many calls at once.
-     *
-     * @param calls each the number and up to six arguments
-     * @return their results; a failure throws and says {@code what} was tried
-     */
-    public List<Long> checkAll(String what, List<long[]> calls) {
-        long table = reserve(calls.size() * TABLE_ENTRY_BYTES);
-        List<Long> results = path.callAll(calls, table);
-        results.forEach(result -> SyscallException.check(result, what, "in pid " + pid));
+    /** Many calls at once; their results. A failure throws and says which was tried. */
+    public List<Long> checkAllOn(Tracee thread, List<RemoteCall> calls) {
+        List<Long> results = path.callAll(thread, calls, reserve(calls.size() * TABLE_ENTRY_BYTES));
+        for (int i = 0; i < results.size(); i++) {
+            SyscallException.check(results.get(i), calls.get(i).name(), "in pid " + pid + " tid " + thread.tid());
+        }
         return results;
     }
 
