@@ -34,7 +34,7 @@ import java.util.concurrent.TimeoutException;
 final class TestCoordinator implements AutoCloseable {
 
     static final String MIGRATION = "m-1";
-    static final ByteString TICKET = ByteString.copyFrom(new byte[32]);
+    static final ByteString TICKET = ByteString.copyFromUtf8("a ticket that is nobody's business");
     static final MigrationOptions OPTIONS = MigrationOptions.newBuilder()
             .setTcpEstablished(true)
             .setLinkRemap(true)
@@ -42,6 +42,11 @@ final class TestCoordinator implements AutoCloseable {
 
     /** What the next messages carry. */
     MigrationOptions options = OPTIONS;
+
+    /** The source's name in its certificate, and the target's. */
+    String sourceAgent = "";
+
+    String targetAgent = "";
 
     private final ControlClient client;
 
@@ -69,6 +74,7 @@ final class TestCoordinator implements AutoCloseable {
         return ask(message()
                 .setPrepareTarget(PrepareTarget.newBuilder()
                         .setTicket(TICKET)
+                        .setSourceAgent(sourceAgent)
                         .setSource(report)
                         .setOptions(options)));
     }
@@ -84,6 +90,7 @@ final class TestCoordinator implements AutoCloseable {
                         .setTicket(ticket)
                         .setTargetHost("127.0.0.1")
                         .setTargetStreamPort(streamPort)
+                        .setTargetAgent(targetAgent)
                         .setOptions(options)));
     }
 

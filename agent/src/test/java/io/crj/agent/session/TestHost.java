@@ -10,6 +10,7 @@ import io.crj.engine.netlock.Connection;
 import io.crj.wire.WireLimits;
 import io.crj.wire.channel.EventLoops;
 import io.crj.wire.stream.StreamLimits;
+import io.crj.wire.tls.Trust;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,7 +33,7 @@ final class TestHost implements AutoCloseable {
     private final String name;
     final FakeAddresses addresses;
     final Agent agent;
-    final EventLoops loops = EventLoops.start();
+    final EventLoops loops;
     private final MigrationStore store;
     private final Path proc;
     private Path state;
@@ -40,33 +41,44 @@ final class TestHost implements AutoCloseable {
 
     /** The host that the tree runs on. */
     static TestHost source(Path dir) {
+        return source(dir, Trust.NONE);
+    }
+
+    static TestHost source(Path dir, Trust trust) {
         makeProc(dir);
         writeProc(dir, "4242/comm", "redis-server\n");
         FakeEngine engine = new FakeEngine(tree());
         return new TestHost(
-                "hostA", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls, SERVICE));
+                "hostA", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls, SERVICE), trust);
     }
 
     /** Another agent on the same host, after this one has died; what this one still does is not seen any more. */
     TestHost startedAnew() {
         FakeEngine left = engine.copy();
-        return new TestHost(name, proc, state, left, left, addresses.copy(left.calls));
+        return new TestHost(name, proc, state, left, left, addresses.copy(left.calls), loops.trust());
     }
 
     /** This very machine, as a host that a real tree runs on. */
     static TestHost realSource(Path state) {
         FakeEngine unused = new FakeEngine(tree());
-        return new TestHost("hostA", Path.of("/proc"), state, unused, Engine.LOCAL, new FakeAddresses(unused.calls));
+        FakeAddresses none = new FakeAddresses(unused.calls);
+        return new TestHost("hostA", Path.of("/proc"), state, unused, Engine.LOCAL, none, Trust.NONE);
     }
 
     /** The host that it goes to. */
     static TestHost target(Path dir) {
-        makeProc(dir);
-        FakeEngine engine = new FakeEngine(tree());
-        return new TestHost("hostB", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls));
+        return target(dir, Trust.NONE);
     }
 
-    private TestHost(String name, Path proc, Path state, FakeEngine engine, Engine used, FakeAddresses addresses) {
+    static TestHost target(Path dir, Trust trust) {
+        makeProc(dir);
+        FakeEngine engine = new FakeEngine(tree());
+        return new TestHost("hostB", dir, dir.resolve("state"), engine, engine, new FakeAddresses(engine.calls), trust);
+    }
+
+    private TestHost(
+            String name, Path proc, Path state, FakeEngine engine, Engine used, FakeAddresses addresses, Trust trust) {
+        loops = EventLoops.start(trust);
         this.engine = engine;
         this.name = name;
         this.addresses = addresses;
