@@ -1,6 +1,5 @@
 package io.crj.engine.image;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.proto.GhostChunkEntry;
@@ -9,6 +8,7 @@ import io.crj.engine.image.proto.IpcMsgEntry;
 import io.crj.engine.image.proto.PagemapEntry;
 import io.crj.engine.image.proto.PagemapHead;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -130,11 +130,12 @@ final class ImageFraming {
                             + in.remaining() + " are left");
         }
         try {
-            Message message =
-                    prototype.getParserForType().parseFrom(in.array(), in.arrayOffset() + in.position(), size);
+            int offset = in.arrayOffset() + in.position();
+            EntryBudget.check(prototype.getDescriptorForType(), name, in.array(), offset, size);
+            Message message = prototype.getParserForType().parseFrom(in.array(), offset, size);
             in.position(in.position() + size);
             return message;
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new ImageFormatException(name, "entry at byte " + in.position() + " is corrupt", e);
         }
     }

@@ -7,12 +7,20 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.tree.kinship.Kin;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads how the processes of an image are related. */
 public final class FamilyRestore {
+
+    /** As many as the kernel numbers by default (pid_max in proc_sys_kernel(5)). */
+    private static final int MAX_PROCESSES = 32_768;
+
+    /** From parent to child; more than any sane tree has, and what is walked recursively. */
+    private static final int MAX_GENERATIONS = 1000;
 
     private FamilyRestore() {}
 
@@ -25,7 +33,13 @@ public final class FamilyRestore {
      */
     public static List<Kin> read(ImageSet image, boolean shellJob) {
         List<PstreeEntry> entries = image.messages(PstreeEntry.class, ImageKind.PSTREE, 0);
+        if (entries.size() > MAX_PROCESSES) {
+            throw new ImageFormatException(
+                    ImageKind.PSTREE.fileName(0),
+                    entries.size() + " processes, only " + MAX_PROCESSES + " are supported");
+        }
         Set<Integer> pids = new HashSet<>();
+        Map<Integer, Integer> generations = new HashMap<>();
         for (PstreeEntry entry : entries) {
             boolean root = pids.isEmpty();
             if (entry.getPid() <= 0
@@ -34,6 +48,13 @@ public final class FamilyRestore {
                 throw new ImageFormatException(
                         ImageKind.PSTREE.fileName(0),
                         "process " + entry.getPid() + " with parent " + entry.getPpid() + " cannot be");
+            }
+            int generation = generations.getOrDefault(entry.getPpid(), 0) + 1;
+            generations.put(entry.getPid(), generation);
+            if (generation > MAX_GENERATIONS) {
+                throw new ImageFormatException(
+                        ImageKind.PSTREE.fileName(0),
+                        "process " + entry.getPid() + " has more than " + MAX_GENERATIONS + " ancestors");
             }
         }
         if (entries.isEmpty()) {

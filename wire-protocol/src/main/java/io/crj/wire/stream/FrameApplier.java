@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 /** Turns frames into calls of {@link ImageFrames}, checking each against the session first. One thread at a time. */
 final class FrameApplier implements AutoCloseable {
 
-    private final ReceiverSession session = new ReceiverSession();
+    private final ReceiverSession session;
     private final Assembly assembly = new Assembly();
     private final StreamLimits limits;
     private final StreamCounters counters;
@@ -24,6 +24,7 @@ final class FrameApplier implements AutoCloseable {
 
     FrameApplier(ImageFrames target, StreamLimits limits, StreamCounters counters) {
         this.target = target;
+        this.session = new ReceiverSession(limits);
         this.limits = limits;
         this.counters = counters;
         unpacker = new DataUnpacker(limits.maxRawBytes());

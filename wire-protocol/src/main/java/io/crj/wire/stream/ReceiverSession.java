@@ -14,9 +14,15 @@ import io.crj.wire.stream.frame.FrameType;
  */
 final class ReceiverSession {
 
+    private final StreamLimits limits;
     private Totals totals = Totals.NONE;
+    private long fileBytesBefore;
     private int rounds;
     private boolean complete;
+
+    ReceiverSession(StreamLimits limits) {
+        this.limits = limits;
+    }
 
     /**
      * A frame has arrived.
@@ -34,6 +40,10 @@ final class ReceiverSession {
 
     void file(long bytes) {
         totals = totals.plusFile(bytes);
+        if (totals.fileBytes() - fileBytesBefore > limits.maxFileBytesOfRound()) {
+            throw new WireException("the files of one round have more than " + limits.maxFileBytesOfRound()
+                    + " bytes, the most that is taken");
+        }
     }
 
     void pages(long count) {
@@ -51,6 +61,7 @@ final class ReceiverSession {
         }
         compare(mark);
         rounds = mark.round();
+        fileBytesBefore = totals.fileBytes();
     }
 
     void endOfImage(EndMark mark) {

@@ -23,6 +23,11 @@ public record StreamLimits(
     public static final StreamLimits DEFAULT =
             new StreamLimits(512 << 10, 1 << 20, 64 << 10, 256 << 20, 1 << 20, 8 << 20, 8 << 20);
 
+    /** Most bytes of all metadata files of one round together: who builds the tree has them in memory. */
+    public long maxFileBytesOfRound() {
+        return 2L * maxFileBytes;
+    }
+
     /** Longest payload, packed or not: data that does not shrink is sent as it is. */
     public int maxPayloadBytes() {
         return maxHeadBytes + maxRawBytes;

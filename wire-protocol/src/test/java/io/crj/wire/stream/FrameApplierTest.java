@@ -90,6 +90,18 @@ class FrameApplierTest {
     }
 
     @Test
+    void shouldRefuseMoreFilesThanOneRoundMayHave() {
+        for (int round = 1; round <= 2; round++) {
+            apply(file("a", 0, 10_000), new byte[10_000]);
+            apply(file("b", 0, 10_000), new byte[10_000]);
+            end(FrameType.END_ROUND, round, new Totals(2L * round, 20_000L * round, 0, 0));
+        }
+        apply(file("a", 0, 10_000), new byte[10_000]);
+        apply(file("b", 0, 10_000), new byte[10_000]);
+        assertThatThrownBy(() -> apply(file("c", 0, 1), new byte[1])).hasMessageContaining("more than 20000 bytes");
+    }
+
+    @Test
     void shouldRefuseChunksThatLeadNowhere() {
         assertThatThrownBy(() -> apply(file("a", 0, 5), new byte[0])).hasMessageContaining("do not make a whole");
     }

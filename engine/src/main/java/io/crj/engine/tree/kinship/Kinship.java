@@ -7,7 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Plans in which order processes are born, begin sessions and join groups; pure.
@@ -32,6 +33,12 @@ public final class Kinship {
     private final List<KinStep> steps = new ArrayList<>();
     private Map<Integer, Kin> wanted = Map.of();
 
+    /** By their parent, in the order of the last tree asked for. */
+    private Map<Integer, List<Kin>> children = Map.of();
+
+    /** What {@link #birthSession} found, which looks at all descendants. */
+    private final Map<Integer, Integer> birthSessions = new HashMap<>();
+
     /** Processes of the last tree asked for that are not part of {@code tree}. */
     public List<Integer> gone(List<Kin> tree) {
         List<Integer> gone = new ArrayList<>(wanted.keySet());
@@ -48,6 +55,8 @@ public final class Kinship {
         gone(tree).forEach(sessions::remove);
         wanted = new LinkedHashMap<>();
         tree.forEach(kin -> wanted.put(kin.pid(), kin));
+        children = wanted.values().stream().collect(Collectors.groupingBy(Kin::parent));
+        birthSessions.clear();
         steps.clear();
         Kin root = tree.get(0);
         if (!sessions.containsKey(root.pid())) {
@@ -58,13 +67,10 @@ public final class Kinship {
     }
 
     private void visit(Kin kin) {
-        List<Kin> children =
-                wanted.values().stream().filter(k -> k.parent() == kin.pid()).toList();
+        List<Kin> own = children.getOrDefault(kin.pid(), List.of());
         int birth = sessions.get(kin.pid());
         if (kin.leadsSession() && birth != kin.pid()) {
-            children.stream()
-                    .filter(child -> birthSession(child) == birth)
-                    .forEach(child -> bear(child, kin.pid(), false));
+            own.stream().filter(child -> birthSession(child) == birth).forEach(child -> bear(child, kin.pid(), false));
             steps.add(new KinStep.NewSession(kin.pid()));
             sessions.put(kin.pid(), kin.pid());
         }
@@ -73,7 +79,7 @@ public final class Kinship {
             throw impossible(kin, "is in session " + session);
         }
         List<Kin> strangers = new ArrayList<>();
-        for (Kin child : children) {
+        for (Kin child : own) {
             int birthplace = birthSession(child);
             if (birthplace == ANYWHERE || birthplace == session || sessions.containsKey(child.pid())) {
                 bear(child, kin.pid(), false);
@@ -90,12 +96,17 @@ public final class Kinship {
         if (!kin.leadsSession()) {
             return kin.session();
         }
-        return wanted.values().stream()
-                .filter(child -> child.parent() == kin.pid())
+        Integer known = birthSessions.get(kin.pid());
+        if (known != null) {
+            return known;
+        }
+        int found = children.getOrDefault(kin.pid(), List.of()).stream()
                 .mapToInt(this::birthSession)
                 .filter(session -> session != ANYWHERE && session != kin.pid())
                 .findFirst()
                 .orElse(ANYWHERE);
+        birthSessions.put(kin.pid(), found);
+        return found;
     }
 
     private void bear(Kin child, int by, boolean sibling) {
@@ -140,20 +151,17 @@ public final class Kinship {
     /** What puts all processes of the last tree into their groups; those that stood in for somebody end. */
     public List<KinStep> groups() {
         steps.clear();
-        for (int group : new TreeSet<>(wanted.values().stream().map(Kin::group).toList())) {
-            if (group != Kin.OUTSIDE) {
-                group(group);
-            }
-        }
+        Map<Integer, List<Kin>> groups =
+                wanted.values().stream().collect(Collectors.groupingBy(Kin::group, TreeMap::new, Collectors.toList()));
+        groups.remove(Kin.OUTSIDE);
+        groups.forEach(this::group);
         standIns.forEach((pid, parent) -> steps.add(new KinStep.End(pid, parent)));
         standIns.clear();
         return List.copyOf(steps);
     }
 
-    private void group(int group) {
-        List<Kin> members = wanted.values().stream()
-                .filter(kin -> kin.group() == group && kin.pid() != group)
-                .toList();
+    private void group(int group, List<Kin> all) {
+        List<Kin> members = all.stream().filter(kin -> kin.pid() != group).toList();
         Kin leader = wanted.get(group);
         boolean ledBySession = sessions.getOrDefault(group, Kin.OUTSIDE) == group;
         if (leader == null && !ledBySession) {
