@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
@@ -37,6 +38,11 @@ final class LogChoice {
                     + " $${XDG_STATE_HOME:-/var/lib}/crj/migrations).")
     private Path folder;
 
+    private boolean tried;
+
+    /** Null when it is away. */
+    private MigrationLog broker;
+
     /** Says what is wrong, a sentence each. */
     List<String> objections() {
         List<String> found = new ArrayList<>();
@@ -55,18 +61,10 @@ final class LogChoice {
 
     /** The log of a new migration; a broker that is away now would be of no help later. */
     MigrationLog forNew(Map<String, String> environment, Consumer<String> warn) {
-        if (kafka == null || folder != null) {
-            return file(environment);
-        }
-        KafkaMigrationLog log = new KafkaMigrationLog(kafka, topic);
-        try {
-            log.prepare();
-            return log;
-        } catch (MigrationLogException away) {
-            MigrationLog local = file(environment);
-            warn.accept("warning: the decision is kept in " + local.place() + ": " + away.getMessage());
-            return local;
-        }
+        return kafka == null || folder != null
+                ? file(environment)
+                : broker(warn, "the decision is kept in " + file(environment).place())
+                        .orElseGet(() -> file(environment));
     }
 
     /** All logs that may know a migration. */
@@ -74,15 +72,24 @@ final class LogChoice {
         List<MigrationLog> logs = new ArrayList<>();
         logs.add(file(environment));
         if (kafka != null) {
+            broker(warn, "what is recorded there is left out").ifPresent(logs::add);
+        }
+        return logs;
+    }
+
+    /** Tried once, and told once when it is away. */
+    private Optional<MigrationLog> broker(Consumer<String> warn, String consequence) {
+        if (!tried) {
+            tried = true;
             KafkaMigrationLog log = new KafkaMigrationLog(kafka, topic);
             try {
                 log.prepare();
-                logs.add(log);
+                broker = log;
             } catch (MigrationLogException away) {
-                warn.accept("warning: what is recorded there is left out: " + away.getMessage());
+                warn.accept("warning: " + consequence + ": " + away.getMessage());
             }
         }
-        return logs;
+        return Optional.ofNullable(broker);
     }
 
     private MigrationLog file(Map<String, String> environment) {

@@ -62,11 +62,12 @@ final class MigrateRun {
             return ExitCode.REFUSED;
         }
         EventDelivery events = new EventDelivery(command.log.kafka, command.events, host, StateFolder.of(environment));
+        MigrationLog log = command.dryRun ? null : command.log.forNew(environment, this::tell);
         if (!command.dryRun) {
             endOrphans(loops, events);
         }
         ProgressDisplay display = display();
-        MigrationResult result = migrate(loops, command.log.forNew(environment, this::tell), events, display);
+        MigrationResult result = migrate(loops, log, events, display);
         display.close();
         int undelivered = events.finish(this::tell);
         ExitCode code = ExitCode.of(result.migration());

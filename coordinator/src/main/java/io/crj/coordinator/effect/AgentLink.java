@@ -14,6 +14,7 @@ import io.crj.wire.tls.UntrustedException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
@@ -28,8 +29,8 @@ import java.util.concurrent.Executors;
  * One agent: connects when first needed and again when the connection was lost, on a thread of its own.
  *
  * <p>Only {@link #inspect} and connecting are repeated here, because they touch nothing. Everything else is sent once;
- * whether it is worth saying again is the machine's to judge. A circuit breaker keeps an agent that does not answer from being called
- * over and over.
+ * whether it is worth saying again is the machine's to judge. A circuit breaker for each agent keeps one that does not answer from
+ * being called over and over.
  */
 final class AgentLink implements AutoCloseable {
 
@@ -37,6 +38,9 @@ final class AgentLink implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(150);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final int ATTEMPTS = 4;
+
+    /** One for each agent, whichever migration of this process asks it. */
+    private static final CircuitBreakerRegistry BREAKERS = CircuitBreakerRegistry.of(caution());
 
     private final Side side;
     private final AgentAddress address;
@@ -61,7 +65,7 @@ final class AgentLink implements AutoCloseable {
             return made;
         });
         this.retry = Retry.of(address.toString(), patience());
-        this.breaker = CircuitBreaker.of(address.toString(), caution());
+        this.breaker = BREAKERS.circuitBreaker(address.toString());
     }
 
     Side side() {

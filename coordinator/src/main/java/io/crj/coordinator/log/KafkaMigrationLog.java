@@ -33,6 +33,7 @@ public final class KafkaMigrationLog implements MigrationLog {
     /** Makes the topic where it is missing; fails when no broker answers or the topic forgets. */
     public synchronized void prepare() {
         if (!ensured) {
+            Bootstrap.requireReachable(bootstrap);
             topic.ensure();
             ensured = true;
         }

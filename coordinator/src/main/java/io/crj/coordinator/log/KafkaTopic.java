@@ -32,7 +32,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Reads the compacted topic of the log, and makes it where it is missing. */
 final class KafkaTopic {
 
-    private static final int ADMIN_MILLIS = 5_000;
+    private static final int ADMIN_MILLIS = 15_000;
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Longer than a foreign transaction can stay open and hold back what comes after it. */

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * @param settleNanos how long the decision's writing, and each side's carrying it out, is tried
  * @param undoNanos how long to wait for a confirmation of ABORT from a side that cannot hold the only, stopped tree
  * @param answerNanos after this long without an answer the decision is told again
- * @param retryNanos after a failure the decision is told again after this long
+ * @param retryNanos after a failure the decision is told again after this long, the next time after twice as long and so
+ *     on up to {@code answerNanos}
  */
 public record MigrationLimits(
         long preflightNanos,
@@ -23,6 +24,8 @@ public record MigrationLimits(
         long undoNanos,
         long answerNanos,
         long retryNanos) {
+
+    private static final int MOST_DOUBLINGS = 10;
 
     /** 30 s each for preflight and preparing, 15 min of rounds, 30 s of freeze, a minute to settle. */
     public static final MigrationLimits DEFAULT = ofSeconds(30, 30, 900, 30, 60, 10, 5);
@@ -38,6 +41,12 @@ public record MigrationLimits(
                 TimeUnit.SECONDS.toNanos(undo),
                 TimeUnit.SECONDS.toNanos(answer),
                 TimeUnit.MILLISECONDS.toNanos(500));
+    }
+
+    /** How long to wait after the failure of this attempt, counted from 1. */
+    long pauseNanos(int attempt) {
+        long doubled = retryNanos << Math.min(attempt - 1, MOST_DOUBLINGS);
+        return Math.max(retryNanos, Math.min(doubled, answerNanos));
     }
 
     /** The same with another time limit for everything before the freeze. */

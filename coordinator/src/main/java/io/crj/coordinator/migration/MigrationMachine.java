@@ -380,8 +380,9 @@ public final class MigrationMachine {
             case PREPARING, ROUNDS, FREEZING, AWAITING_VOTES -> abort(m, ending, now);
             case COMMITTING_TARGET, COMMITTING_SOURCE, RETURNING, ABORTING -> {
                 boolean matters = m.settlement().waitingFor().contains(failure.side());
-                Settlement sooner =
-                        m.settlement().nextAttemptAt(now + plan.limits().retryNanos());
+                Settlement sooner = m.settlement()
+                        .nextAttemptAt(
+                                now + plan.limits().pauseNanos(m.settlement().attempts()));
                 yield Step.of(matters ? m.with(sooner).with(lastFailure(m, failure)) : m);
             }
             default -> Step.unchanged(m);

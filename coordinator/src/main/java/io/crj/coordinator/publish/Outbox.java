@@ -1,5 +1,6 @@
 package io.crj.coordinator.publish;
 
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +24,10 @@ public final class Outbox implements EventSink {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
     private static final int BATCH = 500;
-    private static final long PAUSE_MILLIS = 200;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 1_000;
+    private static final IntervalFunction PAUSES =
+            IntervalFunction.ofExponentialRandomBackoff(FIRST_PAUSE_MILLIS, 2.0, 0.5, LONGEST_PAUSE_MILLIS);
     private static final long IDLE_STOP_MILLIS = 50;
     private static final long STOP_MILLIS = 1_000;
 
@@ -110,6 +114,7 @@ public final class Outbox implements EventSink {
 
     private void run() {
         EventPublisher publisher = null;
+        int failures = 0;
         try {
             while (true) {
                 List<TimedEvent> batch = nextBatch();
@@ -121,8 +126,9 @@ public final class Outbox implements EventSink {
                 }
                 int delivered = publisher == null ? 0 : deliver(publisher, batch);
                 remove(delivered);
-                if (delivered == 0) {
-                    Thread.sleep(PAUSE_MILLIS);
+                failures = delivered == 0 ? failures + 1 : 0;
+                if (failures > 0) {
+                    Thread.sleep(PAUSES.apply(failures));
                 }
             }
         } catch (InterruptedException stop) {
