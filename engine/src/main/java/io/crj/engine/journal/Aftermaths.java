@@ -6,6 +6,7 @@ import io.crj.engine.hold.TreeHold;
 import io.crj.engine.hold.VesselAftermath;
 import io.crj.engine.hold.VesselHold;
 import io.crj.engine.namespace.net.NamespaceLockAftermath;
+import io.crj.engine.namespace.net.OutsideEndsAftermath;
 import io.crj.engine.netlock.KeptLockAftermath;
 import io.crj.engine.netlock.NetworkLockAftermath;
 import io.crj.engine.resource.inetsocket.HeldConnectionAftermath;
@@ -15,6 +16,7 @@ import io.crj.engine.resource.regularfile.MadeFileAftermath;
 import io.crj.engine.resource.timerfd.StoppedTimerAftermath;
 import io.crj.engine.resource.tty.TerminalQueuesAftermath;
 import io.crj.engine.resource.unixsocket.BoundNameAftermath;
+import io.crj.engine.resource.unixsocket.PeekOffsetAftermath;
 import io.crj.engine.resource.unixsocket.PrivateNamesAftermath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +31,7 @@ public final class Aftermaths {
             Map.entry(TreeHold.KIND, new HoldAftermath()),
             Map.entry(KeptLockAftermath.KIND, new KeptLockAftermath()),
             Map.entry(NetworkLockAftermath.KIND, new NetworkLockAftermath()),
+            Map.entry(OutsideEndsAftermath.KIND, new OutsideEndsAftermath()),
             Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),
             Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
             Map.entry(LinkRemapAftermath.KIND, new LinkRemapAftermath()),
@@ -37,6 +40,7 @@ public final class Aftermaths {
             Map.entry(PrivateNamesAftermath.KIND, new PrivateNamesAftermath()),
             Map.entry(StoppedTimerAftermath.KIND, new StoppedTimerAftermath()),
             Map.entry(TerminalQueuesAftermath.KIND, new TerminalQueuesAftermath()),
+            Map.entry(PeekOffsetAftermath.KIND, new PeekOffsetAftermath()),
             Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()),
             // What follows runs.
             Map.entry(VesselHold.KIND, new VesselAftermath()))));

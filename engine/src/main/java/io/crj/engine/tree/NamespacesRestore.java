@@ -7,6 +7,7 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
@@ -29,12 +30,14 @@ public final class NamespacesRestore implements AutoCloseable {
     private final Set<NamespaceKind> own;
     private final RemoteTask root;
     private final RestoreOptions options;
+    private final Journal journal;
     private RestoredSegments segments;
     private NetNamespaceRestore network;
 
     /** @param root the root of the tree, held stopped by the calling thread */
-    public NamespacesRestore(ImageSet image, RemoteTask root, RestoreOptions options) {
+    public NamespacesRestore(ImageSet image, RemoteTask root, RestoreOptions options, Journal journal) {
         this.options = options;
+        this.journal = journal;
         this.image = image;
         this.ids = idsOfRoot(image);
         this.own = own(image);
@@ -112,6 +115,7 @@ public final class NamespacesRestore implements AutoCloseable {
         }
         if (own.contains(NamespaceKind.NET)) {
             network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
+            journal.note(network.effect());
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.crj.engine.journal.Recovery;
+import io.crj.engine.testing.LineJournal;
 import io.crj.engine.testing.NetworkSnapshot;
 import io.crj.engine.testing.TestNetwork;
 import java.net.Socket;
@@ -228,6 +230,39 @@ class NetNamespaceTest {
                         .doesNotContain("crj-"));
             }
         });
+    }
+
+    @Test
+    void shouldUndoOrConnectATreeWhoseRestoreWasKilled() {
+        host.run(() -> {
+            try (Victim victim = start("listen")) {
+                NetworkSnapshot before = snapshot(victim);
+                Crj.run("dump", "-t", victim.pid(), "-D", image.toString());
+                victim.awaitGone();
+                awaitNoDevice("out0");
+
+                JournalledRestore.complete(image, tmp).kill();
+                assertThat(TestNetwork.command("ip", "link", "show", "out0")).contains("state DOWN");
+                recover().undo();
+                recover().undo();
+                victim.awaitGone();
+                awaitNoDevice("out0");
+
+                Files.delete(JournalledRestore.journal(tmp));
+                JournalledRestore.complete(image, tmp).kill();
+                recover().complete();
+                recover().complete();
+                victim.assertUnharmed();
+                assertThat(TestNetwork.command("ip", "link", "show", "out0")).contains("state UP");
+                assertThat(NetworkSnapshot.run(Integer.parseInt(victim.pid()), "nft", "list", "tables"))
+                        .doesNotContain("crj-");
+                awaitSame(victim, before);
+            }
+        });
+    }
+
+    private Recovery recover() throws Exception {
+        return Recovery.of(LineJournal.left(JournalledRestore.journal(tmp)));
     }
 
     @Test

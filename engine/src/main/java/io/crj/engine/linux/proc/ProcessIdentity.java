@@ -21,10 +21,10 @@ public record ProcessIdentity(int pid, long startTicks) {
         return of((int) ProcessHandle.current().pid());
     }
 
-    /** Whether it is there, be it as a zombie. */
+    /** Whether it has not ended; one that waits for its parent's notice has. */
     public boolean exists() {
         return TaskStat.ofLiving(pid)
-                .filter(stat -> stat.get(START_TIME) == startTicks)
+                .filter(stat -> stat.get(START_TIME) == startTicks && stat.state() != 'Z' && stat.state() != 'X')
                 .isPresent();
     }
 

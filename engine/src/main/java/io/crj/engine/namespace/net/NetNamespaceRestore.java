@@ -7,6 +7,7 @@ import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.netlink.NetlinkMessage;
 import io.crj.engine.linux.sys.Fd;
@@ -32,6 +33,7 @@ public final class NetNamespaceRestore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetNamespaceRestore.class);
 
+    private final int root;
     private final NamespaceThread inside;
     private final Map<String, Integer> outsideEnds;
     private final Map<String, VethOptions.Outside> plan;
@@ -39,7 +41,8 @@ public final class NetNamespaceRestore implements AutoCloseable {
     private boolean connected;
 
     private NetNamespaceRestore(
-            NamespaceThread inside, Map<String, Integer> outsideEnds, Map<String, VethOptions.Outside> plan) {
+            int root, NamespaceThread inside, Map<String, Integer> outsideEnds, Map<String, VethOptions.Outside> plan) {
+        this.root = root;
         this.inside = inside;
         this.outsideEnds = outsideEnds;
         this.plan = plan;
@@ -68,7 +71,7 @@ public final class NetNamespaceRestore implements AutoCloseable {
         NetNamespaceRestore restore = null;
         try (Fd outside = FileCalls.open("/proc/thread-self/ns/net", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
             Map<String, Integer> ends = inside.call(() -> create(content, outside, plan));
-            restore = new NetNamespaceRestore(inside, ends, plan);
+            restore = new NetNamespaceRestore(pid, inside, ends, plan);
             restore.prepareEnds(content.netns().getNexthops().isEmpty());
             inside.call(() -> fill(content, outside, plan));
             filters(content, new Tool(pid));
@@ -158,18 +161,32 @@ public final class NetNamespaceRestore implements AutoCloseable {
         return Map.copyOf(outsideEnds);
     }
 
+    /** What is still to be done when this process is gone and the tree is to run. */
+    public SideEffect effect() {
+        return OutsideEndsAftermath.effect(root, toConnect());
+    }
+
+    private List<OutsideEnds.End> toConnect() {
+        List<OutsideEnds.End> ends = new ArrayList<>();
+        outsideEnds.forEach((device, number) -> {
+            String bridge = plan.containsKey(device) ? plan.get(device).bridge() : "";
+            ends.add(new OutsideEnds.End(number, joined ? "" : bridge));
+        });
+        return ends;
+    }
+
     /** Connects the namespace to the outside and tells the neighbours where its addresses are from now on. */
     public void connect() {
         connected = true;
-        outsideEnds.values().forEach(OutsideEnds::bringUp);
-        if (!joined) {
-            joinBridges();
-        }
-        inside.call(() -> {
-            ServiceAddresses.list().forEach(NetNamespaceRestore::announce);
-            return null;
-        });
+        OutsideEnds.connect(toConnect());
+        inside.call(NetNamespaceRestore::announceAll);
         inside.close();
+    }
+
+    /** The addresses of the calling thread's network namespace. */
+    static Void announceAll() {
+        ServiceAddresses.list().forEach(NetNamespaceRestore::announce);
+        return null;
     }
 
     /** An announcement that is lost costs time, nothing else. */

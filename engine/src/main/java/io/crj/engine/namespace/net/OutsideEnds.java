@@ -62,6 +62,31 @@ final class OutsideEnds {
         }
     }
 
+    /**
+     * One end.
+     *
+     * @param bridge that it is to join; empty for none
+     */
+    record End(int number, String bridge) {
+
+        /** For {@link #parse}. */
+        @Override
+        public String toString() {
+            return number + "@" + bridge;
+        }
+
+        static End parse(String text) {
+            int at = text.indexOf('@');
+            return new End(Integer.parseInt(text.substring(0, at)), text.substring(at + 1));
+        }
+    }
+
+    /** Opens the way out; harmless when it is open. */
+    static void connect(List<End> ends) {
+        ends.forEach(end -> bringUp(end.number));
+        ends.stream().filter(end -> !end.bridge.isEmpty()).forEach(end -> join(end.number, end.bridge));
+    }
+
     /** Makes an end, still down, a part of a bridge. */
     static void join(int number, String bridge) {
         Map<String, Integer> bridges = Link.list().stream().collect(Collectors.toMap(Link::name, Link::index));

@@ -7,11 +7,16 @@ import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.CrjCredentials;
 import io.crj.engine.image.proto.SkPacketEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.Message;
 import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.NotedDescriptor;
+import io.crj.engine.resource.OpenFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,12 +28,18 @@ final class QueueDump {
     private final int type;
     private final int fileId;
     private final ImageBuilder image;
+    private final NotedDescriptor descriptor;
+    private final Journal journal;
 
-    QueueDump(Fd socket, int type, int fileId, ImageBuilder image) {
+    QueueDump(Fd socket, int type, OpenFile file, DumpContext context) {
         this.socket = socket;
         this.type = type;
-        this.fileId = fileId;
-        this.image = image;
+        this.fileId = file.id();
+        this.image = context.image();
+        this.journal = context.journal();
+        FdProbe probe = file.probe();
+        this.descriptor =
+                NotedDescriptor.of(probe.pid(), probe.fd(), probe.stat().inode(), context);
     }
 
     /** Adds each message to {@code sk-queues.img}; the socket's own offset for looking (SO_PEEK_OFF) is as before. */
@@ -37,6 +48,7 @@ final class QueueDump {
             return;
         }
         int own = SocketCalls.getInt(socket, SOL_SOCKET, SO_PEEK_OFF);
+        Journal.Entry entry = journal.note(PeekOffsetAftermath.effect(descriptor, own));
         SocketCalls.setInt(socket, SOL_SOCKET, SO_PEEK_OFF, 0);
         try {
             // The end of a seqpacket connection looks like one more message.
@@ -52,6 +64,7 @@ final class QueueDump {
             }
         } finally {
             SocketCalls.setInt(socket, SOL_SOCKET, SO_PEEK_OFF, own);
+            entry.gone();
         }
     }
 

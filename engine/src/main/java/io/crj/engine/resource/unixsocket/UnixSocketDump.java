@@ -65,7 +65,7 @@ final class UnixSocketDump {
             entry.setCrjPeekOff(peekOff);
         }
         if (!row.isListening()) {
-            new QueueDump(socket, row.type(), file.id(), context.image()).dump();
+            new QueueDump(socket, row.type(), file, context).dump();
         }
         return entry.build();
     }
