@@ -138,6 +138,11 @@ public final class MigrationJournal implements Journal, AutoCloseable {
         return List.copyOf(effects.values());
     }
 
+    /** All of it was undone or completed. */
+    public synchronized void allGone() {
+        List.copyOf(effects.keySet()).forEach(this::gone);
+    }
+
     private synchronized void gone(int number) {
         if (effects.remove(number) == null) {
             return;

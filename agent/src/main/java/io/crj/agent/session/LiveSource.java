@@ -137,8 +137,10 @@ final class LiveSource implements SourceWork {
 
     @Override
     public FromAgent reap() {
-        dumper.reap();
-        frozen = false;
+        if (frozen) {
+            dumper.reap();
+            frozen = false;
+        }
         closeEngineAndStream();
         return FromAgent.newBuilder()
                 .setReaped(Reaped.newBuilder().addAllWarnings(scripts.late()))

@@ -38,12 +38,14 @@ final class RecoveredSource implements SourceWork {
     @Override
     public FromAgent reap() {
         recovery().complete();
+        journal.allGone();
         return FromAgent.newBuilder().setReaped(Reaped.getDefaultInstance()).build();
     }
 
     @Override
     public FromAgent undo(String why) {
         recovery().undo();
+        journal.allGone();
         return Answers.aborted(
                 sameBoot
                         ? List.of()

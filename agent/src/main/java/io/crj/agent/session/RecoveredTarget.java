@@ -86,7 +86,8 @@ final class RecoveredTarget implements TargetWork {
     @Override
     public FromAgent resume() {
         new AddressMove(parts.addresses(), addresses(), journal).arrive();
-        Recovery.of(journal.effects(), parts.aftermaths()).complete();
+        recovery().complete();
+        journal.allGone();
         int pid = root(journal).orElse(journal.header().pid());
         return Arrivals.message(
                 parts.proc(), pid, Instant.now(), List.of("the agent was started anew in between"), Map.of());
@@ -94,15 +95,13 @@ final class RecoveredTarget implements TargetWork {
 
     @Override
     public void settle() {
-        recovery().complete();
-        if (sameBoot) {
-            addresses().forEach(parts.addresses()::announce);
-        }
+        // Nothing: it runs as it should, and what its agent may not have crossed out yet goes with the journal's end.
     }
 
     @Override
     public FromAgent undo(String why) {
         recovery().undo();
+        journal.allGone();
         return Answers.aborted(List.of());
     }
 

@@ -92,6 +92,11 @@ abstract class Session<M, I, E, S extends Enum<S>> {
 
     abstract boolean isEnd(S state);
 
+    abstract boolean isBeforeVote(S state);
+
+    /** It has ended as COMMIT would have it. */
+    abstract boolean isCommitted(S state);
+
     abstract boolean isInDoubt(M of);
 
     /** What it waits for, a sentence. */
@@ -107,8 +112,9 @@ abstract class Session<M, I, E, S extends Enum<S>> {
             return;
         }
         synchronized (this) {
-            // Who only looks on or gives up must not end a migration by going away.
-            owner = request.hasAbort() ? owner : reply.peer();
+            // Who only looks on, gives up or commits too early must not end a migration by going away.
+            boolean leads = !request.hasAbort() && !(request.hasCommit() && isBeforeVote(held().state()));
+            owner = leads ? reply.peer() : owner;
         }
         logForced(request, reply);
         request(request, reply);
@@ -143,6 +149,7 @@ abstract class Session<M, I, E, S extends Enum<S>> {
             Answers.parse(state.answer()).ifPresent(answer -> replies.keep(askOf(stateOf(state.name())), answer));
         }
         apply(step);
+        run(this::compact);
     }
 
     abstract S stateOf(String name);
@@ -342,11 +349,18 @@ abstract class Session<M, I, E, S extends Enum<S>> {
         return journal;
     }
 
-    /** It has ended and nothing is left to be done; on the engine's thread. */
+    /** It has ended: what nobody has crossed out is seen to once more, then only how it ended is kept. Engine's thread. */
     protected final void compact() {
         MigrationJournal open = journal();
-        if (open != null && isEnded() && isClean() && held().recorded()) {
+        Held<S> held = held();
+        if (open == null || !isEnd(held.state()) || !isClean() || !held.recorded()) {
+            return;
+        }
+        try {
+            Leftovers.see(open, parts.aftermaths(), isCommitted(held.state()), held.treeGone());
             open.compact();
+        } catch (RuntimeException left) {
+            LOG.warn("migration {} has ended, but {}", migrationId, Failures.describe(left));
         }
     }
 

@@ -65,7 +65,12 @@ final class SourceSession extends Session<Source, SourceInput, SourceEffect, Sou
                         new SourceInput.Abort(
                                 Orders.why(request.getAbort()),
                                 request.getAbort().getForced()));
-            default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a source");
+            default ->
+                reply.fail(
+                        Error.Code.CONFLICT,
+                        request.getBodyCase()
+                                + " is no request for the source of a migration, which this agent is or was called"
+                                + " when it knew nothing of it");
         }
     }
 
@@ -180,6 +185,16 @@ final class SourceSession extends Session<Source, SourceInput, SourceEffect, Sou
     @Override
     boolean isEnd(SourceState state) {
         return state.isEnd();
+    }
+
+    @Override
+    boolean isBeforeVote(SourceState state) {
+        return state.isBeforeVote();
+    }
+
+    @Override
+    boolean isCommitted(SourceState state) {
+        return state == SourceState.REAPED;
     }
 
     @Override

@@ -84,7 +84,12 @@ final class TargetSession extends Session<Target, TargetInput, TargetEffect, Tar
                         new TargetInput.Abort(
                                 Orders.why(request.getAbort()),
                                 request.getAbort().getForced()));
-            default -> reply.fail(Error.Code.BAD_REQUEST, request.getBodyCase() + " is no request for a target");
+            default ->
+                reply.fail(
+                        Error.Code.CONFLICT,
+                        request.getBodyCase()
+                                + " is no request for the target of a migration, which this agent is or was called"
+                                + " when it knew nothing of it");
         }
     }
 
@@ -238,6 +243,16 @@ final class TargetSession extends Session<Target, TargetInput, TargetEffect, Tar
     @Override
     boolean isEnd(TargetState state) {
         return state.isEnd();
+    }
+
+    @Override
+    boolean isBeforeVote(TargetState state) {
+        return state.isBeforeVote();
+    }
+
+    @Override
+    boolean isCommitted(TargetState state) {
+        return state == TargetState.RESUMED;
     }
 
     @Override

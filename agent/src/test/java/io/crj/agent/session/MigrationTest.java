@@ -15,6 +15,7 @@ import io.crj.wire.message.MigrationState;
 import io.crj.wire.message.Side;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -385,6 +386,77 @@ class MigrationTest {
 
         assertThat(hostB.calls()).endsWith("vessel destroyed");
         assertThat(get(source.round(1)).hasError()).isTrue();
+    }
+
+    @Test
+    void shouldGiveUpWhenItIsFrozenForTooLongBeforeItsVote() {
+        connect();
+        CountDownLatch stuck = new CountDownLatch(1);
+        hostB.engine.beforeImageIsAcknowledged = () -> awaitLatch(stuck);
+        CompletableFuture<FromAgent> freeze = source.freeze(Duration.ofMillis(300));
+
+        FromAgent answer = get(freeze);
+
+        assertThat(answer.getError().getCode()).isEqualTo(Error.Code.FAILED);
+        assertThat(answer.getError().getMessage())
+                .contains("longer than 300 ms")
+                .contains("--max-freeze");
+        assertThat(hostA.calls()).endsWith("added " + SERVICE, "runs again");
+        stuck.countDown();
+    }
+
+    @Test
+    void shouldListAllThatIsKnownWithWhatItWaitsFor() {
+        connect();
+        vote();
+        source.close();
+        source = new TestCoordinator(hostA.loops, hostA.port());
+        await().until(() -> source.status().getInDoubt());
+
+        assertThat(source.list().getMigrationsList()).singleElement().satisfies(entry -> {
+            assertThat(entry.getMigrationId()).isEqualTo(TestCoordinator.MIGRATION);
+            assertThat(entry.getStatus().getState()).isEqualTo(MigrationState.PREPARED);
+            assertThat(entry.getStatus().getSide()).isEqualTo(Side.SIDE_SOURCE);
+            assertThat(entry.getStatus().getOtherAgent()).endsWith(":" + hostB.port());
+            assertThat(entry.getStatus().getCoordinator()).isNotEmpty();
+            assertThat(entry.getStatus().getWaitsFor()).contains("the decision");
+        });
+        assertThat(target.list().getMigrations(0).getStatus().getInDoubt()).isFalse();
+    }
+
+    @Test
+    void shouldTakeNoMoreMigrationsAtOnceThanItIsAllowedTo() {
+        SourceReport report = source.inspectSource(4242).getSourceReport();
+        for (int i = 0; i < TestHost.MAX_MIGRATIONS; i++) {
+            assertThat(target.prepareOther("m-" + (2 + i), report).hasTargetPrepared())
+                    .isTrue();
+        }
+
+        FromAgent refused = target.prepareTarget(report);
+
+        assertThat(refused.getError().getCode()).isEqualTo(Error.Code.REFUSED);
+        assertThat(refused.getError().getMessage())
+                .contains("busy with 3 migrations")
+                .contains("--max-migrations");
+        target.abortOther("m-2");
+        assertThat(target.prepareTarget(report).hasTargetPrepared()).isTrue();
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSense() {
+        assertThat(source.startSource(0, hostB.port(), TICKET).getError().getCode())
+                .isEqualTo(Error.Code.BAD_REQUEST);
+        assertThat(source.startSource(4242, 70000, TICKET).getError().getCode()).isEqualTo(Error.Code.BAD_REQUEST);
+        assertThat(source.startSource(hostB.port(), ByteString.copyFrom(new byte[5]))
+                        .getError()
+                        .getMessage())
+                .contains("ticket");
+        assertThat(get(source.freeze(Duration.ofHours(2))).getError().getCode()).isEqualTo(Error.Code.BAD_REQUEST);
+        assertThat(get(source.round(0)).getError().getCode()).isEqualTo(Error.Code.BAD_REQUEST);
+        assertThat(source.prepareOther("a b", SourceReport.getDefaultInstance())
+                        .getError()
+                        .getMessage())
+                .contains("a migration id has");
     }
 
     private void connect() {

@@ -102,6 +102,23 @@ final class TestCoordinator implements AutoCloseable {
         return send(message().setFreeze(Freeze.getDefaultInstance()));
     }
 
+    CompletableFuture<FromAgent> freeze(Duration most) {
+        return send(message().setFreeze(Freeze.newBuilder().setMaxFreezeNanos(most.toNanos())));
+    }
+
+    FromAgent prepareOther(String migrationId, SourceReport report) {
+        return ask(ToAgent.newBuilder()
+                .setMigrationId(migrationId)
+                .setPrepareTarget(PrepareTarget.newBuilder()
+                        .setTicket(TICKET)
+                        .setSource(report)
+                        .setOptions(options)));
+    }
+
+    FromAgent abortOther(String migrationId) {
+        return ask(ToAgent.newBuilder().setMigrationId(migrationId).setAbort(Abort.getDefaultInstance()));
+    }
+
     CompletableFuture<FromAgent> awaitReady() {
         return send(message().setAwaitReady(AwaitReady.getDefaultInstance()));
     }
