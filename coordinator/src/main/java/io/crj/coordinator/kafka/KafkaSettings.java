@@ -1,23 +1,35 @@
 package io.crj.coordinator.kafka;
 
+import io.crj.wire.WireException;
+import io.crj.wire.pki.SecretFiles;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Settings of clients that live for seconds and say in their own words when a broker is away. */
 public final class KafkaSettings {
 
+    /** The environment's variable that names a file of Kafka client properties. */
+    public static final String FILE = "CRJ_KAFKA_CONFIG";
+
     private static final int REQUEST_MILLIS = 5_000;
     private static final int RECONNECT_MILLIS = 500;
 
     private KafkaSettings() {}
 
-    /** Of any client. */
+    /** Of any client; what the file that {@value #FILE} names says of security comes first. */
     public static Map<String, Object> common(String bootstrapServers) {
-        Map<String, Object> settings = new HashMap<>();
+        Map<String, Object> settings = new HashMap<>(ofFile(System.getenv(FILE)));
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_MILLIS);
         settings.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, RECONNECT_MILLIS);
@@ -25,6 +37,31 @@ public final class KafkaSettings {
         settings.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
         settings.put(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
         return settings;
+    }
+
+    /**
+     * Client properties in a file, such as {@code security.protocol=SSL} and what it needs; nobody else may read it.
+     *
+     * @param file null for none
+     * @throws KafkaException when it cannot be used
+     */
+    static Map<String, String> ofFile(String file) {
+        if (file == null || file.isBlank()) {
+            return Map.of();
+        }
+        Path path = Path.of(file);
+        Properties read = new Properties();
+        try {
+            SecretFiles.check(path);
+        } catch (WireException unsafe) {
+            throw new KafkaException(unsafe.getMessage());
+        }
+        try (Reader reader = Files.newBufferedReader(path)) {
+            read.load(reader);
+        } catch (IOException | IllegalArgumentException garbled) {
+            throw new KafkaException(path + ", named by " + FILE + ", is no file of properties");
+        }
+        return read.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, read::getProperty));
     }
 
     /** Of a producer of keyed bytes that are acknowledged by all replicas, in order and once. */

@@ -16,7 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Files that only their owner may read, and their neighbours that everybody may. */
-final class SecretFiles {
+public final class SecretFiles {
 
     private static final int ROOT = 0;
     private static final Set<PosixFilePermission> OWNERS = EnumSet.of(
@@ -24,23 +24,23 @@ final class SecretFiles {
 
     private SecretFiles() {}
 
-    /** Refuses a key that others may read or change, and one that belongs to another user than us or root. */
-    static void check(Path file) {
+    /** Refuses a file that others may read or change, and one that belongs to another user than us or root. */
+    public static void check(Path file) {
         try {
             Set<PosixFilePermission> others = EnumSet.noneOf(PosixFilePermission.class);
             others.addAll(Files.getPosixFilePermissions(file));
             others.removeAll(OWNERS);
             if (!others.isEmpty()) {
                 throw new WireException(file + " is open to others than its owner (" + others
-                        + "), so it is no secret any more; make a new certificate, or if you are sure that nobody has"
-                        + " read it: chmod 600 " + file);
+                        + "), so what it holds may be no secret any more; replace it, or if you are sure that nobody has read"
+                        + " it: chmod 600 " + file);
             }
             int owner = (Integer) Files.getAttribute(file, "unix:uid");
             if (owner != ROOT && owner != (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")) {
                 throw new WireException(file + " belongs to user " + owner + "; chown it to the one that uses it");
             }
         } catch (NoSuchFileException missing) {
-            throw new WireException(file + " is not there; " + PkiAdvice.MAKE, missing);
+            throw new WireException(file + " is not there", missing);
         } catch (IOException unreadable) {
             throw new WireException(file + " cannot be examined (" + unreadable + "); run as root", unreadable);
         }
