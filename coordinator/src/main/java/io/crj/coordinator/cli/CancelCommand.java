@@ -4,6 +4,7 @@ import io.crj.coordinator.effect.MigrationResult;
 import io.crj.coordinator.log.LoggedMigration;
 import io.crj.coordinator.migration.Decision;
 import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.wire.channel.EventLoops;
 import java.time.Duration;
 import java.util.Optional;
@@ -76,7 +77,7 @@ final class CancelCommand implements Callable<Integer> {
         try (EventLoops loops = choice.pki.startLoops(choice.err)) {
             EventDelivery delivery =
                     new EventDelivery(choice.log.kafka, events, HostName.own(), StateFolder.of(choice.environment));
-            Settler settler = new Settler(loops, delivery, choice::tell, wait);
+            Settler settler = new Settler(loops, delivery, choice::tell, Remembered.Cause.CANCELLED, wait);
             LoggedMigration now = entry.log().find(id).orElse(entry.migration());
             MigrationResult result = settler.settle(entry.log(), now, false).orElseGet(() -> settler.tellOnly(now));
             delivery.finish(choice::tell);

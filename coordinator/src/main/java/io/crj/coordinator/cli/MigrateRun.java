@@ -11,6 +11,7 @@ import io.crj.coordinator.log.MigrationLogException;
 import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.coordinator.migration.RoundPolicy;
 import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.progress.ProgressDisplay;
@@ -85,8 +86,9 @@ final class MigrateRun {
             if (orphans.isEmpty()) {
                 return;
             }
-            List<Optional<MigrationResult>> results =
-                    new Settler(loops, events, this::tell, ORPHANS_WAIT).settleAll(orphans, false);
+            List<Optional<MigrationResult>> results = new Settler(
+                            loops, events, this::tell, Remembered.Cause.ORPHANED, ORPHANS_WAIT)
+                    .settleAll(orphans, false);
             for (int i = 0; i < orphans.size(); i++) {
                 LoggedMigration orphan = orphans.get(i).migration();
                 results.get(i).ifPresent(result -> tell("found unfinished: " + LoggedText.words(orphan, result)));

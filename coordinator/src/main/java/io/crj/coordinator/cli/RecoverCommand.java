@@ -1,6 +1,7 @@
 package io.crj.coordinator.cli;
 
 import io.crj.coordinator.effect.MigrationResult;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.wire.channel.EventLoops;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ final class RecoverCommand implements Callable<Integer> {
         try (EventLoops loops = choice.pki.startLoops(choice.err)) {
             EventDelivery delivery =
                     new EventDelivery(choice.log.kafka, events, HostName.own(), StateFolder.of(choice.environment));
-            Settler settler = new Settler(loops, delivery, choice::tell, wait);
+            Settler settler = new Settler(loops, delivery, choice::tell, Remembered.Cause.ORPHANED, wait);
             List<Optional<MigrationResult>> results = settler.settleAll(entries, !ids.isEmpty());
             delivery.finish(choice::tell);
             return say(entries, results);

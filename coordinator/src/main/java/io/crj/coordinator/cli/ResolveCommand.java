@@ -5,6 +5,7 @@ import io.crj.coordinator.effect.MigrationResult;
 import io.crj.coordinator.log.LoggedMigration;
 import io.crj.coordinator.log.OwnedMigration;
 import io.crj.coordinator.migration.Decision;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.coordinator.migration.Resolution;
 import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.migration.SideState;
@@ -139,7 +140,7 @@ final class ResolveCommand implements Callable<Integer> {
     private ExitCode settle(OperatorChoice.Entry entry, EventLoops loops) {
         EventDelivery delivery =
                 new EventDelivery(choice.log.kafka, events, HostName.own(), StateFolder.of(choice.environment));
-        Settler settler = new Settler(loops, delivery, choice::tell, wait);
+        Settler settler = new Settler(loops, delivery, choice::tell, Remembered.Cause.RESOLVED, wait);
         Optional<MigrationResult> result = settler.settle(entry.log(), entry.migration(), true);
         delivery.finish(choice::tell);
         if (result.isEmpty()) {

@@ -8,6 +8,7 @@ import io.crj.coordinator.log.LoggedMigration;
 import io.crj.coordinator.log.MigrationLog;
 import io.crj.coordinator.log.OwnedMigration;
 import io.crj.coordinator.migration.MigrationLimits;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.coordinator.publish.EventSink;
 import io.crj.coordinator.publish.TimedEvent;
 import io.crj.wire.Identity;
@@ -38,6 +39,7 @@ final class Settler {
     private final EventSink events;
     private final Consumer<String> warn;
     private final MigrationLimits limits;
+    private final Remembered.Cause cause;
     private final BulkheadRegistry bulkheads = BulkheadRegistry.of(BulkheadConfig.custom()
             .maxConcurrentCalls(AT_ONCE_PER_AGENT)
             .maxWaitDuration(PATIENCE)
@@ -46,13 +48,15 @@ final class Settler {
     /**
      * Talks to agents through {@code loops}.
      *
+     * @param cause why they are ended
      * @param wait how long each side's carrying out the decision is tried
      */
-    Settler(EventLoops loops, EventSink events, Consumer<String> warn, Duration wait) {
+    Settler(EventLoops loops, EventSink events, Consumer<String> warn, Remembered.Cause cause, Duration wait) {
         this.loops = loops;
         this.self = OperatorChoice.identity();
         this.events = events;
         this.warn = warn;
+        this.cause = cause;
         this.limits = MigrationLimits.DEFAULT.withSettleNanos(wait.toNanos());
     }
 
@@ -91,13 +95,15 @@ final class Settler {
 
     /** Settles one that is led by this process, and gives it up. */
     MigrationResult settle(OwnedMigration owned) {
-        return within(owned.found(), () -> run(EffectRunner.takingOver(owned, limits, observer(events), loops, self)));
+        return within(
+                owned.found(), () -> run(EffectRunner.takingOver(owned, cause, limits, observer(events), loops, self)));
     }
 
     /** Tells both sides the decision of one that another coordinator leads; what happens is that one's to publish. */
     MigrationResult tellOnly(LoggedMigration migration) {
         return within(
-                migration, () -> run(EffectRunner.telling(migration, limits, observer(event -> {}), loops, self)));
+                migration,
+                () -> run(EffectRunner.telling(migration, cause, limits, observer(event -> {}), loops, self)));
     }
 
     private static MigrationResult run(EffectRunner runner) {

@@ -13,6 +13,7 @@ import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationMachine;
 import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.coordinator.migration.RoundPolicy;
 import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.migration.Step;
@@ -47,7 +48,7 @@ public final class EffectRunner implements AutoCloseable {
     private final MigrationMachine machine;
     private final Requests requests;
     private final LogKeeper log;
-    private final LoggedMigration found;
+    private final Remembered found;
     private final MigrationObserver observer;
     private final AgentLink source;
     private final AgentLink target;
@@ -68,7 +69,7 @@ public final class EffectRunner implements AutoCloseable {
             MigrationRequest request,
             MigrationLog log,
             OwnedMigration owned,
-            LoggedMigration found,
+            Remembered found,
             MigrationObserver observer,
             EventLoops loops,
             Identity self) {
@@ -84,13 +85,20 @@ public final class EffectRunner implements AutoCloseable {
 
     /** Of a migration that was found in a log and is led by this process now; it is given up when this is closed. */
     public static EffectRunner takingOver(
-            OwnedMigration owned, MigrationLimits limits, MigrationObserver observer, EventLoops loops, Identity self) {
-        return new EffectRunner(request(owned.found(), limits), null, owned, owned.found(), observer, loops, self);
+            OwnedMigration owned,
+            Remembered.Cause cause,
+            MigrationLimits limits,
+            MigrationObserver observer,
+            EventLoops loops,
+            Identity self) {
+        LoggedMigration found = owned.found();
+        return new EffectRunner(request(found, limits), null, owned, found.remembered(cause), observer, loops, self);
     }
 
     /** Of one that is decided and that another coordinator leads: both sides are told, nothing is recorded. */
     public static EffectRunner telling(
             LoggedMigration decided,
+            Remembered.Cause cause,
             MigrationLimits limits,
             MigrationObserver observer,
             EventLoops loops,
@@ -98,7 +106,7 @@ public final class EffectRunner implements AutoCloseable {
         if (decided.decision() == null) {
             throw new IllegalArgumentException(decided.id() + " is not decided");
         }
-        return new EffectRunner(request(decided, limits), null, null, decided, observer, loops, self);
+        return new EffectRunner(request(decided, limits), null, null, decided.remembered(cause), observer, loops, self);
     }
 
     private static MigrationRequest request(LoggedMigration found, MigrationLimits limits) {
@@ -115,7 +123,7 @@ public final class EffectRunner implements AutoCloseable {
     public MigrationResult run() {
         long startNanos = System.nanoTime();
         phaseStartNanos = startNanos;
-        take(found == null ? machine.start(startNanos) : machine.recover(found.remembered(), startNanos));
+        take(found == null ? machine.start(startNanos) : machine.recover(found, startNanos));
         while (!migration.state().isTerminal()) {
             MigrationInput input = next();
             LOG.debug("{}: {}", migration.state(), input);

@@ -41,8 +41,8 @@ public record LoggedMigration(
     }
 
     /** What the machine needs in order to go on with it. */
-    public Remembered remembered() {
-        return new Remembered(decision, Math.max(1, term));
+    public Remembered remembered(Remembered.Cause cause) {
+        return new Remembered(decision, Math.max(1, term), cause);
     }
 
     LoggedMigration takenBy(Owner next) {

@@ -113,7 +113,7 @@ public final class MigrationMachine {
     public Step recover(Remembered found, long nowNanos) {
         boolean commit = found.decision() == Decision.COMMIT;
         MigrationState begin = commit ? MigrationState.COMMITTING_TARGET : MigrationState.ABORTING;
-        Ending ending = commit ? Ending.NONE : Ending.because("its coordinator ended before it was settled");
+        Ending ending = commit ? Ending.NONE : found.cause().ending();
         Migration fresh = Migration.remembered(begin, found, nowNanos, ending);
         Migration taken = fresh.withDeadline(deadline(fresh, begin, nowNanos));
         String reason = "taken over: " + (commit ? "the decision is COMMIT" : "COMMIT was not decided");

@@ -185,6 +185,7 @@ class OperatorCommandsTest {
     void shouldCancelWhoeverLeadsIt() {
         try (OwnedMigration led = log.begin(begun("m-1"))) {
             assertThat(run("cancel", "m-1")).isZero();
+            assertThat(text(out)).contains("rolled back", "cancelled with crj-migrate cancel");
             assertThat(led.decide(Decision.COMMIT)).isEqualTo(Decision.ABORT);
         }
         assertThat(source.received()).containsExactly(ABORT);

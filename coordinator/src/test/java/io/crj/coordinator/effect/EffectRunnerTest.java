@@ -21,6 +21,7 @@ import io.crj.coordinator.migration.MigrationEvent;
 import io.crj.coordinator.migration.MigrationLimits;
 import io.crj.coordinator.migration.MigrationPlan;
 import io.crj.coordinator.migration.MigrationState;
+import io.crj.coordinator.migration.Remembered;
 import io.crj.coordinator.migration.RoundPolicy;
 import io.crj.coordinator.publish.TimedEvent;
 import io.crj.coordinator.testing.FakeAgent;
@@ -274,8 +275,13 @@ class EffectRunnerTest {
 
     private MigrationResult recover() {
         OwnedMigration owned = log.takeOver("m-1", false).orElseThrow();
-        try (EffectRunner runner =
-                EffectRunner.takingOver(owned, limits, events::add, loops, Identity.coordinator("crj test", "desk"))) {
+        try (EffectRunner runner = EffectRunner.takingOver(
+                owned,
+                Remembered.Cause.ORPHANED,
+                limits,
+                events::add,
+                loops,
+                Identity.coordinator("crj test", "desk"))) {
             return runner.run();
         }
     }

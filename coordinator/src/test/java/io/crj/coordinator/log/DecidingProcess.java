@@ -12,7 +12,15 @@ final class DecidingProcess {
         FileMigrationLog log = new FileMigrationLog(Path.of(arguments[0]));
         Decision wanted = Decision.valueOf(arguments[1]);
         for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-            System.out.println("m-" + i + " " + log.decide("m-" + i, wanted));
+            System.out.println("m-" + i + " " + decide(log, "m-" + i, wanted));
+        }
+    }
+
+    private static String decide(FileMigrationLog log, String id, Decision wanted) {
+        try {
+            return log.decide(id, wanted).name();
+        } catch (MigrationLogException failed) {
+            return failed.nothingWritten() ? "nothing" : "unknown";
         }
     }
 }

@@ -78,7 +78,7 @@ class FileMigrationLogTest {
         log.begin(Samples.begun("m-1")).close();
         for (int term = 1; term <= 3; term++) {
             try (OwnedMigration owned = log.takeOver("m-1", false).orElseThrow()) {
-                assertThat(owned.found().remembered().term()).isEqualTo(term);
+                assertThat(owned.found().term()).isEqualTo(term);
             }
         }
     }

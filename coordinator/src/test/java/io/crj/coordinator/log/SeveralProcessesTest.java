@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.crj.coordinator.migration.Decision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class SeveralProcessesTest {
 
-    private static final int MIGRATIONS = 200;
+    private static final int MIGRATIONS = 60;
 
     @TempDir
     private Path folder;
@@ -39,7 +40,7 @@ class SeveralProcessesTest {
             log.begin(Samples.begun("m-" + i)).close();
         }
 
-        other = start(DecidingProcess.class, folder.toString(), "ABORT", Integer.toString(MIGRATIONS));
+        other = start(List.of(), DecidingProcess.class, folder.toString(), "ABORT", Integer.toString(MIGRATIONS));
         // From the other end, so that both come first somewhere.
         String[] mine = new String[MIGRATIONS];
         for (int i = MIGRATIONS - 1; i >= 0; i--) {
@@ -55,7 +56,7 @@ class SeveralProcessesTest {
     @Test
     void shouldSeeAnOwnerLiveAndDie() throws Exception {
         FileMigrationLog log = new FileMigrationLog(folder);
-        other = start(OwningProcess.class, folder.toString());
+        other = start(List.of(), OwningProcess.class, folder.toString());
         await().until(() -> log.find("m-1").isPresent());
         LoggedMigration found = log.find("m-1").orElseThrow();
 
@@ -73,17 +74,37 @@ class SeveralProcessesTest {
         }
     }
 
-    private static Process start(Class<?> program, String... arguments) throws IOException {
-        List<String> command = Stream.concat(
+    @Test
+    void shouldTakeBackWhatAFullDiskCutOff() throws Exception {
+        FileMigrationLog log = new FileMigrationLog(folder);
+        log.begin(Samples.begun("m-0")).close();
+        Path file = folder.resolve("m-0.log");
+        byte[] before = Files.readAllBytes(file);
+
+        // A limit on the size of files cuts the record off in its middle, as a full disk does.
+        String limit = "--fsize=" + (before.length + 100);
+        other = start(List.of("prlimit", limit), DecidingProcess.class, folder.toString(), "COMMIT", "1");
+
+        assertThat(new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("m-0 nothing\n");
+        assertThat(Files.readAllBytes(file)).isEqualTo(before);
+        assertThat(log.decide("m-0", Decision.ABORT)).isEqualTo(Decision.ABORT);
+    }
+
+    private static Process start(List<String> wrapper, Class<?> program, String... arguments) throws IOException {
+        List<String> command = Stream.of(
+                        wrapper.stream(),
                         Stream.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "-Xmx64m",
+                                "-XX:-UsePerfData",
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 program.getName()),
                         Stream.of(arguments))
+                .flatMap(each -> each)
                 .toList();
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
