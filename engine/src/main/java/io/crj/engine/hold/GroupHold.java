@@ -27,22 +27,25 @@ final class GroupHold implements TreeHold {
     }
 
     /** Whether groups can be made where the tree is; leaves nothing. */
-    static boolean isPossible(int root) {
+    static boolean isPossible(int root, Journal journal) {
         return HeldGroup.of(
                         root,
                         HeldGroup.Side.TREE,
                         "probe-" + ProcessHandle.current().pid())
-                .map(GroupHold::works)
+                .map(group -> works(group, journal))
                 .orElse(false);
     }
 
-    private static boolean works(HeldGroup group) {
+    private static boolean works(HeldGroup group, Journal journal) {
+        Journal.Entry note = journal.note(group.note(KIND));
         try {
             group.create();
             group.remove();
             return true;
         } catch (EngineException e) {
             return false;
+        } finally {
+            note.gone();
         }
     }
 

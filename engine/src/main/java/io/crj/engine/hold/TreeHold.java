@@ -28,7 +28,7 @@ public interface TreeHold {
         if (journal == Journal.NONE) {
             return NONE;
         }
-        return options.hold() == HoldMethod.AUTOMATIC && GroupHold.isPossible(options.pid())
+        return options.hold() == HoldMethod.AUTOMATIC && GroupHold.isPossible(options.pid(), journal)
                 ? new GroupHold(options, journal)
                 : new SignalHold(journal);
     }
