@@ -373,12 +373,12 @@ class MigrationMachineTest {
         MachineDriver driver = MachineDriver.takingOver(null, 1);
 
         assertThat(driver.on(new DecisionFailed(true, "no space left")))
-                .hasOnlyOneElementSatisfying(
-                        effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.TARGET));
+                .singleElement()
+                .satisfies(effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.TARGET));
         assertThat(driver.on(new Aborted(Side.TARGET)))
                 .as("now nothing is left that a COMMIT could resume")
-                .hasOnlyOneElementSatisfying(
-                        effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.SOURCE));
+                .singleElement()
+                .satisfies(effect -> assertThat(((Abort) effect).side()).isEqualTo(Side.SOURCE));
     }
 
     @Test
@@ -466,5 +466,18 @@ class MigrationMachineTest {
 
         assertThat(driver.state()).isEqualTo(ABORTED);
         assertThat(driver.migration.ending().advice()).contains("the source");
+    }
+
+    @ParameterizedTest
+    @EnumSource(MigrationState.class)
+    void shouldGiveEveryStateATimeLimit(MigrationState state) {
+        if (state.isTerminal() || state == ABORTING || state == RETURNING) {
+            return;
+        }
+        MachineDriver driver = new MachineDriver().to(state);
+        driver.afterSeconds(1000);
+        assertThat(driver.state()).isNotEqualTo(state);
+        driver.afterSeconds(1000);
+        assertThat(driver.state().isTerminal()).isTrue();
     }
 }
