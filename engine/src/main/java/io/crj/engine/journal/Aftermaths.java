@@ -14,6 +14,7 @@ import io.crj.engine.resource.inetsocket.TcpRepairAftermath;
 import io.crj.engine.resource.regularfile.LinkRemapAftermath;
 import io.crj.engine.resource.regularfile.MadeFileAftermath;
 import io.crj.engine.resource.timerfd.StoppedTimerAftermath;
+import io.crj.engine.resource.tty.TerminalModesAftermath;
 import io.crj.engine.resource.tty.TerminalQueuesAftermath;
 import io.crj.engine.resource.unixsocket.BoundNameAftermath;
 import io.crj.engine.resource.unixsocket.PeekOffsetAftermath;
@@ -41,6 +42,7 @@ public final class Aftermaths {
             Map.entry(StoppedTimerAftermath.KIND, new StoppedTimerAftermath()),
             Map.entry(TerminalQueuesAftermath.KIND, new TerminalQueuesAftermath()),
             Map.entry(PeekOffsetAftermath.KIND, new PeekOffsetAftermath()),
+            Map.entry(TerminalModesAftermath.KIND, new TerminalModesAftermath()),
             Map.entry(HeldConnectionAftermath.KIND, new HeldConnectionAftermath()),
             // What follows runs.
             Map.entry(VesselHold.KIND, new VesselAftermath()))));

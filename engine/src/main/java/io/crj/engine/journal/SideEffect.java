@@ -12,6 +12,8 @@ import java.util.TreeMap;
  */
 public record SideEffect(String kind, Map<String, String> facts) {
 
+    private static final int BRIEF = 160;
+
     public SideEffect {
         facts = Map.copyOf(facts);
     }
@@ -43,8 +45,12 @@ public record SideEffect(String kind, Map<String, String> facts) {
         }
     }
 
+    /** For people: what is long is cut. */
     @Override
     public String toString() {
-        return kind + " " + new TreeMap<>(facts);
+        Map<String, String> brief = new TreeMap<>();
+        facts.forEach((name, value) -> brief.put(
+                name, value.length() <= BRIEF ? value : value.substring(0, BRIEF) + "… (" + value.length() + ")"));
+        return kind + " " + brief;
     }
 }

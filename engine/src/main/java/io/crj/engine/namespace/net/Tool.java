@@ -1,6 +1,9 @@
 package io.crj.engine.namespace.net;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.abi.Memfd;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,16 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs programs inside of a network namespace, by way of nsenter(1): a thread of ours that went there to start one would
  * leave the JVM's thread that waits for it behind, and with it keep the namespace alive for a minute.
  */
 final class Tool {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Tool.class);
 
     /** Administrators' programs, which are not on every user's PATH. */
     private static final List<String> PLACES =
@@ -54,19 +53,18 @@ final class Tool {
     byte[] run(byte[] input, String... command) {
         List<String> line = new ArrayList<>(List.of(nsenter(), "--net=" + namespace, "--"));
         line.addAll(List.of(command));
-        Path errors = null;
-        try {
-            // A file takes any number of complaints while we read what is printed.
-            errors = Files.createTempFile("crj-tool", ".txt");
+        // A file takes any number of complaints while we read what is printed; one of memory leaves nothing behind.
+        try (Fd errors = FileCalls.memfd("crj-tool", Memfd.MFD_CLOEXEC)) {
+            Path said = Path.of("/proc/self/fd/" + errors.number());
             Process process =
-                    new ProcessBuilder(line).redirectError(errors.toFile()).start();
+                    new ProcessBuilder(line).redirectError(said.toFile()).start();
             try (OutputStream in = process.getOutputStream()) {
                 in.write(input);
             }
             byte[] output = process.getInputStream().readAllBytes();
             if (process.waitFor() != 0) {
                 throw new EngineException(String.join(" ", command) + " failed: "
-                        + new String(Files.readAllBytes(errors), StandardCharsets.UTF_8).strip());
+                        + new String(Files.readAllBytes(said), StandardCharsets.UTF_8).strip());
             }
             return output;
         } catch (IOException e) {
@@ -74,18 +72,6 @@ final class Tool {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineException("interrupted while " + command[0] + " ran", e);
-        } finally {
-            delete(errors);
-        }
-    }
-
-    private static void delete(Path file) {
-        try {
-            if (file != null) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            LOG.debug("cannot delete {}: {}", file, e.getMessage());
         }
     }
 

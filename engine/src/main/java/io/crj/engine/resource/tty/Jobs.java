@@ -56,7 +56,7 @@ final class Jobs {
     /** All processes have their descriptors, sessions and groups. */
     void complete() {
         if (outside != null) {
-            terminal.become(outside);
+            terminal.become(outside, context.journal());
         }
         Map<Integer, TtyInfoEntry> controlling = new LinkedHashMap<>();
         for (Holder holder : holders) {

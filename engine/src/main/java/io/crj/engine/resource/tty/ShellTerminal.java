@@ -3,6 +3,7 @@ package io.crj.engine.resource.tty;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.TtyInfoEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
@@ -44,9 +45,10 @@ final class ShellTerminal implements AutoCloseable {
     }
 
     /** Gives it the job's modes; a terminal without a size gets the job's, another one keeps the one its user sees. */
-    void become(TtyInfoEntry job) {
+    void become(TtyInfoEntry job, Journal journal) {
         TerminalCalls.inBackground(() -> {
             modesBefore = TerminalCalls.modes(slave);
+            journal.note(TerminalModesAftermath.effect(slave, modesBefore));
             TerminalCalls.setModes(slave, Modes.of(job.getTermios()));
             byte[] size = TerminalCalls.windowSize(slave);
             if (job.hasWinsize() && Arrays.equals(size, new byte[size.length])) {
