@@ -40,7 +40,7 @@ final class TestHosts implements AutoCloseable {
     static final Validity NOW = Validity.ofDays(2);
 
     final CertificateAuthority authority;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Runnable> closing = new ArrayList<>();
     private final Answering service = new Answering();
 
     TestHosts(Path folder) {
@@ -61,7 +61,7 @@ final class TestHosts implements AutoCloseable {
 
     EventLoops loops(Trust trust) {
         EventLoops loops = EventLoops.start(trust);
-        open.add(loops);
+        closing.add(loops::close);
         return loops;
     }
 
@@ -81,7 +81,7 @@ final class TestHosts implements AutoCloseable {
                 address,
                 new ControlServer(Identity.agent("crj test", "hostB"), service, limits),
                 new StreamServer(streams, StreamLimits.DEFAULT));
-        open.add(server);
+        closing.add(server::close);
         return server;
     }
 
@@ -97,7 +97,7 @@ final class TestHosts implements AutoCloseable {
                 TIMEOUT,
                 Identity.coordinator("crj test", "desk"),
                 ControlListener.NONE);
-        open.add(client);
+        closing.add(client::close);
         return client;
     }
 
@@ -110,14 +110,14 @@ final class TestHosts implements AutoCloseable {
                 TIMEOUT,
                 new StreamHello(migration, ticket),
                 Compression.NONE);
-        open.add(sender);
+        closing.add(sender::close);
         return sender;
     }
 
     @Override
-    public void close() throws Exception {
-        for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+    public void close() {
+        for (int i = closing.size() - 1; i >= 0; i--) {
+            closing.get(i).run();
         }
     }
 

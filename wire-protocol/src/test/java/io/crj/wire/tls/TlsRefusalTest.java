@@ -41,9 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"JDK", "OPENSSL"})
 class TlsRefusalTest {
 
-    private static final Instant NOW = Instant.now();
-    private static final Validity PAST = new Validity(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(2)));
-    private static final Validity FUTURE = new Validity(NOW.plus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(9)));
+    private final Instant now = Instant.now();
+    private final Validity past = new Validity(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
+    private final Validity future = new Validity(now.plus(Duration.ofDays(2)), now.plus(Duration.ofDays(9)));
 
     private final SslProvider provider;
     private final LogRecorder log = new LogRecorder();
@@ -66,7 +66,7 @@ class TlsRefusalTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         hosts.close();
         log.close();
     }
@@ -87,11 +87,11 @@ class TlsRefusalTest {
         AgentServer server = hosts.serve(agent(hosts.agent("hostB")));
 
         assertThatThrownBy(() -> hosts.command(
-                        coordinator(hosts.issue(HostRole.COORDINATOR, "desk", PAST)), "localhost", server))
+                        coordinator(hosts.issue(HostRole.COORDINATOR, "desk", past)), "localhost", server))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("refuses our certificate crj://coordinator/desk")
                 .hasMessageContaining(
-                        "has expired on " + PAST.until().toString().substring(0, 10))
+                        "has expired on " + past.until().toString().substring(0, 10))
                 .hasMessageContaining("crj-agent pki issue desk --role coordinator");
         assertLogged("refused the connection from /127.0.0.1:", "crj://coordinator/desk has expired on ");
     }
@@ -101,7 +101,7 @@ class TlsRefusalTest {
         AgentServer server = hosts.serve(agent(hosts.agent("hostB")));
 
         assertThatThrownBy(() -> hosts.command(
-                        coordinator(hosts.issue(HostRole.COORDINATOR, "desk", FUTURE)), "localhost", server))
+                        coordinator(hosts.issue(HostRole.COORDINATOR, "desk", future)), "localhost", server))
                 .hasMessageContaining("is not good before ")
                 .hasMessageContaining("clock");
         assertLogged("crj://coordinator/desk is not good before ", "clocks");
@@ -141,7 +141,7 @@ class TlsRefusalTest {
 
     @Test
     void shouldRefuseAnExpiredAgent() {
-        AgentServer server = hosts.serve(agent(hosts.issue(HostRole.AGENT, "hostB", PAST)));
+        AgentServer server = hosts.serve(agent(hosts.issue(HostRole.AGENT, "hostB", past)));
 
         assertThatThrownBy(() -> hosts.command(coordinator(hosts.coordinator("desk")), "localhost", server))
                 .hasMessageContaining("the certificate of crj://agent/hostB has expired on ");

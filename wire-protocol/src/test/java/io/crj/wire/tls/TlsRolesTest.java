@@ -16,6 +16,7 @@ import io.crj.wire.stream.StreamReceiver;
 import io.crj.wire.stream.StreamSender;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class TlsRolesTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         hosts.close();
         log.close();
         assertThat(log.lines()).allSatisfy(line -> assertThat(line).doesNotContain("a ticket of twenty"));
@@ -101,7 +102,7 @@ class TlsRolesTest {
     }
 
     @Test
-    void shouldCallACoordinatorWhatItsCertificateCallsIt() {
+    void shouldCallACoordinatorWhatItsCertificateCallsIt() throws Exception {
         Trust desk = Trust.of(hosts.coordinator("desk"), HostRole.COORDINATOR);
         try (ControlClient client = ControlClient.connect(
                 hosts.loops(desk),
@@ -110,9 +111,8 @@ class TlsRolesTest {
                 TestHosts.TIMEOUT,
                 Identity.coordinator("crj test", "somebody else"),
                 ControlListener.NONE)) {
-            client.send(TestHosts.status());
+            client.send(TestHosts.status()).get(10, TimeUnit.SECONDS);
 
-            await().until(() -> hosts.lastPeer() != null);
             assertThat(hosts.lastPeer().identity().host()).isEqualTo("desk");
         }
     }

@@ -37,13 +37,13 @@ class TrustTest {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         hosts.close();
     }
 
     @Test
     void shouldStayOnLoopbackWithoutCertificates() {
-        assertThatThrownBy(() -> hosts.serveAt(new InetSocketAddress("0.0.0.0", 0), Trust.NONE))
+        assertThatThrownBy(() -> hosts.serveAt(new InetSocketAddress(0), Trust.NONE))
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("listens on loopback only")
                 .hasMessageContaining("crj-agent pki init")
