@@ -67,6 +67,11 @@ final class LogChoice {
                         .orElseGet(() -> file(environment));
     }
 
+    /** The log of this host. */
+    MigrationLog own(Map<String, String> environment) {
+        return file(environment);
+    }
+
     /** All logs that may know a migration. */
     List<MigrationLog> all(Map<String, String> environment, Consumer<String> warn) {
         List<MigrationLog> logs = new ArrayList<>();

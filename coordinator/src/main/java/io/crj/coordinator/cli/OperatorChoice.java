@@ -64,24 +64,32 @@ final class OperatorChoice {
 
     /** Every migration of every log, oldest first in each. */
     List<Entry> entries() {
-        return log.all(environment, this::tell).stream()
+        return logs().stream()
                 .flatMap(each -> each.all().stream().map(found -> new Entry(each, found)))
                 .toList();
     }
 
     /** The migration of that id; says so when there is none. */
     Optional<Entry> find(String id) {
-        List<MigrationLog> logs = log.all(environment, this::tell);
-        Optional<Entry> found = logs.stream()
-                .flatMap(each -> each.find(id).stream().map(migration -> new Entry(each, migration)))
-                .findFirst();
+        Optional<Entry> found = logged(id);
         if (found.isEmpty()) {
-            String places =
-                    String.join(" and ", logs.stream().map(MigrationLog::place).toList());
+            String places = String.join(
+                    " and ", logs().stream().map(MigrationLog::place).toList());
             tell("there is no migration " + id + " in " + places
                     + "; look where it was begun, or give the --kafka or --decision-log that was given there");
         }
         return found;
+    }
+
+    /** The migration of that id in whichever log knows it. */
+    Optional<Entry> logged(String id) {
+        return logs().stream()
+                .flatMap(each -> each.find(id).stream().map(migration -> new Entry(each, migration)))
+                .findFirst();
+    }
+
+    private List<MigrationLog> logs() {
+        return log.all(environment, this::tell);
     }
 
     void tell(String sentence) {

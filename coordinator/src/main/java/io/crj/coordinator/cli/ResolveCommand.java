@@ -1,8 +1,11 @@
 package io.crj.coordinator.cli;
 
+import io.crj.coordinator.effect.AgentAddress;
 import io.crj.coordinator.effect.AgentQuestions;
 import io.crj.coordinator.effect.MigrationResult;
+import io.crj.coordinator.log.Begun;
 import io.crj.coordinator.log.LoggedMigration;
+import io.crj.coordinator.log.MigrationLog;
 import io.crj.coordinator.log.OwnedMigration;
 import io.crj.coordinator.migration.Decision;
 import io.crj.coordinator.migration.Remembered;
@@ -11,6 +14,7 @@ import io.crj.coordinator.migration.Side;
 import io.crj.coordinator.migration.SideState;
 import io.crj.wire.channel.EventLoops;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,6 +72,23 @@ final class ResolveCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Take the risk that a refusal named.")
     private boolean force;
 
+    @ArgGroup(exclusive = false)
+    private Agents agents;
+
+    /** Of a migration that no log knows. */
+    static final class Agents {
+        @Option(
+                names = "--from",
+                required = true,
+                paramLabel = "HOST[:PORT]",
+                converter = AddressConverter.class,
+                description = "Its agents, when the log that knew it is lost.")
+        private AgentAddress source;
+
+        @Option(names = "--to", required = true, paramLabel = "HOST[:PORT]", converter = AddressConverter.class)
+        private AgentAddress target;
+    }
+
     @Option(
             names = "--wait",
             paramLabel = "TIME",
@@ -82,7 +103,7 @@ final class ResolveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         choice.begin();
-        Optional<OperatorChoice.Entry> found = choice.find(id);
+        Optional<OperatorChoice.Entry> found = agents == null ? choice.find(id) : adopted();
         if (found.isEmpty()) {
             return ExitCode.REFUSED.code();
         } else if (found.get().migration().isEnded()) {
@@ -93,6 +114,22 @@ final class ResolveCommand implements Callable<Integer> {
         try (EventLoops loops = choice.pki.startLoops(choice.err)) {
             return resolve(found.get(), loops).code();
         }
+    }
+
+    /** Records anew what only its agents know; what a log knows is left to the log. */
+    private Optional<OperatorChoice.Entry> adopted() {
+        Optional<OperatorChoice.Entry> known = choice.logged(id);
+        if (known.isPresent()) {
+            return known;
+        } else if (!force) {
+            choice.tell("refused: no log here knows " + id + ": if whoever began it still lives and decides otherwise,"
+                    + " there may be two copies of the tree or none; --force does it all the same");
+            return Optional.empty();
+        }
+        Begun begun = new Begun(id, agents.source, agents.target, 0, "", Instant.now());
+        MigrationLog log = choice.log.own(choice.environment);
+        log.begin(begun).close();
+        return log.find(id).map(migration -> new OperatorChoice.Entry(log, migration));
     }
 
     private ExitCode resolve(OperatorChoice.Entry entry, EventLoops loops) {

@@ -57,16 +57,21 @@ public record Resolution(Action action, String words) {
     }
 
     private static Resolution abort(Decision held, SideState source, SideState target) {
-        if (held != Decision.COMMIT || target.certifiesLoss()) {
+        String decided = held == Decision.COMMIT ? "COMMIT is decided and " : "";
+        boolean reaped = source == SideState.REAPED || source == SideState.REAPING;
+        if (target.certifiesLoss()) {
             return decide();
-        } else if (source == SideState.REAPED || source == SideState.REAPING || source == SideState.UNKNOWN) {
-            return refuse("COMMIT is decided and the source " + source.words()
+        } else if (reaped || held == Decision.COMMIT && source == SideState.UNKNOWN) {
+            return refuse(decided + "the source " + source.words()
                     + ": it has no tree left to run on, and the target " + target.words()
                     + ", so that aborting would lose"
                     + " the tree, forced or not");
         } else if (target == SideState.RESUMED || target == SideState.RESUMING) {
-            return refuse("COMMIT is decided and the target " + target.words()
-                    + ": letting the source run on would make two copies, forced or not; use crj-migrate recover");
+            return refuse(decided + "the target " + target.words()
+                    + ": letting the source run on would make two copies, forced or not; use crj-migrate "
+                    + (held == Decision.COMMIT ? "recover" : "resolve --commit"));
+        } else if (held != Decision.COMMIT) {
+            return decide();
         } else if (target == SideState.SILENT) {
             return force(
                     "COMMIT is decided and the target cannot be asked: if it was told to resume, or holds the vessel"

@@ -307,6 +307,32 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void shouldResolveWhatNoLogKnowsOnlyWhenForcedAndOnlyWithoutASecondCopy() {
+        String[] lost = {
+            "--from", source.address().toString(), "--to", target.address().toString(), "m-1"
+        };
+        says(source, StatusReply.newBuilder().setState(MigrationState.PREPARED));
+        says(target, StatusReply.newBuilder().setState(MigrationState.RESUMED));
+
+        assertThat(run(words(lost, "resolve", "--abort"))).isEqualTo(3);
+        assertThat(text(err)).contains("no log here knows m-1").contains("two copies");
+        assertThat(log.find("m-1")).isEmpty();
+        assertThat(run(words(lost, "resolve", "--abort", "--force"))).isEqualTo(3);
+        assertThat(source.received()).doesNotContain(ABORT);
+
+        says(target, StatusReply.newBuilder().setState(MigrationState.READY));
+        assertThat(run(words(lost, "resolve", "--commit", "--force"))).isZero();
+        assertThat(target.received()).endsWith(COMMIT);
+        assertThat(logged("m-1").decision()).isEqualTo(Decision.COMMIT);
+    }
+
+    private static String[] words(String[] last, String... first) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(last));
+        return all.toArray(String[]::new);
+    }
+
+    @Test
     void shouldEndOrphansBeforeANewMigration() {
         orphan("m-1", null);
 
