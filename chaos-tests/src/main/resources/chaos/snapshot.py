@@ -86,7 +86,8 @@ def merged(found):
     result = []
     for where, rights, name, flags in found:
         line = [*where.split("-"), rights, name, flags.replace(" ac", "")]
-        if result and len(line) == 5 and result[-1][1:] == [line[0], *line[2:]] and name.startswith("/"):
+        same = result and len(line) == 5 and result[-1][1:] == [line[0], *line[2:]]
+        if same and (name == "" or name.startswith("/")):
             result[-1][1] = line[1]
         else:
             result.append(line)

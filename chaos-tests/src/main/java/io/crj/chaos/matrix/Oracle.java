@@ -10,7 +10,7 @@ import java.util.List;
 /** Compares what is with what was before a migration: one copy runs, its client lacks nothing, and nothing is left behind. */
 final class Oracle {
 
-    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(15);
+    private static final Duration CLEAN_LIMIT = Duration.ofSeconds(15);
     /** Values that may differ after a move, though the program cannot tell. */
     private static final List<String> MAY_MOVE = List.of("cgroup", "mappings");
 
@@ -30,8 +30,8 @@ final class Oracle {
     }
 
     /** Waits until exactly one copy runs and the other host has none; false when that does not come. */
-    boolean settles() {
-        return Await.holdsWithin(SETTLE_LIMIT, () -> {
+    boolean settles(Duration limit) {
+        return Await.holdsWithin(limit, () -> {
             look();
             return source.runs() && !target.isPresent() || target.runs() && !source.isPresent();
         });
@@ -52,10 +52,12 @@ final class Oracle {
         site.victim().objection().ifPresent(found::add);
         // What ended ends in its own time: the janitor may still be at work.
         List<String> differences = new ArrayList<>();
-        Await.holdsWithin(SETTLE_LIMIT, () -> {
-            look();
+        Await.holdsWithin(CLEAN_LIMIT, () -> {
             differences.clear();
             differences.addAll(differences(migrationId));
+            if (!differences.isEmpty()) {
+                look();
+            }
             return differences.isEmpty();
         });
         found.addAll(differences);
@@ -64,6 +66,9 @@ final class Oracle {
 
     private List<String> differences(String migrationId) {
         boolean moved = isOnTarget();
+        if (!moved && !source.isPresent()) {
+            return List.of("the program is nowhere");
+        }
         List<String> found = new ArrayList<>();
         JsonNode now = moved ? target.program() : source.program();
         found.addAll(Snapshot.differences("program", program(sourceBefore.program(), moved), program(now, moved)));

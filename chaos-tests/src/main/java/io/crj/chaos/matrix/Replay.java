@@ -31,9 +31,9 @@ final class Replay {
         return replay;
     }
 
-    /** Whether nothing follows what was read. */
+    /** Whether nothing follows what was read: of a migration that was killed before anything was touched there is no more. */
     boolean hasEnded() {
-        return state != null && state.isTerminal();
+        return state != null && (state.isTerminal() || state == MigrationState.PREFLIGHT);
     }
 
     /** Whether it says that the program runs on the target. */
@@ -57,18 +57,22 @@ final class Replay {
             // A repetition: allowed, and to be dropped by whoever reads.
             return;
         }
-        if (number != sequence + 1) {
-            objections.add("event " + number + " follows event " + sequence);
-        }
-        sequence = number;
         MigrationState to = state(data.path("to"));
         MigrationState from = data.path("from").isNull() ? null : state(data.path("from"));
-        if (from != state && !(from != null && state == null)) {
-            objections.add("event " + number + " leads from " + from + " to " + to + ", but it was " + state);
-        } else if (from != null && from != to && !to.follows(from)) {
-            objections.add("event " + number + " leads from " + from + " to " + to + ", which cannot be");
+        if (from == null) {
+            // The first coordinator, or one that takes over: what the one before it had not sent is lost with that one.
+            check(to.mayBegin(), number, from, to);
+        } else {
+            check(number == sequence + 1 && from == state && (from == to || to.follows(from)), number, from, to);
         }
+        sequence = number;
         state = to;
+    }
+
+    private void check(boolean fits, long number, MigrationState from, MigrationState to) {
+        if (!fits) {
+            objections.add("event " + number + " leads from " + from + " to " + to + ", but event " + sequence + " led to " + state);
+        }
     }
 
     private static MigrationState state(JsonNode name) {

@@ -21,6 +21,10 @@ record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<St
         COMMITTED('C', "committed"),
         /** The program runs on at the source, as it was. */
         ABORTED('A', "aborted"),
+        /** The program runs on the target, after crj-migrate recover. */
+        COMMITTED_LATER('c', "committed by recover"),
+        /** The program runs on at the source, after crj-migrate recover. */
+        ABORTED_LATER('a', "aborted by recover"),
         /** It stood still until an operator said resolve. */
         RESOLVED('D', "in doubt, then resolved"),
         /** Something is not as it has to be. */
@@ -50,7 +54,7 @@ record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<St
     /** One line. */
     String line() {
         return String.format(
-                        "%-18s %-16s %-10s %5d ms",
+                        "%-18s %-16s %-20s %5d ms",
                         cell.fault().label(), cell.moment().label(), outcome.words(), millis)
                 + (complaints.isEmpty()
                         ? ""

@@ -6,20 +6,28 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** One migration with one fault, what an operator does about it, and what the oracle says in the end. */
 final class Run {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int ROLLED_BACK = 4;
-    private static final int CANCELLED = 130;
-    private static final int REFUSED = 3;
+    /** For hosts where all is well to come to rest. */
+    private static final Duration SHORT_LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration LONG_LIMIT = Duration.ofSeconds(10);
+
+    private static final int MIGRATED = 0;
+    /** Refused, rolled back, cancelled. */
+    private static final Set<Integer> EXIT_CODES_OF_THE_SOURCE = Set.of(3, 4, 130);
 
     private final Cell cell;
     private final Site site;
     private final Route route;
     private final int number;
+    private final Path events;
+    private final Operator operator;
     private final List<String> complaints = new ArrayList<>();
     private final List<Shell.Result> commands = new ArrayList<>();
 
@@ -28,6 +36,8 @@ final class Run {
         this.site = site;
         this.route = route;
         this.number = number;
+        this.events = site.lab().folder().resolve("events-" + number + ".jsonl");
+        this.operator = new Operator(site.lab(), cell.fault().party() == Party.BROKER, events);
     }
 
     Result go() {
@@ -36,16 +46,15 @@ final class Run {
         Result.Outcome outcome = Result.Outcome.FAILED;
         List<String> passed = List.of();
         try (Director director = new Director(cell, site, route)) {
-            Path events = site.lab().folder().resolve("events-" + number + ".jsonl");
-            int exitCode = migrate(events);
+            int exitCode = migrate();
             director.heal();
             if (!director.hasStruck()) {
                 complaints.add("the moment never came");
             }
             passed = director.passed();
-            outcome = settle(oracle, exitCode);
+            outcome = settle(oracle, director, exitCode);
             complaints.addAll(oracle.complaints(director.migrationId()));
-            complaints.addAll(replayed(events, director.migrationId(), oracle.isOnTarget()));
+            complaints.addAll(replayed(director.migrationId(), oracle.isOnTarget()));
         } catch (RuntimeException | AssertionError broken) {
             complaints.add(broken.toString());
         }
@@ -57,11 +66,8 @@ final class Run {
         return new Result(cell, outcome, oracle.isOnTarget(), millis, complaints, evidence);
     }
 
-    private int migrate(Path events) {
-        // A broker matters to those who use it; others are faster without.
-        boolean kafka = cell.fault().party() == Party.BROKER;
-        List<String> command = new ArrayList<>(kafka ? List.of() : List.of("env", "-u", "CRJ_KAFKA"));
-        command.addAll(List.of("crj-migrate", "--json", "--from", route.from(), "--to", route.to()));
+    private int migrate() {
+        List<String> command = operator.command("--json", "--from", route.from(), "--to", route.to());
         command.addAll(List.of("--events-file", events.toString(), "--max-rounds", "2"));
         command.add(Integer.toString(site.victim().pid()));
         Running migration = site.lab().startProduct("migrate-" + number, "client", command.toArray(String[]::new));
@@ -71,21 +77,43 @@ final class Run {
         return result.exitCode();
     }
 
-    private Result.Outcome settle(Oracle oracle, int exitCode) {
-        if (!oracle.settles()) {
-            complaints.add("nobody runs, or two: " + oracle.whereabouts());
-            return Result.Outcome.FAILED;
+    private Result.Outcome settle(Oracle oracle, Director director, int exitCode) {
+        boolean saysEnd = EXIT_CODES_OF_THE_SOURCE.contains(exitCode) || exitCode == MIGRATED;
+        boolean recovered = !saysEnd;
+        boolean settled = saysEnd && oracle.settles(SHORT_LIMIT);
+        if (!settled) {
+            recovered = true;
+            operator.recovers();
+            settled = oracle.settles(LONG_LIMIT);
+        }
+        if (!settled) {
+            return resolve(oracle, director.migrationId());
         }
         boolean onTarget = oracle.isOnTarget();
-        boolean saysSource = exitCode == REFUSED || exitCode == ROLLED_BACK || exitCode == CANCELLED;
-        if (onTarget && saysSource || !onTarget && exitCode == 0) {
+        if (saysEnd && onTarget != (exitCode == MIGRATED)) {
             complaints.add("crj-migrate ended with " + exitCode + ", but the program is on " + words(onTarget));
+        }
+        if (recovered) {
+            return onTarget ? Result.Outcome.COMMITTED_LATER : Result.Outcome.ABORTED_LATER;
         }
         return onTarget ? Result.Outcome.COMMITTED : Result.Outcome.ABORTED;
     }
 
+    /** Nobody runs, whatever was waited for: that is allowed only where an operator is told so and can end it. */
+    private Result.Outcome resolve(Oracle oracle, String migrationId) {
+        String before = oracle.whereabouts();
+        if (!operator.seesDoubt(migrationId)) {
+            complaints.add("nobody runs, or two (" + before + "), but status sees no doubt");
+        }
+        operator.resolves(migrationId);
+        if (!oracle.settles(LONG_LIMIT)) {
+            complaints.add("nobody runs, or two: " + oracle.whereabouts() + "; before resolve: " + before);
+        }
+        return Result.Outcome.RESOLVED;
+    }
+
     /** What the events tell that is not so. */
-    private List<String> replayed(Path events, String migrationId, boolean onTarget) {
+    private List<String> replayed(String migrationId, boolean onTarget) {
         Replay replay = Replay.of(site.events(cell.fault(), events, migrationId), migrationId);
         List<String> found = new ArrayList<>(replay.objections());
         if (!replay.hasEnded() || replay.isDone() != onTarget) {
@@ -103,6 +131,7 @@ final class Run {
                 cell.label() + ", " + route + ", pid " + site.victim().pid() + "\n");
         complaints.forEach(complaint -> text.append(complaint).append('\n'));
         passed.forEach(line -> text.append(line).append('\n'));
+        commands.addAll(operator.said());
         commands.forEach(command -> text.append(command).append('\n'));
         return text.append(site.lab().logs()).toString();
     }
