@@ -159,10 +159,26 @@ def addresses():
     }
 
 
+def remembers_an_end(path):
+    """Whether a file is what an agent remembers of a migration that has ended here, with nothing of it left."""
+    if not path.endswith(".journal"):
+        return False
+    state, effects = "", set()
+    for line in read(path).splitlines():
+        kind, _, text = line[9:].partition(" ")
+        if kind == "=":
+            found = re.search(r"\bname=(\w+)", text)
+            state = found.group(1) if found else ""
+        elif kind == "+":
+            effects.add(text.split(" ")[0])
+        elif kind == "-":
+            effects.discard(text)
+    return state in ("ABORTED", "REAPED", "RESUMED", "LOST") and not effects
+
+
 def files(folders):
-    return sorted(
-        os.path.join(base, name) for folder in folders for base, _, names in os.walk(folder) for name in names
-    )
+    found = (os.path.join(base, name) for folder in folders for base, _, names in os.walk(folder) for name in names)
+    return sorted(path for path in found if not remembers_an_end(path))
 
 
 def groups():
