@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** Many runs, one after the other, in one lab for each program; a failed run gets the next one a fresh lab. */
+/** Many runs, one after the other in one lab for each program; after a failed run the next one has a fresh lab. */
 final class Campaign {
 
     private final List<Cell> cells;
@@ -31,10 +32,13 @@ final class Campaign {
         this.out = out;
     }
 
+    /** Runs it: half of it in a lab with either program, both at once. */
     Report run() {
         int half = (cells.size() + 1) / 2;
-        run(Victim.Kind.PATTERN, cells.subList(0, half));
+        CompletableFuture<Void> pattern =
+                CompletableFuture.runAsync(() -> run(Victim.Kind.PATTERN, cells.subList(0, half)));
         run(Victim.Kind.REDIS, cells.subList(half, cells.size()));
+        pattern.join();
         return new Report(results);
     }
 
@@ -52,21 +56,28 @@ final class Campaign {
     private int runWhileWell(Site site, List<Cell> part) {
         Route route = new Route("hostA", "hostB");
         int done = 0;
-        Result result = null;
-        while (done < part.size() && (result == null || !result.failed())) {
-            result = new Run(part.get(done), site, route, results.size() + 1).go();
+        boolean well = true;
+        while (done < part.size() && well) {
+            Result result = new Run(part.get(done), site, route, done).go();
+            take(site.victim().kind(), result);
             done++;
-            results.add(result);
-            out.accept(String.format("%4d %-7s ", results.size(), site.victim().kind()) + result.line());
-            if (result.failed() || keepAll) {
-                keep(result);
-            }
+            well = !result.failed();
             route = result.migrated() ? route.back() : route;
         }
-        if (result == null || !result.failed()) {
-            out.accept("     the client had " + site.victim().stop() + " answers, all right, over one connection");
+        if (well) {
+            long answers = site.victim().stop();
+            out.accept("     the client of " + site.victim().kind() + " had " + answers
+                    + " answers, all right, over one connection");
         }
         return done;
+    }
+
+    private synchronized void take(Victim.Kind kind, Result result) {
+        results.add(result);
+        out.accept(String.format("%4d %-7s ", results.size(), kind) + result.line());
+        if (result.failed() || keepAll) {
+            keep(result);
+        }
     }
 
     private void keep(Result result) {

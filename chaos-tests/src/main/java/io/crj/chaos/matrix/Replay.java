@@ -71,7 +71,8 @@ final class Replay {
 
     private void check(boolean fits, long number, MigrationState from, MigrationState to) {
         if (!fits) {
-            objections.add("event " + number + " leads from " + from + " to " + to + ", but event " + sequence + " led to " + state);
+            objections.add("event " + number + " leads from " + from + " to " + to + ", but event " + sequence
+                    + " led to " + state);
         }
     }
 

@@ -36,7 +36,8 @@ class CertificatesTest {
                 .expectRefusal("is the certificate of crj://agent/hostA, this needs a coordinator's");
 
         expectUntouched();
-        assertThat(onClient("cat ${CRJ_PKI%/pki/*}/hostA.agent.log", "")).contains("refused the connection from /10.77.0.3:");
+        assertThat(onClient("cat ${CRJ_PKI%/pki/*}/hostA.agent.log", ""))
+                .contains("refused the connection from /10.77.0.3:");
     }
 
     @Test
