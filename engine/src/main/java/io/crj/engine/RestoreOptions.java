@@ -14,6 +14,7 @@ import java.util.Map;
  * @param root directory that becomes the root of a restored mount namespace; empty for the image's own
  * @param terminal descriptor of this process that becomes the terminal of a shell job; {@link #NEW_TERMINAL} for a new
  *     one that is kept until the tree ends
+ * @param permitted what the image may ask for
  */
 public record RestoreOptions(
         TreeOptions tree,
@@ -22,7 +23,8 @@ public record RestoreOptions(
         String lockId,
         Map<String, Integer> inheritFds,
         String root,
-        int terminal) {
+        int terminal,
+        PermittedTree permitted) {
 
     public static final int NEW_TERMINAL = -1;
 
@@ -31,11 +33,12 @@ public record RestoreOptions(
     }
 
     public static RestoreOptions of(String lockId) {
-        return new RestoreOptions(TreeOptions.DEFAULT, false, false, lockId, Map.of(), "", NEW_TERMINAL);
+        return new RestoreOptions(
+                TreeOptions.DEFAULT, false, false, lockId, Map.of(), "", NEW_TERMINAL, PermittedTree.ANY);
     }
 
     public RestoreOptions withTree(TreeOptions chosen) {
-        return new RestoreOptions(chosen, foreignAddresses, unlocked, lockId, inheritFds, root, terminal);
+        return new RestoreOptions(chosen, foreignAddresses, unlocked, lockId, inheritFds, root, terminal, permitted);
     }
 
     public RestoreOptions withTcpEstablished(boolean restore) {
@@ -43,22 +46,27 @@ public record RestoreOptions(
     }
 
     public RestoreOptions withForeignAddresses(boolean allowed) {
-        return new RestoreOptions(tree, allowed, unlocked, lockId, inheritFds, root, terminal);
+        return new RestoreOptions(tree, allowed, unlocked, lockId, inheritFds, root, terminal, permitted);
     }
 
     public RestoreOptions withUnlocked(boolean allowed) {
-        return new RestoreOptions(tree, foreignAddresses, allowed, lockId, inheritFds, root, terminal);
+        return new RestoreOptions(tree, foreignAddresses, allowed, lockId, inheritFds, root, terminal, permitted);
     }
 
     public RestoreOptions withInheritFds(Map<String, Integer> fds) {
-        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, fds, root, terminal);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, fds, root, terminal, permitted);
     }
 
     public RestoreOptions withRoot(String directory) {
-        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, directory, terminal);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, directory, terminal, permitted);
     }
 
     public RestoreOptions withTerminal(int fd) {
-        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, root, fd);
+        return new RestoreOptions(tree, foreignAddresses, unlocked, lockId, inheritFds, root, fd, permitted);
+    }
+
+    /** The image is somebody else's, who asked for this tree and no other. */
+    public RestoreOptions withPermitted(PermittedTree tree) {
+        return new RestoreOptions(this.tree, foreignAddresses, unlocked, lockId, inheritFds, root, terminal, tree);
     }
 }

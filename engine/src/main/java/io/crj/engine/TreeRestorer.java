@@ -124,6 +124,7 @@ final class TreeRestorer implements Restorer {
         }
         image = ImageSet.of(files);
         family = FamilyRestore.read(image, options.tree().shellJob());
+        options.permitted().check(image);
         List<Kin> alive = family.stream()
                 .filter(kin -> image.has(ImageKind.MM, kin.pid()))
                 .toList();

@@ -7,6 +7,7 @@ import io.crj.agent.options.EngineOptions;
 import io.crj.agent.preflight.AddressCheck;
 import io.crj.agent.preflight.Findings;
 import io.crj.agent.preflight.TargetPreflight;
+import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.FromAgent;
@@ -78,7 +79,8 @@ final class LiveTarget implements TargetWork {
                 new AddressCheck(parts.configured(), parts.addresses()).arriving(source, findings);
         RecoveredTarget.rememberAddresses(journal.get(), arriving);
         addresses = new AddressMove(parts.addresses(), arriving, journal.get());
-        restorer = parts.engine().openRestorer(options.restore(migrationId), scripts.open(), journal.get());
+        RestoreOptions announced = options.restore(migrationId).withPermitted(Rights.permitted(source));
+        restorer = parts.engine().openRestorer(announced, scripts.open(), journal.get());
         return FromAgent.newBuilder()
                 .setTargetPrepared(TargetPrepared.newBuilder()
                         .setStreamPort(streamPort.getAsInt())

@@ -29,8 +29,10 @@ final class SourceInspection {
     SourceReport inspect(int pid, String migrationId, MigrationOptions options) {
         try (Dumper dumper = open(pid, migrationId, options, Hooks.NONE, Journal.NONE)) {
             Tree tree = examine(dumper, options);
-            return ReportMessages.toMessage(
-                    tree.report(), tree.moving(), parts.host().facts());
+            TreeReport found = tree.report();
+            return ReportMessages.toMessage(found, tree.moving(), parts.host().facts()).toBuilder()
+                    .setRights(Rights.read(parts.proc(), found.pid(), found.pids()))
+                    .build();
         }
     }
 
