@@ -1,5 +1,6 @@
 package io.crj.agent.journal;
 
+import com.google.protobuf.ByteString;
 import io.crj.engine.journal.SideEffect;
 import io.crj.wire.message.Side;
 import java.util.Base64;
@@ -17,13 +18,13 @@ import java.util.Map;
  * @param order the message that began it, without its ticket
  */
 public record MigrationHeader(
-        String id, Side side, int pid, String boot, long begunUnixNanos, String otherAgent, byte[] order) {
+        String id, Side side, int pid, String boot, long begunUnixNanos, String otherAgent, ByteString order) {
 
     private static final String KIND = "crj-migration-1";
 
     /** Nobody will go on with it. */
     MigrationHeader withoutOrder() {
-        return new MigrationHeader(id, side, pid, boot, begunUnixNanos, otherAgent, new byte[0]);
+        return new MigrationHeader(id, side, pid, boot, begunUnixNanos, otherAgent, ByteString.EMPTY);
     }
 
     SideEffect toLine() {
@@ -36,7 +37,7 @@ public record MigrationHeader(
                         "boot", boot,
                         "begun", Long.toString(begunUnixNanos),
                         "other", otherAgent,
-                        "order", Base64.getEncoder().encodeToString(order)));
+                        "order", Base64.getEncoder().encodeToString(order.toByteArray())));
     }
 
     static boolean isLine(SideEffect line) {
@@ -52,6 +53,6 @@ public record MigrationHeader(
                 SideEffect.fact(facts, "boot"),
                 SideEffect.number(facts, "begun"),
                 SideEffect.fact(facts, "other"),
-                Base64.getDecoder().decode(SideEffect.fact(facts, "order")));
+                ByteString.copyFrom(Base64.getDecoder().decode(SideEffect.fact(facts, "order"))));
     }
 }

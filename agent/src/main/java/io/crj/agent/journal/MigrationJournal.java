@@ -101,7 +101,12 @@ public final class MigrationJournal implements Journal, AutoCloseable {
         return List.copyOf(states);
     }
 
-    /** @throws JournalException when it is not certain to survive; it may do so all the same */
+    /**
+     * Adds a state.
+     *
+     * @param sync it has to survive the host
+     * @throws JournalException when it is not certain to survive; it may do so all the same
+     */
     public synchronized void record(RecordedState state, boolean sync) {
         append(MigrationFile.STATE + SideEffectCodec.encode(state.toLine()));
         try {

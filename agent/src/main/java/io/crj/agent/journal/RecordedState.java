@@ -1,5 +1,6 @@
 package io.crj.agent.journal;
 
+import com.google.protobuf.ByteString;
 import io.crj.engine.journal.SideEffect;
 import java.util.Base64;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
  * @param reason why
  * @param answer the message that those are told who ask for what led here; empty when there is none
  */
-public record RecordedState(String name, long sinceUnixNanos, String reason, byte[] answer) {
+public record RecordedState(String name, long sinceUnixNanos, String reason, ByteString answer) {
 
     private static final String KIND = "state";
 
@@ -27,7 +28,7 @@ public record RecordedState(String name, long sinceUnixNanos, String reason, byt
                         "reason",
                         reason,
                         "answer",
-                        Base64.getEncoder().encodeToString(answer)));
+                        Base64.getEncoder().encodeToString(answer.toByteArray())));
     }
 
     static RecordedState parse(SideEffect line) {
@@ -36,6 +37,6 @@ public record RecordedState(String name, long sinceUnixNanos, String reason, byt
                 SideEffect.fact(facts, "name"),
                 SideEffect.number(facts, "since"),
                 SideEffect.fact(facts, "reason"),
-                Base64.getDecoder().decode(SideEffect.fact(facts, "answer")));
+                ByteString.copyFrom(Base64.getDecoder().decode(SideEffect.fact(facts, "answer"))));
     }
 }

@@ -27,7 +27,7 @@ public record Source(
 
     /** Whether it has voted, nobody is there who could tell the decision, and it is not carried out yet. */
     public boolean isInDoubt() {
-        return held.alone() && state() == SourceState.PREPARED || state() == SourceState.REAPING && isStuck();
+        return (held.alone() && state() == SourceState.PREPARED) || (state() == SourceState.REAPING && isStuck());
     }
 
     /** Whether the work of this state failed and waits to be tried again. */

@@ -12,6 +12,8 @@ public sealed interface SourceEffect {
     /** Stop the tree, take its addresses away, send the rest, hold it. Failing, the tree may be left frozen: Undo follows. */
     record Freeze() implements SourceEffect {}
 
+    /** Have the state survive a crash. */
+    @SuppressWarnings("JavaLangClash")
     record Record(SourceState state) implements SourceEffect {}
 
     /** End the frozen tree silently, with all that was made for it. */
@@ -24,6 +26,8 @@ public sealed interface SourceEffect {
     record Interrupt(String why) implements SourceEffect {}
 
     /**
+     * Tell all who have asked.
+     *
      * @param fault null: as hoped
      * @param sentence of the fault
      */

@@ -7,13 +7,25 @@ public sealed interface SourceInput {
 
     record Round(int number) implements SourceInput {}
 
-    /** @param maxFreezeNanos frozen for longer without having voted, it gives up */
+    /**
+     * Asked to freeze.
+     *
+     * @param maxFreezeNanos frozen for longer without having voted, it gives up
+     */
     record Freeze(long maxFreezeNanos) implements SourceInput {}
 
-    /** @param forced by an operator's word */
+    /**
+     * The decision is COMMIT.
+     *
+     * @param forced by an operator's word
+     */
     record Commit(boolean forced) implements SourceInput {}
 
-    /** @param forced by an operator's word */
+    /**
+     * The decision is ABORT.
+     *
+     * @param forced by an operator's word
+     */
     record Abort(String why, boolean forced) implements SourceInput {}
 
     /** Outcome of {@link SourceEffect.Open}: the stream is up. */

@@ -20,7 +20,7 @@ public record Target(Held<TargetState> held, boolean prepared, boolean clean, bo
 
     /** Whether it has voted, nobody is there who could tell the decision, or it could not be carried out yet. */
     public boolean isInDoubt() {
-        return held.alone() && state() == TargetState.READY || state() == TargetState.RESUMING && isStuck();
+        return (held.alone() && state() == TargetState.READY) || (state() == TargetState.RESUMING && isStuck());
     }
 
     /** Whether the work of this state failed and waits to be tried again. */

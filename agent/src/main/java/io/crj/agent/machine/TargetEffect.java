@@ -12,6 +12,8 @@ public sealed interface TargetEffect {
     /** Make the vessel the tree, compare it with the image, hold it so that it outlives this agent. */
     record Complete() implements TargetEffect {}
 
+    /** Have the state survive a crash. */
+    @SuppressWarnings("JavaLangClash")
     record Record(TargetState state) implements TargetEffect {}
 
     /** Take the addresses, unlock, thaw. */
@@ -27,6 +29,8 @@ public sealed interface TargetEffect {
     record Interrupt(String why) implements TargetEffect {}
 
     /**
+     * Tell all who have asked.
+     *
      * @param fault null: as hoped
      * @param sentence of the fault
      */

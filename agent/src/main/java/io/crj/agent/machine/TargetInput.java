@@ -7,10 +7,18 @@ public sealed interface TargetInput {
 
     record AwaitReady() implements TargetInput {}
 
-    /** @param forced by an operator's word */
+    /**
+     * The decision is COMMIT.
+     *
+     * @param forced by an operator's word
+     */
     record Commit(boolean forced) implements TargetInput {}
 
-    /** @param forced by an operator's word */
+    /**
+     * The decision is ABORT.
+     *
+     * @param forced by an operator's word
+     */
     record Abort(String why, boolean forced) implements TargetInput {}
 
     /** Outcome of {@link TargetEffect.Prepare}. */

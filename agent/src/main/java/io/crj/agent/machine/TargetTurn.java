@@ -336,7 +336,7 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
                     case COMPLETE -> state == TargetState.COMPLETING && recording == null;
                     case RESUME -> state == TargetState.RESUMING && recording == null;
                     case UNDO ->
-                        state == TargetState.UNDOING && recording == null || state == TargetState.LOST && !clean;
+                        (state == TargetState.UNDOING && recording == null) || (state == TargetState.LOST && !clean);
                 };
         if (current && state.isBeforeVote()) {
             undo(failed.fault(), failed.why());
@@ -349,7 +349,7 @@ final class TargetTurn extends Turn<TargetState, TargetEffect> {
     private void vesselLost(String why) {
         if (state.isBeforeVote()) {
             undo(Fault.FAILED, why);
-        } else if (state == TargetState.READY || state == TargetState.RESUMING && recording != TargetState.RESUMED) {
+        } else if (state == TargetState.READY || (state == TargetState.RESUMING && recording != TargetState.RESUMED)) {
             lost(why);
         }
     }

@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.crj.agent.machine.Ask;
 import io.crj.engine.error.EngineException;
@@ -21,9 +22,9 @@ final class Answers {
 
     private Answers() {}
 
-    static Optional<FromAgent> parse(byte[] bytes) {
+    static Optional<FromAgent> parse(ByteString bytes) {
         try {
-            return bytes.length == 0 ? Optional.empty() : Optional.of(FromAgent.parseFrom(bytes));
+            return bytes.isEmpty() ? Optional.empty() : Optional.of(FromAgent.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new EngineException("a journal holds an answer that cannot be read: " + e.getMessage(), e);
         }

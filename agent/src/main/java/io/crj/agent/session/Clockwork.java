@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets time go by for the sessions. */
+@SuppressWarnings("FutureReturnValueIgnored") // what the clock does catches its own failures
 final class Clockwork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Clockwork.class);

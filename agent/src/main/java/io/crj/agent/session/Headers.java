@@ -15,14 +15,15 @@ final class Headers {
 
     static MigrationHeader ofSource(AgentParts parts, ToAgent request) {
         StartSource start = request.getStartSource();
-        byte[] order = start.toBuilder().setTicket(ByteString.EMPTY).build().toByteArray();
+        ByteString order = start.toBuilder().setTicket(ByteString.EMPTY).build().toByteString();
         String target = start.getTargetHost() + ":" + start.getTargetStreamPort();
         return header(parts, request.getMigrationId(), Side.SIDE_SOURCE, start.getPid(), target, order);
     }
 
     static MigrationHeader ofTarget(AgentParts parts, ToAgent request) {
         PrepareTarget prepare = request.getPrepareTarget();
-        byte[] order = prepare.toBuilder().setTicket(ByteString.EMPTY).build().toByteArray();
+        ByteString order =
+                prepare.toBuilder().setTicket(ByteString.EMPTY).build().toByteString();
         String source = prepare.getSource().getHost().getName();
         int pid = prepare.getSource().getTidsCount() == 0
                 ? 0
@@ -32,11 +33,11 @@ final class Headers {
 
     /** Of one that is only asked about. */
     static MigrationHeader ofStranger(AgentParts parts, String migrationId) {
-        return header(parts, migrationId, Side.SIDE_TARGET, 0, "", new byte[0]);
+        return header(parts, migrationId, Side.SIDE_TARGET, 0, "", ByteString.EMPTY);
     }
 
     private static MigrationHeader header(
-            AgentParts parts, String id, Side side, int pid, String otherAgent, byte[] order) {
+            AgentParts parts, String id, Side side, int pid, String otherAgent, ByteString order) {
         return new MigrationHeader(
                 id, side, pid, KernelView.read(parts.proc()).toString(), Session.now(), otherAgent, order);
     }

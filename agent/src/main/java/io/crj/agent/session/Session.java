@@ -1,5 +1,6 @@
 package io.crj.agent.session;
 
+import com.google.protobuf.ByteString;
 import io.crj.agent.host.HostDescription;
 import io.crj.agent.journal.MigrationHeader;
 import io.crj.agent.journal.MigrationJournal;
@@ -168,8 +169,11 @@ abstract class Session<M, I, E, S extends Enum<S>> {
 
     private void log(Change<S> change) {
         sinceUnixNanos = now();
-        try (MDC.MDCCloseable here = MDC.putCloseable(MIGRATION, migrationId)) {
-            LOG.info("migration {}: {} is {}: {}", migrationId, side(), change.to(), change.reason());
+        String before = MDC.get(MIGRATION);
+        MDC.put(MIGRATION, migrationId);
+        LOG.info("migration {}: {} is {}: {}", migrationId, side(), change.to(), change.reason());
+        if (before == null) {
+            MDC.remove(MIGRATION);
         }
     }
 
@@ -327,10 +331,10 @@ abstract class Session<M, I, E, S extends Enum<S>> {
     }
 
     private void write(S state) {
-        byte[] answer = Optional.ofNullable(askOf(state))
+        ByteString answer = Optional.ofNullable(askOf(state))
                 .flatMap(replies::kept)
-                .map(FromAgent::toByteArray)
-                .orElse(new byte[0]);
+                .map(FromAgent::toByteString)
+                .orElse(ByteString.EMPTY);
         RecordedState line =
                 new RecordedState(state.name(), now(), held().ending().why(), answer);
         MigrationJournal open = journal();

@@ -154,7 +154,7 @@ public final class Sessions implements ControlService, StreamDirectory, AutoClos
                     Error.Code.IN_DOUBT,
                     "no migration " + id + " is known on " + parts.host().name()
                             + ", which has forgotten older ones: see whether the tree runs here");
-        } else if (request.hasAbort() || request.hasCommit() && ofTarget) {
+        } else if (request.hasAbort() || (request.hasCommit() && ofTarget)) {
             table.findOrAdd(id, () -> new TargetSession(parts, id)).take(request, reply);
             forgetOldest();
         } else {

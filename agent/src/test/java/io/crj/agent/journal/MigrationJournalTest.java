@@ -3,8 +3,10 @@ package io.crj.agent.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.journal.JournalLines;
 import io.crj.engine.journal.SideEffect;
 import io.crj.wire.message.Side;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,16 +47,17 @@ class MigrationJournalTest {
         Journal.Entry rule = journal.note(RULE);
         journal.note(GROUP);
         journal.remember("root", "77");
-        journal.record(new RecordedState("PREPARED", 9, "all is sent", new byte[] {1, -2, 3}), true);
+        journal.record(
+                new RecordedState("PREPARED", 9, "all is sent", ByteString.copyFrom(new byte[] {1, -2, 3})), true);
         rule.gone();
         rule.gone();
 
         MigrationJournal found = reopened();
 
-        assertThat(found.header()).usingRecursiveComparison().isEqualTo(header("m-1", 5));
+        assertThat(found.header()).isEqualTo(header("m-1", 5));
         assertThat(found.state().name()).isEqualTo("PREPARED");
         assertThat(found.state().reason()).isEqualTo("all is sent");
-        assertThat(found.state().answer()).containsExactly(1, -2, 3);
+        assertThat(found.state().answer().toByteArray()).containsExactly(1, -2, 3);
         assertThat(found.states()).extracting(RecordedState::name).containsExactly("OPENING", "PREPARED");
         assertThat(found.effects()).containsExactly(GROUP);
         assertThat(found.fact("root")).isEqualTo("77");
@@ -81,7 +85,7 @@ class MigrationJournalTest {
         journal.record(state("PREPARED"), true);
         byte[] whole = Files.readAllBytes(file("m-1"));
         for (int length = 0; length <= whole.length; length++) {
-            Files.write(file("m-1"), java.util.Arrays.copyOf(whole, length));
+            Files.write(file("m-1"), Arrays.copyOf(whole, length));
             List<MigrationJournal> found = store.reopen();
             if (found.isEmpty()) {
                 assertThat(file("m-1")).doesNotExist();
@@ -108,7 +112,7 @@ class MigrationJournalTest {
 
     @Test
     void shouldNotTakeAnotherFileForAJournal() throws IOException {
-        Files.write(file("m-1"), io.crj.engine.journal.JournalLines.encode("crj-migration-9 id=m-1"));
+        Files.write(file("m-1"), JournalLines.encode("crj-migration-9 id=m-1"));
         assertThatThrownBy(store::reopen).hasMessageContaining("another version of crj");
     }
 
@@ -181,10 +185,12 @@ class MigrationJournalTest {
 
     private static MigrationHeader header(String id, long begun) {
         return new MigrationHeader(
-                id, Side.SIDE_SOURCE, 4242, "boot-1/pid:[1]", begun, "10.0.0.7:7070", new byte[] {8, 1});
+                id, Side.SIDE_SOURCE, 4242, "boot-1/pid:[1]", begun, "10.0.0.7:7070", ByteString.copyFrom(new byte[] {
+                    8, 1
+                }));
     }
 
     private static RecordedState state(String name) {
-        return new RecordedState(name, 7, "", new byte[0]);
+        return new RecordedState(name, 7, "", ByteString.EMPTY);
     }
 }

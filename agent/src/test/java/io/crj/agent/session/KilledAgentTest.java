@@ -5,13 +5,16 @@ import static io.crj.agent.session.TestCoordinator.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.ByteString;
 import io.crj.agent.journal.MigrationJournal;
 import io.crj.agent.journal.MigrationStore;
 import io.crj.agent.journal.RecordedState;
+import io.crj.wire.message.FromAgent;
 import io.crj.wire.message.MigrationState;
 import io.crj.wire.message.SourceReport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,9 +79,10 @@ class KilledAgentTest {
         hostB.engine.beforeImageIsAcknowledged = () -> awaitLatch(never);
         connect();
         get(source.round(1));
-        source.freeze();
+        CompletableFuture<FromAgent> unanswered = source.freeze();
         await().until(() -> hostB.calls().contains("got image"));
         agent.kill();
+        await().until(unanswered::isCompletedExceptionally);
         never.countDown();
         restartKilled();
 
@@ -132,7 +136,7 @@ class KilledAgentTest {
         agent.kill();
         try (MigrationStore store = MigrationStore.open(agent.state())) {
             MigrationJournal journal = store.reopen().get(0);
-            journal.record(new RecordedState("REAPING", 1, "", new byte[0]), true);
+            journal.record(new RecordedState("REAPING", 1, "", ByteString.EMPTY), true);
         }
         restartKilled();
 
