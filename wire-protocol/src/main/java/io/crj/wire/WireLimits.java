@@ -6,7 +6,8 @@ import java.time.Duration;
  * Bounds of a connection.
  *
  * @param controlMessageBytes longest control message
- * @param prefaceTime a connection that has not said what it is by then is closed
+ * @param prefaceTime a connection that has not finished its TLS handshake by then is closed, and so is one that then has
+ *     not said what it is in the same time again
  * @param heartbeatEvery an end that has been silent for so long sends a heartbeat
  * @param silence a peer that has been silent for so long is lost
  */
@@ -15,7 +16,8 @@ public record WireLimits(int controlMessageBytes, Duration prefaceTime, Duration
     /** The system properties {@code crj.wire.heartbeatMillis} and {@code crj.wire.silenceMillis} give others of the latter two. */
     public static final WireLimits DEFAULT = new WireLimits(
             4 << 20,
-            Duration.ofSeconds(5),
+            // A handshake is work, and a host that is about to move something is busy.
+            Duration.ofSeconds(10),
             Duration.ofMillis(Long.getLong("crj.wire.heartbeatMillis", 1000)),
             Duration.ofMillis(Long.getLong("crj.wire.silenceMillis", 6000)));
 

@@ -84,7 +84,7 @@ public final class Trust {
     /** For a log. */
     public synchronized String describe() {
         return credentials == null
-                ? "no TLS, loopback only"
+                ? "no TLS: loopback only, where every user of this host may use it"
                 : "TLS as " + credentials
                         + (provider == SslProvider.JDK ? " by the JDK" : " by " + OpenSsl.versionString());
     }
