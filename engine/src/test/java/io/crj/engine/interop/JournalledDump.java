@@ -5,18 +5,24 @@ import io.crj.engine.Dumper;
 import io.crj.engine.Dumpers;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.hold.HoldMethod;
+import io.crj.engine.hold.TreeHold;
 import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.image.PageSpace;
+import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.testing.LineJournal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
-/** Dumps again and again, or keeps the tree frozen, until it is killed. */
+/** Keeps a tree frozen until it is killed, or dumps again and again and kills itself. */
 final class JournalledDump {
 
     private static final String FROZEN = "frozen";
@@ -42,12 +48,17 @@ final class JournalledDump {
 
     /** Runs until the tree is frozen and dumped, to DIRECTORY/image0. */
     static Mortal freeze(int pid, Path directory, HoldMethod method) throws IOException, InterruptedException {
-        return start("freeze", pid, directory, method);
+        return start(FROZEN, pid, directory, method);
     }
 
-    /** Dumps and lets run, again and again; on return the first time is over. */
-    static Mortal loop(int pid, Path directory, HoldMethod method) throws IOException, InterruptedException {
-        return start("loop", pid, directory, method);
+    /**
+     * Dumps and lets run again and again, and dies in the middle of it, at a moment that depends on {@code seed}; on return
+     * it has.
+     */
+    static void die(int pid, Path directory, HoldMethod method, long seed) throws IOException, InterruptedException {
+        try (Mortal dump = start(Long.toString(seed), pid, directory, method)) {
+            dump.awaitEnd();
+        }
     }
 
     private static Mortal start(String mode, int pid, Path directory, HoldMethod method)
@@ -64,24 +75,79 @@ final class JournalledDump {
     }
 
     public static void main(String[] arguments) throws Exception {
-        boolean again = arguments[0].equals("loop");
         Path directory = Path.of(arguments[2]);
         DumpOptions options = DumpOptions.of(Integer.parseInt(arguments[1]))
                 .withTree(TreeOptions.builder().tcpEstablished(true).build())
                 .withNetworkLock(NetworkLockMethod.SKIP)
                 .withHold(HoldMethod.valueOf(arguments[3]));
         LineJournal journal = new LineJournal(journal(directory));
-        do {
+        if (arguments[0].equals(FROZEN)) {
             try (Dumper dumper = Dumpers.open(options, Hooks.NONE, journal)) {
-                if (again) {
-                    dumper.preDump(NOWHERE);
-                    dumper.dump(NOWHERE);
+                freeze(dumper, directory.resolve("image0"));
+            }
+        } else {
+            dieSomewhere(options, journal, new Random(Long.parseLong(arguments[0])));
+        }
+    }
+
+    /** One time of several is begun by a round, which stops the program as well. */
+    private static void dieSomewhere(DumpOptions options, Journal journal, Random random) throws IOException {
+        Fate fate = new Fate(random, random.nextInt(4) == 0);
+        Journal watched = effect -> {
+            Journal.Entry entry = journal.note(effect);
+            fate.at(effect.kind().equals(TreeHold.KIND));
+            return entry;
+        };
+        while (true) {
+            fate.next();
+            try (Dumper dumper = Dumpers.open(options, Hooks.NONE, watched)) {
+                dumper.preDump(NOWHERE);
+                dumper.dump(NOWHERE);
+                if (fate.round == 1) {
                     Mortal.say(FROZEN);
-                } else {
-                    freeze(dumper, directory.resolve("image0"));
                 }
             }
-        } while (true);
+        }
+    }
+
+    /** Lets some rounds pass, and then this process for some part of the time that such a round takes. */
+    private static final class Fate {
+
+        private static final int ROUNDS = 4;
+
+        private final Random random;
+        private final boolean early;
+        private int round;
+        private long beginNanos;
+        private long lengthNanos;
+
+        Fate(Random random, boolean early) {
+            this.random = random;
+            this.early = early;
+        }
+
+        void next() {
+            lengthNanos = System.nanoTime() - beginNanos;
+            round++;
+            at(early);
+        }
+
+        /** @param begins whether what is dangerous begins here */
+        void at(boolean begins) {
+            if (!begins) {
+                return;
+            }
+            beginNanos = System.nanoTime();
+            if (round == ROUNDS) {
+                long nanos = (long) (random.nextDouble() * lengthNanos);
+                Thread end = new Thread(() -> {
+                    LockSupport.parkNanos(nanos);
+                    ProcessCalls.kill((int) ProcessHandle.current().pid(), Signals.SIGKILL);
+                });
+                end.setDaemon(true);
+                end.start();
+            }
+        }
     }
 
     private static void freeze(Dumper dumper, Path directory) throws Exception {

@@ -47,6 +47,11 @@ final class Mortal implements AutoCloseable {
         }
     }
 
+    /** Its end, which it brings about itself. */
+    void awaitEnd() throws InterruptedException {
+        process.waitFor();
+    }
+
     /** Its end, without warning; on return all its threads are gone. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
