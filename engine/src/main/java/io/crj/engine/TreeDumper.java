@@ -34,6 +34,7 @@ final class TreeDumper implements Dumper {
 
     private final DumpOptions options;
     private final Hooks hooks;
+    private final Journal journal;
     private final JournalScope notes;
     private final int pid;
     private final TreeReport report;
@@ -41,7 +42,7 @@ final class TreeDumper implements Dumper {
     private final TreeMemoryDump memory;
     private final TreeNetwork network;
     private final NetworkLock lock;
-    private final TreeHold hold;
+    private TreeHold hold = TreeHold.NONE;
     private KeptLock kept = KeptLock.NONE;
     private FrozenTree frozen;
     private MetadataDump metadata;
@@ -52,6 +53,7 @@ final class TreeDumper implements Dumper {
     TreeDumper(DumpOptions options, Hooks hooks, Journal journal) {
         this.options = options;
         this.hooks = hooks;
+        this.journal = journal;
         this.notes = new JournalScope(journal);
         this.pid = options.pid();
         this.report = new DumpPreflight(options).check();
@@ -59,7 +61,6 @@ final class TreeDumper implements Dumper {
         this.memory = new TreeMemoryDump(pid, tracer);
         this.network = TreeNetwork.of(pid, NamespaceCheck.own(pid));
         this.lock = network.lock(options.networkLock(), options.lockId(), journal, Side.DUMP);
-        this.hold = TreeHold.of(options, journal);
     }
 
     @Override
@@ -80,7 +81,7 @@ final class TreeDumper implements Dumper {
     public DumpStats dump(ImageSink sink) {
         hooks.run(Action.PRE_DUMP, pid);
         try {
-            hold.enter();
+            hold = TreeHold.enter(options, journal);
             DumpStats stats = tracer.call(() -> frozenDump(sink));
             hooks.run(Action.POST_DUMP, pid);
             return stats;

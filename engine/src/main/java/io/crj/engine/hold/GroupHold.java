@@ -3,15 +3,21 @@ package io.crj.engine.hold;
 import io.crj.engine.DumpOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.tree.TreeMembers;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds a tree by the freezer of control groups: its processes live in groups of ours while they are dumped. */
 final class GroupHold implements TreeHold {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GroupHold.class);
 
     private final int root;
     private final String id;
@@ -20,73 +26,79 @@ final class GroupHold implements TreeHold {
     private final Map<String, Journal.Entry> notes = new LinkedHashMap<>();
     private final Set<Integer> inside = new HashSet<>();
 
-    GroupHold(DumpOptions options, Journal journal) {
+    private GroupHold(DumpOptions options, Journal journal) {
         this.root = options.pid();
         this.id = options.lockId();
         this.journal = journal;
     }
 
-    /** Whether groups can be made where the tree is; leaves nothing. */
-    static boolean isPossible(int root, Journal journal) {
-        return HeldGroup.of(
-                        root,
-                        HeldGroup.Side.TREE,
-                        "probe-" + ProcessHandle.current().pid())
-                .map(group -> works(group, journal))
-                .orElse(false);
-    }
-
-    private static boolean works(HeldGroup group, Journal journal) {
-        Journal.Entry note = journal.note(group.note(KIND));
+    /** Empty when groups cannot be used where the tree is. */
+    static Optional<TreeHold> enter(DumpOptions options, Journal journal) {
+        group(options.pid(), options.lockId()).ifPresent(HeldGroup::requireUnused);
+        GroupHold hold = new GroupHold(options, journal);
         try {
-            group.create();
-            group.remove();
-            return true;
+            hold.enter();
+            return Optional.of(hold);
         } catch (EngineException e) {
-            return false;
-        } finally {
-            note.gone();
+            LOG.warn("the frozen tree is held by signals: {}", e.getMessage());
+            hold.release();
+            return Optional.empty();
         }
     }
 
+    private static Optional<HeldGroup> group(int pid, String id) {
+        return HeldGroup.of(pid, HeldGroup.Side.TREE, id);
+    }
+
     /** Moving a process waits for all processors to pass by; its children are born where it is. */
-    @Override
-    public void enter() {
+    private void enter() {
         boolean more = true;
         while (more) {
             more = false;
             for (int pid : TreeMembers.alive(root)) {
-                more |= inside.add(pid) && enter(pid);
+                if (inside.add(pid)) {
+                    enterUnlessGone(pid);
+                    more = true;
+                }
             }
         }
     }
 
-    private boolean enter(int pid) {
-        HeldGroup group = HeldGroup.of(pid, HeldGroup.Side.TREE, id)
-                .orElseThrow(() -> new EngineException("pid " + pid + " is in no control group that we see"));
+    private void enterUnlessGone(int pid) {
+        try {
+            enter(pid);
+        } catch (EngineException e) {
+            if (TaskStat.ofLiving(pid).isPresent()) {
+                throw e;
+            }
+        }
+    }
+
+    private void enter(int pid) {
+        HeldGroup group =
+                group(pid, id).orElseThrow(() -> new EngineException("pid " + pid + " is in no control group we see"));
         if (!notes.containsKey(group.toString())) {
-            group.requireUnused();
             notes.put(group.toString(), journal.note(group.note(KIND)));
             group.create();
             groups.put(group.toString(), group);
         }
         group.add(pid);
-        return true;
     }
 
     @Override
     public void hold(List<? extends HeldProcess> processes) {
-        Set<Integer> pids = new HashSet<>();
-        processes.forEach(process -> pids.add(process.pid()));
-        for (int pid : pids) {
-            if (groups.values().stream().noneMatch(group -> group.has(pid))) {
-                enter(pid);
+        Set<Integer> late = new HashSet<>();
+        processes.forEach(process -> late.add(process.pid()));
+        for (HeldGroup group : groups.values()) {
+            for (int pid : group.members()) {
+                // Whoever was made by one of them but is not of their tree any more is given back.
+                if (!late.remove(pid)) {
+                    group.giveBack(pid);
+                }
             }
         }
-        for (HeldGroup group : groups.values()) {
-            group.keepOnly(pids);
-            group.freeze();
-        }
+        late.forEach(this::enter);
+        groups.values().forEach(HeldGroup::freeze);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
@@ -94,21 +93,13 @@ public final class HeldGroup {
         group.add(pid);
     }
 
-    /** Whether a process is in it now. */
-    boolean has(int pid) {
-        return ControlGroup.of(pid).filter(group::equals).isPresent();
+    List<Integer> members() {
+        return group.members();
     }
 
-    /** Gives back whoever is not one of {@code pids}: made by one of them, but not of their tree any more. */
-    void keepOnly(Set<Integer> pids) {
-        group.members().stream().filter(pid -> !pids.contains(pid)).forEach(group.parent()::add);
-    }
-
-    /** Whether a process stands still in a group of ours. */
-    public static boolean isFrozen(int pid) {
-        return ControlGroup.of(pid)
-                .filter(group -> isOurs(group.name()) && group.isFrozen())
-                .isPresent();
+    /** Moves a process where it came from. */
+    void giveBack(int pid) {
+        group.parent().add(pid);
     }
 
     void freeze() {
@@ -134,7 +125,7 @@ public final class HeldGroup {
         group.thaw();
         await("is empty", () -> {
             List<Integer> members = group.members();
-            members.forEach(group.parent()::add);
+            members.forEach(this::giveBack);
             return members.isEmpty();
         });
         remove();

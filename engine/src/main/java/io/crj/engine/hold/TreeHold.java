@@ -1,6 +1,7 @@
 package io.crj.engine.hold;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
 import java.util.List;
 
@@ -23,18 +24,20 @@ public interface TreeHold {
     /** Holds nothing: for dumps that nobody would recover, whose tree has to run when they end. */
     TreeHold NONE = new TreeHold() {};
 
-    /** The way that works here; none when nothing of it would be kept. */
-    static TreeHold of(DumpOptions options, Journal journal) {
+    /**
+     * Prepares, while the tree runs, what would take too long in the freeze; the way that works here, none when nothing of
+     * it would be kept.
+     *
+     * @throws EngineException when an earlier hold of the tree was neither undone nor completed
+     */
+    static TreeHold enter(DumpOptions options, Journal journal) {
         if (journal == Journal.NONE) {
             return NONE;
         }
-        return options.hold() == HoldMethod.AUTOMATIC && GroupHold.isPossible(options.pid(), journal)
-                ? new GroupHold(options, journal)
+        return options.hold() == HoldMethod.AUTOMATIC
+                ? GroupHold.enter(options, journal).orElseGet(() -> new SignalHold(journal))
                 : new SignalHold(journal);
     }
-
-    /** Prepares what would take too long in the freeze. */
-    default void enter() {}
 
     /** From now on the tree stays where it is, whoever ends. */
     default void hold(List<? extends HeldProcess> processes) {}
