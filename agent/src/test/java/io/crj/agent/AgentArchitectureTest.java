@@ -31,7 +31,12 @@ class AgentArchitectureTest {
             .resideInAPackage("..machine..")
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                            "io.crj.agent.machine", "java.lang", "java.lang.runtime", "java.util", "java.util.function")
+                            "io.crj.agent.machine",
+                            "java.lang",
+                            "java.lang.runtime",
+                            "java.util",
+                            "java.util.function",
+                            "java.util.stream")
                     .or(type(TimeUnit.class)));
 
     @ArchTest
