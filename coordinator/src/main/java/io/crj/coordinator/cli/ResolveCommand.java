@@ -153,8 +153,8 @@ final class ResolveCommand implements Callable<Integer> {
         } else if (verdict.action() == Resolution.Action.FORCE) {
             choice.tell("forced although " + verdict.words());
         }
-        boolean against = held.decision() != null && held.decision() != wish.decision();
-        if (against && verdict.action() == Resolution.Action.FORCE) {
+        boolean ordered = held.decision() != null || target == SideState.UNCERTAIN;
+        if (ordered && verdict.action() == Resolution.Action.FORCE) {
             try (mine) {
                 return forced(new ForcedOrders(questions, mine, choice::tell), target);
             }

@@ -30,7 +30,7 @@ public record AgentWord(Side side, AgentAddress agent, StatusReply reply, String
             case FILLING -> SideState.FILLING;
             case COMPLETING -> SideState.COMPLETING;
             case READY -> SideState.READY;
-            case RESUMING -> SideState.RESUMING;
+            case RESUMING -> reply.getTreeGone() ? SideState.UNCERTAIN : SideState.RESUMING;
             case RESUMED -> SideState.RESUMED;
             case UNDOING -> SideState.UNDOING;
             case ABORTED -> SideState.ABORTED;

@@ -35,7 +35,10 @@ public record Resolution(Action action, String words) {
     }
 
     private static Resolution commit(Decision held, SideState source, SideState target) {
-        if (held == Decision.COMMIT) {
+        if (target == SideState.UNCERTAIN) {
+            return force("the target " + target.words()
+                    + ": if it never ran there, forcing ends the only copy, which the" + " source holds");
+        } else if (held == Decision.COMMIT) {
             return decide();
         } else if (target == SideState.RESUMED || target == SideState.RESUMING) {
             return force(
@@ -70,6 +73,10 @@ public record Resolution(Action action, String words) {
             return refuse(decided + "the target " + target.words()
                     + ": letting the source run on would make two copies, forced or not; use crj-migrate "
                     + (held == Decision.COMMIT ? "recover" : "resolve --commit"));
+        } else if (target == SideState.UNCERTAIN) {
+            return force(
+                    "the target " + target.words() + ": if it ran there, what it did and told its clients is lost, and"
+                            + " done again by the copy that the source lets run on");
         } else if (held != Decision.COMMIT) {
             return decide();
         } else if (target == SideState.SILENT) {

@@ -16,6 +16,8 @@ public enum SideState {
     READY("has voted and holds the vessel"),
     RESUMING("was told COMMIT and lets the tree run"),
     RESUMED("runs the tree"),
+    /** Told COMMIT, and nothing tells whether it ran the tree before its host went down. */
+    UNCERTAIN("may have run the tree, of which nothing is left there"),
     UNDOING("is undoing it"),
     ABORTED("has undone it"),
     LOST("has lost the vessel before the tree ran there");

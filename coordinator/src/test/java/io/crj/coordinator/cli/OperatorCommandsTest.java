@@ -333,6 +333,19 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void shouldLetAnOperatorSayWhetherATreeRanThatIsGoneOnTheTarget() {
+        orphan("m-1", Decision.COMMIT);
+        says(source, StatusReply.newBuilder().setState(MigrationState.PREPARED));
+        says(target, StatusReply.newBuilder().setState(MigrationState.RESUMING).setTreeGone(true));
+
+        assertThat(run("resolve", "--commit", "m-1")).isEqualTo(3);
+        assertThat(text(err)).contains("the only copy");
+        assertThat(run("resolve", "--abort", "--force", "m-1")).isZero();
+        assertThat(target.message(ABORT).getAbort().getForced()).isTrue();
+        assertThat(source.received()).endsWith(ABORT);
+    }
+
+    @Test
     void shouldEndOrphansBeforeANewMigration() {
         orphan("m-1", null);
 

@@ -3,6 +3,8 @@ package io.crj.coordinator.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crj.coordinator.migration.Resolution.Action;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +40,9 @@ class ResolutionTest {
                 .isEqualTo(Action.REFUSE);
         assertThat(action(Decision.ABORT, Decision.COMMIT, SideState.REAPED, SideState.READY, true))
                 .isEqualTo(Action.REFUSE);
-        if (!other.equals(SideState.READY) && !other.equals(SideState.RESUMED) && !other.equals(SideState.RESUMING)) {
+        Set<SideState> resumable =
+                EnumSet.of(SideState.READY, SideState.RESUMED, SideState.RESUMING, SideState.UNCERTAIN);
+        if (!resumable.contains(other)) {
             assertThat(action(Decision.COMMIT, null, SideState.PREPARED, other, true))
                     .isEqualTo(Action.REFUSE);
         }
