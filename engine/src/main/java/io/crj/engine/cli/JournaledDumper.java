@@ -12,10 +12,12 @@ final class JournaledDumper implements Dumper {
 
     private final Dumper dumper;
     private final FileJournal journal;
+    private final Successor successor;
 
     JournaledDumper(Dumper dumper, FileJournal journal) {
         this.dumper = dumper;
         this.journal = journal;
+        this.successor = new Successor(journal);
     }
 
     @Override
@@ -46,7 +48,8 @@ final class JournaledDumper implements Dumper {
 
     @Override
     public void close() {
-        try (journal) {
+        try (successor;
+                journal) {
             dumper.close();
         }
     }

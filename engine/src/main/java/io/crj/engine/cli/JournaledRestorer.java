@@ -10,10 +10,12 @@ final class JournaledRestorer implements Restorer {
 
     private final Restorer restorer;
     private final FileJournal journal;
+    private final Successor successor;
 
     JournaledRestorer(Restorer restorer, FileJournal journal) {
         this.restorer = restorer;
         this.journal = journal;
+        this.successor = new Successor(journal);
     }
 
     @Override
@@ -59,7 +61,8 @@ final class JournaledRestorer implements Restorer {
 
     @Override
     public void close() {
-        try (journal) {
+        try (successor;
+                journal) {
             restorer.close();
         }
     }

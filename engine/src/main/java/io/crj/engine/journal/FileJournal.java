@@ -72,6 +72,11 @@ public final class FileJournal implements Journal, AutoCloseable {
         };
     }
 
+    /** Whether anything is noted that is not gone. */
+    public synchronized boolean hasNotes() {
+        return open > 0;
+    }
+
     private synchronized void settle(int number) {
         open--;
         if (channel.isOpen()) {
