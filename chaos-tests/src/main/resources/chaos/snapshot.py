@@ -160,20 +160,15 @@ def addresses():
 
 
 def remembers_an_end(path):
-    """Whether a file is what an agent remembers of a migration that has ended here, with nothing of it left."""
+    """Whether a file is what an agent remembers of a migration that has ended here."""
     if not path.endswith(".journal"):
         return False
-    state, effects = "", set()
+    state = ""
     for line in read(path).splitlines():
         kind, _, text = line[9:].partition(" ")
-        if kind == "=":
-            found = re.search(r"\bname=(\w+)", text)
-            state = found.group(1) if found else ""
-        elif kind == "+":
-            effects.add(text.split(" ")[0])
-        elif kind == "-":
-            effects.discard(text)
-    return state in ("ABORTED", "REAPED", "RESUMED", "LOST") and not effects
+        found = re.search(r"\bname=(\w+)", text) if kind == "=" else None
+        state = found.group(1) if found else state
+    return state in ("ABORTED", "REAPED", "RESUMED", "LOST")
 
 
 def files(folders):

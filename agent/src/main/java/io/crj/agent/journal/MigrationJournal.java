@@ -180,6 +180,7 @@ public final class MigrationJournal implements Journal, AutoCloseable {
                 channel = old;
                 wholeBytes = oldBytes;
                 fresh.close();
+                Files.deleteIfExists(shorter);
                 throw failed;
             }
             old.close();

@@ -1,6 +1,5 @@
 package io.crj.chaos.matrix;
 
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,11 @@ final class Report {
 
     /** The runs that failed, with their complaints. */
     List<String> failures() {
-        List<String> lines = new ArrayList<>();
-        results.stream().filter(Result::failed).forEach(result -> lines.add(result.line()));
-        return lines;
+        return results.stream().filter(Result::failed).map(Result::line).toList();
+    }
+
+    /** What helps to find out why they failed. */
+    List<String> evidence() {
+        return results.stream().filter(Result::failed).map(Result::evidence).toList();
     }
 }

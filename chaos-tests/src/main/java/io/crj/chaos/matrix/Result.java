@@ -25,8 +25,8 @@ record Result(Cell cell, Outcome outcome, boolean migrated, long millis, List<St
         COMMITTED_LATER('c', "committed by recover"),
         /** The program runs on at the source, after crj-migrate recover. */
         ABORTED_LATER('a', "aborted by recover"),
-        /** It stood still until an operator said resolve. */
-        RESOLVED('D', "in doubt, then resolved"),
+        /** An operator ended it with crj-migrate resolve. */
+        RESOLVED('D', "resolved"),
         /** Something is not as it has to be. */
         FAILED('F', "FAILED");
 

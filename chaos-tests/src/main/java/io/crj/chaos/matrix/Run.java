@@ -79,15 +79,18 @@ final class Run {
 
     private Result.Outcome settle(Oracle oracle, Director director, int exitCode) {
         boolean saysEnd = EXIT_CODES_OF_THE_SOURCE.contains(exitCode) || exitCode == MIGRATED;
-        boolean recovered = !saysEnd;
+        if (!saysEnd && cell.moment().after() && resolves(oracle, director.migrationId())) {
+            return Result.Outcome.RESOLVED;
+        }
         boolean settled = saysEnd && oracle.settles(SHORT_LIMIT);
-        if (!settled) {
-            recovered = true;
+        boolean recovered = !settled;
+        if (recovered) {
             operator.recovers();
             settled = oracle.settles(LONG_LIMIT);
         }
         if (!settled) {
-            return resolve(oracle, director.migrationId());
+            complaints.add("nobody runs, or two: " + oracle.whereabouts());
+            return Result.Outcome.FAILED;
         }
         boolean onTarget = oracle.isOnTarget();
         if (saysEnd && onTarget != (exitCode == MIGRATED)) {
@@ -99,17 +102,13 @@ final class Run {
         return onTarget ? Result.Outcome.COMMITTED : Result.Outcome.ABORTED;
     }
 
-    /** Nobody runs, whatever was waited for: that is allowed only where an operator is told so and can end it. */
-    private Result.Outcome resolve(Oracle oracle, String migrationId) {
-        String before = oracle.whereabouts();
-        if (!operator.seesDoubt(migrationId)) {
-            complaints.add("nobody runs, or two (" + before + "), but status sees no doubt");
+    /** An operator may end it by his own word instead of recover; false when there is nothing recorded that he could end. */
+    private boolean resolves(Oracle oracle, String migrationId) {
+        boolean doubt = operator.seesDoubt(migrationId);
+        if (!oracle.settles(Duration.ZERO) && !doubt) {
+            complaints.add("nobody runs (" + oracle.whereabouts() + "), but status sees no doubt");
         }
-        operator.resolves(migrationId);
-        if (!oracle.settles(LONG_LIMIT)) {
-            complaints.add("nobody runs, or two: " + oracle.whereabouts() + "; before resolve: " + before);
-        }
-        return Result.Outcome.RESOLVED;
+        return operator.resolves(migrationId) && oracle.settles(LONG_LIMIT);
     }
 
     /** What the events tell that is not so. */

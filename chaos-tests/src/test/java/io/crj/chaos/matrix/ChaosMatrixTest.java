@@ -18,6 +18,7 @@ class ChaosMatrixTest {
         Report report =
                 new Campaign(Cell.drawn(cells, SEED, RUNS), Path.of("target/chaos"), false, System.out::println).run();
         System.out.println(report.markdown() + report.summary());
+        report.evidence().forEach(System.out::println);
         assertThat(report.failures()).isEmpty();
     }
 }
