@@ -10,7 +10,6 @@ import io.crj.engine.image.proto.ThreadCoreEntry;
 import io.crj.engine.image.proto.ThreadInfoX86;
 import io.crj.engine.image.proto.ThreadSasEntry;
 import io.crj.engine.linux.abi.Prctl;
-import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStatus;
@@ -39,11 +38,11 @@ final class ThreadDump {
     ThreadDump(RemoteProcess process, Tracee thread) {
         this.process = process;
         this.thread = thread;
+        thread.save();
         this.registers = thread.own();
     }
 
     CoreEntry.Builder dump() {
-        thread.save();
         RseqEntry rseq = rseq();
         TaskStatus status = TaskStatus.read(thread.tid());
         boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;
@@ -120,21 +119,13 @@ final class ThreadDump {
         }
     }
 
-    /** The registration; a thread inside of a sequence is put to the sequence's abort handler, as a preemption would. */
+    /** The registration. */
     private RseqEntry rseq() {
         try (NativeBuffer configuration = PtraceCalls.rseqConfiguration(thread.tid())) {
             long pointer = configuration.getLong(0);
             int size = configuration.getInt(8);
             if (pointer == 0 || size == 0) {
                 return null;
-            }
-            long sequence = process.readBuffer(pointer + 8, Long.BYTES).getLong();
-            if (sequence != 0) {
-                ByteBuffer descriptor = process.readBuffer(sequence, Ptrace.RSEQ_CS_BYTES);
-                long into = registers.get(Registers.IP) - descriptor.getLong(8);
-                if (Long.compareUnsigned(into, descriptor.getLong(16)) < 0) {
-                    registers.set(Registers.IP, descriptor.getLong(24));
-                }
             }
             return RseqEntry.newBuilder()
                     .setRseqAbiPointer(pointer)

@@ -112,6 +112,9 @@ public final class Tracee {
         if (!known) {
             saved = registers();
             savedMask = PtraceCalls.signalMask(tid);
+            if (saved.get(Registers.ORIG_AX) < 0) {
+                RestartableSequence.abort(tid, saved);
+            }
             known = true;
         }
     }

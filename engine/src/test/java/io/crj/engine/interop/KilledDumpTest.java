@@ -35,7 +35,7 @@ class KilledDumpTest {
     Path tmp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"sleepers", "trapper"})
+    @ValueSource(strings = {"sleepers", "trapper", "sequence"})
     void shouldNotHarmTheProgram(String name, TestReporter reporter) throws Exception {
         Random random = new Random(SEED);
         int hits = 0;
