@@ -1,6 +1,8 @@
 package io.crj.agent.session;
 
 import io.crj.agent.journal.MigrationJournal;
+import io.crj.agent.machine.SourceState;
+import io.crj.agent.machine.TargetState;
 import io.crj.engine.error.EngineException;
 import io.crj.wire.message.Side;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ final class RecoveredSessions {
         for (MigrationJournal found : parts.store().reopen()) {
             Session<?, ?, ?, ?> session = session(parts, found, isSameKernel(found, here));
             sessions.add(session);
-            if (!session.isOver()) {
+            if (!session.isEnded()) {
                 LOG.warn(
                         "migration {} was left {} by an agent before; side effects on record: {}",
                         session.migrationId,
@@ -39,6 +41,13 @@ final class RecoveredSessions {
                 : new TargetSession(parts, found, sameBoot);
     }
 
+    private static boolean hasEnded(MigrationJournal found) {
+        String state = found.state().name();
+        return found.header().side() == Side.SIDE_SOURCE
+                ? SourceState.valueOf(state).isEnd()
+                : TargetState.valueOf(state).isEnd();
+    }
+
     /**
      * Whether what was done then is there still, as it was.
      *
@@ -46,7 +55,7 @@ final class RecoveredSessions {
      */
     private static boolean isSameKernel(MigrationJournal found, KernelView now) {
         KernelView then = KernelView.parse(found.header().boot());
-        if (then.isSameKernel(now) && !then.equals(now)) {
+        if (then.isSameKernel(now) && !then.equals(now) && !hasEnded(found)) {
             throw new EngineException("migration " + found.header().id()
                     + " was begun by an agent that saw other processes or another network (" + then + ", here "
                     + now

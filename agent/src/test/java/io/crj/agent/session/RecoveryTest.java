@@ -155,6 +155,11 @@ class RecoveryTest {
 
         TestHost.linkProc(sourceProc, "self/ns/pid", "pid:[1]");
         hostA = hostA.startedAnew();
+        source = new TestCoordinator(hostA.loops, hostA.port());
+        assertThat(source.abort().hasAborted()).isTrue();
+        TestHost.linkProc(sourceProc, "self/ns/pid", "pid:[77]");
+        restartSource();
+        assertThat(source.state()).isEqualTo(MigrationState.ABORTED);
     }
 
     @Test
