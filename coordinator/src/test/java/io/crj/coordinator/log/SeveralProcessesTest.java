@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,7 @@ class SeveralProcessesTest {
     void shouldSeeAnOwnerLiveAndDie() throws Exception {
         FileMigrationLog log = new FileMigrationLog(folder);
         other = start(List.of(), OwningProcess.class, folder.toString());
-        await().until(() -> log.find("m-1").isPresent());
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.find("m-1").isPresent());
         LoggedMigration found = log.find("m-1").orElseThrow();
 
         assertThat(log.isLed(found)).isTrue();
