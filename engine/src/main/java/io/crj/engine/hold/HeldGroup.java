@@ -102,6 +102,13 @@ public final class HeldGroup {
         group.parent().add(pid);
     }
 
+    /** Whether a process stands still in a group of ours. */
+    public static boolean isFrozen(int pid) {
+        return ControlGroup.of(pid)
+                .filter(group -> isOurs(group.name()) && group.isFrozen())
+                .isPresent();
+    }
+
     void freeze() {
         group.freeze();
     }
