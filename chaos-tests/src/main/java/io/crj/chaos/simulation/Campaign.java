@@ -61,7 +61,7 @@ public final class Campaign {
                 break;
             }
             progress.accept(from);
-            for (long i = from; i < Math.min(from + CHUNK, runs); i++) {
+            for (long i = from; i < Math.min(from + CHUNK, runs) && !stop.get(); i++) {
                 mine.add(Simulation.run(firstSeed + i, variants.get(), null));
             }
         }

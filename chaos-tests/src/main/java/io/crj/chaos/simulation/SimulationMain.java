@@ -30,7 +30,18 @@ public final class SimulationMain {
     public static void main(String[] args) throws InterruptedException {
         SimulationMain program = new SimulationMain(System.out);
         program.read(args);
-        System.exit(program.replay ? program.replay() : program.runAll());
+        int code = program.replay ? program.replay() : program.runAll();
+        // A hook that waits for this thread must not be waited for by it.
+        Runtime.getRuntime().halt(code);
+    }
+
+    private static void endEarly(Campaign campaign, Thread main) {
+        campaign.stop();
+        try {
+            main.join();
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void read(String[] args) {
@@ -58,8 +69,9 @@ public final class SimulationMain {
     private int runAll() throws InterruptedException {
         out.printf("seed %d, %,d schedules%n", seed, runs);
         Campaign campaign = new Campaign(seed, runs, () -> Variant.PRODUCTION);
-        Thread interrupted = new Thread(campaign::stop);
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        // Who is told to end still reports what was run until then.
+        Thread main = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endEarly(campaign, main)));
         long startNanos = System.nanoTime();
         Figures figures = campaign.run(threads, begun -> {
             if (begun % PROGRESS_EVERY == 0 && begun > 0) {
