@@ -38,7 +38,18 @@ public final class SideEffectCodec {
     }
 
     private static String escape(String word) {
-        return URLEncoder.encode(word, StandardCharsets.UTF_8);
+        // Most words need nothing done, and many are written while a tree stands still.
+        return isPlain(word) ? word : URLEncoder.encode(word, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isPlain(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c == '-' || c == '.')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String unescape(String word) {
