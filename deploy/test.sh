@@ -10,4 +10,5 @@ peer=$("$deploy_dir/criu-peer.sh")
 export CRJ_CRIU_PEER=$peer
 cd "$deploy_dir/.."
 # Programs whose parent has died are waited for at once: the first process of many machines takes a second for it.
-exec tini -s -- mvn -B -ntp -Dstyle.color=never -Dcrj.criuPeer="$peer" verify "$@"
+# Modules that do not need each other are tested at the same time.
+exec tini -s -- mvn -T 2 -B -ntp -Dstyle.color=never -Dcrj.criuPeer="$peer" verify "$@"
