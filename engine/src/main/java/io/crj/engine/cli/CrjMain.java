@@ -1,5 +1,6 @@
 package io.crj.engine.cli;
 
+import io.crj.engine.cli.log.CommandLog;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.Action;
 import io.crj.engine.hook.HookException;
@@ -44,6 +45,7 @@ public final class CrjMain {
     }
 
     public static void main(String[] arguments) {
+        CommandLog.install();
         System.exit(new CrjMain(new LocalEngine(), System.getenv())
                 .run(arguments, new PrintWriter(System.out), new PrintWriter(System.err)));
     }

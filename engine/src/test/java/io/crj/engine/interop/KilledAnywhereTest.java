@@ -29,7 +29,7 @@ class KilledAnywhereTest {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int BYTES = 3_000;
     /** Words that most restores have in common are tried elsewhere. */
-    private static final int STEP = 4;
+    private static final int STEP = 8;
 
     @TempDir
     Path tmp;

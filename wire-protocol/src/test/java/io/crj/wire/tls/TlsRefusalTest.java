@@ -41,6 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
         names = {"JDK", "OPENSSL"})
 class TlsRefusalTest {
 
+    private static final WireLimits IMPATIENT =
+            new WireLimits(1 << 20, Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(6));
+
     private final Instant now = Instant.now();
     private final Validity past = new Validity(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)));
     private final Validity future = new Validity(now.plus(Duration.ofDays(2)), now.plus(Duration.ofDays(9)));
@@ -176,7 +179,7 @@ class TlsRefusalTest {
 
     @Test
     void shouldCloseOnGarbageInsteadOfAHandshake() throws IOException {
-        AgentServer server = hosts.serve(agent(hosts.agent("hostB")));
+        AgentServer server = hosts.serve(agent(hosts.agent("hostB")), IMPATIENT, StreamDirectory.EMPTY);
         byte[] garbage = new byte[4096];
         new Random(7).nextBytes(garbage);
         // Looks like the beginning of a handshake record of 16 KiB.
@@ -189,9 +192,7 @@ class TlsRefusalTest {
 
     @Test
     void shouldNotWaitForASlowHandshake() throws IOException {
-        WireLimits impatient =
-                new WireLimits(1 << 20, Duration.ofMillis(300), Duration.ofSeconds(1), Duration.ofSeconds(6));
-        AgentServer server = hosts.serve(agent(hosts.agent("hostB")), impatient, StreamDirectory.EMPTY);
+        AgentServer server = hosts.serve(agent(hosts.agent("hostB")), IMPATIENT, StreamDirectory.EMPTY);
 
         assertClosed(server, new byte[] {22, 3, 1});
         assertLogged("refused the connection from /127.0.0.1:", "the TLS handshake took too long");

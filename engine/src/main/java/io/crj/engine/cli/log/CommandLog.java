@@ -43,18 +43,22 @@ public final class CommandLog {
         this.taskFiles = taskFiles;
     }
 
+    /** Makes loggers lead here; before this none may be made. Until {@link #begin} nothing is written. */
+    public static void install() {
+        // Starting a logging backend would cost more than everything else a short-lived command does.
+        System.setProperty(PROVIDER, CommandLogProvider.class.getName());
+        // Else it says on stderr which backend it takes.
+        System.setProperty(PROVIDER_NOISE, "WARN");
+    }
+
     /**
-     * Begins; before this no logger may be used.
+     * Begins.
      *
      * @param verbosity 0 nothing, 1 errors, 2 warnings, 3 steps, 4 everything
      * @param file {@code null} for stderr
      * @param taskFiles what concerns one task goes to a file of its own, {@code FILE.PID}
      */
     public static void begin(int verbosity, Path file, boolean taskFiles) {
-        // Starting a logging backend would cost more than everything else a short-lived command does.
-        System.setProperty(PROVIDER, CommandLogProvider.class.getName());
-        // Else it says on stderr which backend it takes.
-        System.setProperty(PROVIDER_NOISE, "WARN");
         PrintStream out = file == null ? System.err : open(file);
         current = new CommandLog(verbosity, file, out, taskFiles && file != null);
     }
