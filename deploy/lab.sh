@@ -21,14 +21,18 @@ usage: deploy/lab.sh COMMAND
   broker start|kill               the Kafka broker
   link HOST up|down               plug or pull a host's network cable
   logs HOST                       print what the agent (or, on kafka, the broker) wrote
-environment: CRJ_LAB names a lab (default "lab"), CRJ_HOME a built distribution.
+environment: CRJ_LAB names a lab (default "lab"), CRJ_HOME a built distribution, CRJ_LAB_PKI a folder whose
+certificates are used, and kept for other labs, instead of new ones.
 TEXT
 }
 
 lab_exec() {
     [ $# -ge 2 ] || die "exec needs a host and a command"
     need_host "$1"
-    export PATH="$crj_home/bin:$PATH" CRJ_KAFKA="kafka:$kafka_port"
+    export PATH="$crj_home/bin:$PATH"
+    unset CRJ_KAFKA
+    # Also while the broker is down; but where there never was one nobody shall wait for it.
+    [ ! -f "$lab/kafka.broker.pid" ] || export CRJ_KAFKA="kafka:$kafka_port"
     # Whoever runs crj-migrate, on whichever host, is the lab's coordinator.
     CRJ_PKI=$(coordinator_pki)
     export CRJ_PKI

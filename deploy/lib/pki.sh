@@ -7,6 +7,10 @@ coordinator_host=client
 
 make_pki() {
     [ ! -d "$lab_pki" ] || return 0
+    if [ -n "${CRJ_LAB_PKI:-}" ] && [ -d "$CRJ_LAB_PKI" ]; then
+        cp -a "$CRJ_LAB_PKI" "$lab_pki"
+        return
+    fi
     {
         crj_agent pki init --dir "$lab_pki.new"
         # Addresses too, since a user may name a host by its address; names are enough for the lab itself.
@@ -20,6 +24,14 @@ make_pki() {
         die "the lab's certificates could not be made; see above"
     }
     mv "$lab_pki.new" "$lab_pki"
+    [ -z "${CRJ_LAB_PKI:-}" ] || keep_pki
+}
+
+# Of several labs that are raised at once the first one's certificates stay.
+keep_pki() {
+    cp -a "$lab_pki" "$CRJ_LAB_PKI.${lab##*/}"
+    mv -nT "$CRJ_LAB_PKI.${lab##*/}" "$CRJ_LAB_PKI"
+    rm -rf "$CRJ_LAB_PKI.${lab##*/}"
 }
 
 # Only the programs of this distribution know its certificates' form.

@@ -39,10 +39,12 @@ public final class Lab implements AutoCloseable {
         Path module = Path.of("").toAbsolutePath();
         script = module.resolveSibling("deploy").resolve("lab.sh");
         folder = Files.createDirectories(module.resolve("target/labs").resolve(name));
-        shell = new Shell(folder, Map.of("CRJ_LAB", name));
+        // The same certificates for all labs of a run: making some starts several JVMs.
+        String certificates = module.resolve("target/labs/pki").toString();
+        shell = new Shell(folder, Map.of("CRJ_LAB", name, "CRJ_LAB_PKI", certificates));
         products = javaOptions.isEmpty()
                 ? shell
-                : new Shell(folder, Map.of("CRJ_LAB", name, "CRJ_JAVA_OPTS", javaOptions));
+                : new Shell(folder, Map.of("CRJ_LAB", name, "CRJ_LAB_PKI", certificates, "CRJ_JAVA_OPTS", javaOptions));
     }
 
     /** Raises a lab and waits until its agents answer, and its broker if it is to have one. */

@@ -2,6 +2,7 @@ package io.crj.chaos.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.crj.coordinator.effect.AgentAddress;
 import io.crj.coordinator.log.Begun;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -144,10 +147,17 @@ class KafkaDecisionsTest {
 
             broker.start();
 
-            Decision held = owner.decide(Decision.ABORT);
-            assertThat(second.decide("m-1", Decision.COMMIT)).isEqualTo(held);
-            assertThat(owner.decide(Decision.ABORT)).isEqualTo(held);
+            Decision held = answer(() -> owner.decide(Decision.ABORT));
+            assertThat(answer(() -> second.decide("m-1", Decision.COMMIT))).isEqualTo(held);
+            assertThat(answer(() -> owner.decide(Decision.ABORT))).isEqualTo(held);
         }
+    }
+
+    /** The broker ends what it was killed in only when the transaction's time is over; until then nobody can read on. */
+    private static Decision answer(Callable<Decision> question) {
+        return await().atMost(2, TimeUnit.MINUTES)
+                .ignoreExceptionsInstanceOf(MigrationLogException.class)
+                .until(question, Objects::nonNull);
     }
 
     private static Begun begun(String id) {
