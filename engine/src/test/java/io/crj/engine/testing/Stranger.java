@@ -1,8 +1,12 @@
 package io.crj.engine.testing;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** A program that does not descend from this process. Its first line tells its pid; it has to run until it is closed. */
 public final class Stranger implements AutoCloseable {
@@ -17,13 +21,22 @@ public final class Stranger implements AutoCloseable {
     public static Stranger start(String... command) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("setsid", "-f"));
         words.addAll(List.of(command));
-        Process starter = new ProcessBuilder(words)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        long pid = Long.parseLong(starter.inputReader().readLine().trim());
-        // Whoever starts it ends at once, and leaves an orphan.
-        starter.waitFor();
-        return new Stranger(ProcessHandle.of(pid).orElseThrow());
+        // Not a pipe: Java closes it as soon as the starter has ended, whoever else still writes to it.
+        Path told = Files.createTempFile("stranger", ".pid");
+        try {
+            new ProcessBuilder(words)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectOutput(told.toFile())
+                    .start()
+                    .waitFor();
+            String line = Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> Files.readString(told), text -> text.endsWith("\n"));
+            return new Stranger(ProcessHandle.of(Long.parseLong(line.trim())).orElseThrow());
+        } finally {
+            Files.delete(told);
+        }
     }
 
     public int pid() {
