@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Janitor {
 
     /** Journals of the {@code crj} command; what is in them ends with the kernel, as this directory does. */
-    public static final Path OF_THIS_HOST = Path.of("/run/crj/journal");
+    public static final Path OF_THIS_HOST = RunDirectory.path().resolve("journal");
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Bytes that belong to a note and are too many for it: a private file below {@code /run/crj/spool}, which ends with the
+ * Bytes that belong to a note and are too many for it: a private file below the directory {@code spool} beside the journal, which ends with the
  * kernel, as what it belongs to does.
  */
 public final class Spool {
 
-    private static final Path DIRECTORY = Path.of("/run/crj/spool");
+    public static final Path DIRECTORY = RunDirectory.path().resolve("spool");
     private static final int PRIVATE = 0600;
 
     private Spool() {}

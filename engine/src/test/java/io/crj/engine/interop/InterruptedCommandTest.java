@@ -3,6 +3,7 @@ package io.crj.engine.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.crj.engine.journal.Janitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptedCommandTest {
 
     private static final int PATIENCE_SECONDS = 20;
-    private static final String OWN_JOURNAL = "/run/crj/journal";
 
     @TempDir
     Path tmp;
@@ -54,7 +54,7 @@ class InterruptedCommandTest {
 
     /** Whether somebody keeps notes about it. */
     private static boolean journalOf(Victim victim) throws Exception {
-        Path directory = Path.of(OWN_JOURNAL);
+        Path directory = Janitor.OF_THIS_HOST;
         if (!Files.isDirectory(directory)) {
             return false;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crj.engine.interop.KilledRun.Doing;
 import io.crj.engine.journal.Recovery;
 import io.crj.engine.journal.SideEffect;
+import io.crj.engine.journal.Spool;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.testing.LineJournal;
 import io.crj.engine.testing.TestNetwork;
@@ -94,7 +95,7 @@ class KilledAnywhereTest {
 
         private static List<String> listNames(Path work) throws IOException {
             try (Stream<Path> inside = Files.list(work);
-                    Stream<Path> spooled = files(Path.of("/run/crj/spool"))) {
+                    Stream<Path> spooled = files(Spool.DIRECTORY)) {
                 return Stream.concat(inside, spooled)
                         .map(Path::toString)
                         .sorted()

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
 
 class PipeTest {
 
+    /** A descriptor of the stranger. */
+    private static final int PIPE_OUTSIDE = 9;
+
     private static final byte[] WORDS = "queued words".getBytes(US_ASCII);
 
     private static int flags(Fd fd) {
@@ -130,9 +133,10 @@ class PipeTest {
 
     @Test
     void shouldRefuseAPipeHeldOutsideTheTree() throws Exception {
-        try (Stranger outside = Stranger.start("sh", "-c", "echo $$; exec sleep 60");
+        String holder = "import os, time; os.dup2(os.pipe()[1], %d); print(os.getpid(), flush=True); time.sleep(60)";
+        try (Stranger outside = Stranger.start("python3", "-c", holder.formatted(PIPE_OUTSIDE));
                 Fd process = FileCalls.pidfdOpen(outside.pid());
-                Fd end = FileCalls.pidfdGetfd(process, 1)) {
+                Fd end = FileCalls.pidfdGetfd(process, PIPE_OUTSIDE)) {
             assertThatThrownBy(() -> OwnFiles.check(end))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("process " + outside.pid() + " outside the tree")
