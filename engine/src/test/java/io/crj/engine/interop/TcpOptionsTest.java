@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,7 +196,16 @@ class TcpOptionsTest {
     }
 
     private static String receive(Socket client, int length) throws IOException {
-        return new String(client.getInputStream().readNBytes(length), US_ASCII);
+        try {
+            return new String(client.getInputStream().readNBytes(length), US_ASCII);
+        } catch (SocketTimeoutException silent) {
+            throw new AssertionError(state("no " + length + " bytes came to port " + client.getLocalPort()), silent);
+        }
+    }
+
+    /** What helps to find out why. */
+    private static String state(String what) {
+        return what + "\n" + command("ss", "-tanpiem") + rules() + command("ps", "-eo", "pid,stat,wchan:20,args");
     }
 
     private static void echo(Socket client, String text) throws IOException {
@@ -209,6 +219,8 @@ class TcpOptionsTest {
             return client.getInputStream().read() < 0;
         } catch (SocketException reset) {
             return true;
+        } catch (SocketTimeoutException silent) {
+            throw new AssertionError(state("nothing ended port " + client.getLocalPort()), silent);
         }
     }
 
