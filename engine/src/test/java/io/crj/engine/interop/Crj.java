@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The crj command in a JVM of its own, with the options its launcher has. */
-final class Crj {
+public final class Crj {
 
     private Crj() {}
 
@@ -50,6 +50,11 @@ final class Crj {
 
     /** The words of its command line. */
     static List<String> command(String... arguments) {
+        return java("io.crj.engine.cli.CrjMain", arguments);
+    }
+
+    /** The words that run a class of this JVM's class path with crj's options. */
+    public static List<String> java(String main, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
@@ -57,7 +62,7 @@ final class Crj {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 absolute(System.getProperty("java.class.path")),
-                "io.crj.engine.cli.CrjMain"));
+                main));
         line.addAll(List.of(arguments));
         return line;
     }

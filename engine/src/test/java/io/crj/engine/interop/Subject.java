@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,9 +17,11 @@ import java.util.stream.IntStream;
  *
  * <p>The programs from src/test/victims write numbered lines to a file; {@link #assertUnharmed()} checks them.
  */
-final class Subject implements AutoCloseable {
+public final class Subject implements AutoCloseable {
 
+    private static final String VICTIMS = "src/test/victims";
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration INTERVAL = Duration.ofMillis(4);
 
     private final int pid;
     private final Path lines;
@@ -38,32 +41,35 @@ final class Subject implements AutoCloseable {
         Path lines = directory.resolve("lines");
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(List.of(program.toString(), lines.toString()));
-        Subject subject = new Subject(start(directory, command.toArray(String[]::new)), lines);
+        Subject subject = new Subject(launch(directory, command.toArray(String[]::new)), lines);
         subject.awaitLines(0);
         return subject;
     }
 
     /** Compiles {@code src/test/victims/NAME.c}. */
     static Path compile(String name, Path directory) throws IOException, InterruptedException {
-        Path program = directory.resolve(name);
-        run(List.of(
-                "gcc",
-                "-O1",
-                "-pthread",
-                "-Wall",
-                "-Werror",
-                "-o",
-                program.toString(),
-                "src/test/victims/" + name + ".c"));
+        return compile(Path.of(VICTIMS, name + ".c"), directory.resolve(name));
+    }
+
+    /** Compiles a victim; {@code program} is what comes of it. */
+    public static Path compile(Path source, Path program) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("gcc", "-O1", "-pthread", "-Wall", "-Werror", "-I", VICTIMS));
+        command.addAll(List.of("-o", program.toString(), source.toString()));
+        Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(compiler.waitFor())
+                .as(String.join(" ", command) + "\n" + output)
+                .isZero();
         return program;
     }
 
     /** Starts any program; it is not checked by its lines. */
     static Subject of(Path directory, String... command) throws IOException, InterruptedException {
-        return new Subject(start(directory, command), null);
+        return new Subject(launch(directory, command), null);
     }
 
-    private static int start(Path directory, String... command) throws IOException, InterruptedException {
+    /** Starts any program; on return its pid is known, and it is about to become it. */
+    public static int launch(Path directory, String... command) throws IOException, InterruptedException {
         Path pidFile = directory.resolve("pid");
         String script = "for fd in /proc/self/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done;"
                 + " echo $$ >pid.new; mv pid.new pid; exec \"$@\"";
@@ -75,7 +81,7 @@ final class Subject implements AutoCloseable {
                 .redirectOutput(nothing.toFile())
                 .redirectError(directory.resolve("stderr").toFile());
         assertThat(builder.start().waitFor()).isZero();
-        await().atMost(PATIENCE).until(() -> Files.exists(pidFile));
+        await().pollInterval(INTERVAL).atMost(PATIENCE).until(() -> Files.exists(pidFile));
         return Integer.parseInt(Files.readString(pidFile).trim());
     }
 
@@ -142,7 +148,7 @@ final class Subject implements AutoCloseable {
     }
 
     /** Ends a process and all its descendants at once: what is left of a family without its head is somebody else's. */
-    static void end(int pid) {
+    public static void end(int pid) {
         ProcessHandle.of(pid).ifPresent(root -> {
             List<ProcessHandle> family = new ArrayList<>(root.descendants().toList());
             family.add(root);
