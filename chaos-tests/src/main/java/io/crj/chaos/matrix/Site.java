@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /** A lab whose agents pass a gate, with one program that is moved to and fro, and what is needed to hurt it all. */
 final class Site implements AutoCloseable {
@@ -65,6 +66,7 @@ final class Site implements AutoCloseable {
                 Site site = new Site(folder, gate, lab, kind, withBroker);
                 // What an agent does to warm up would be seen as what is there before a migration.
                 Await.until(REHEARSAL_LIMIT, "the agents have warmed up", () -> rehearsing.getCount() == 0);
+                Await.until(REHEARSAL_LIMIT, "what they warmed up with is gone", site::isAtRest);
                 return site;
             } catch (RuntimeException | AssertionError failed) {
                 lab.close();
@@ -73,6 +75,12 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The agents warm up with a process of that name, which process 1 of the host waits for when it is dead. */
+    private boolean isAtRest() {
+        return Stream.of("hostA", "hostB")
+                .noneMatch(host -> lab.tryExec(host, "pgrep", "-x", "sleep").exitCode() == 0);
     }
 
     Gate gate() {
