@@ -15,6 +15,9 @@ import java.util.Set;
  * @param extUnixSk connect datagram sockets whose peer stays behind to its name again
  * @param linkRemap give an open file without its name, but linked elsewhere, a temporary name
  * @param ghostLimitBytes size up to which a file without any name travels in the image
+ * @param fileLocks carry locks on files and leases; without it they are refused
+ * @param forceIrmap look for the names of watched files among their likely places, even where their handles would do
+ * @param irmapScanPaths further places, files or directories with all below them, to look in
  * @param shellJob the tree's session, group and terminal may come from outside of it
  * @param namespaces those that must be the tree's own and move along; empty: whichever are
  * @param external what is not dumped
@@ -27,6 +30,9 @@ public record TreeOptions(
         boolean extUnixSk,
         boolean linkRemap,
         long ghostLimitBytes,
+        boolean fileLocks,
+        boolean forceIrmap,
+        List<String> irmapScanPaths,
         boolean shellJob,
         Set<NamespaceKind> namespaces,
         List<External> external) {
@@ -39,6 +45,7 @@ public record TreeOptions(
     public TreeOptions {
         namespaces = Set.copyOf(namespaces);
         external = List.copyOf(external);
+        irmapScanPaths = List.copyOf(irmapScanPaths);
     }
 
     public static Builder builder() {
@@ -54,6 +61,9 @@ public record TreeOptions(
                 .extUnixSk(extUnixSk)
                 .linkRemap(linkRemap)
                 .ghostLimitBytes(ghostLimitBytes)
+                .fileLocks(fileLocks)
+                .forceIrmap(forceIrmap)
+                .irmapScanPaths(irmapScanPaths)
                 .shellJob(shellJob)
                 .namespaces(namespaces)
                 .external(external);
@@ -69,6 +79,9 @@ public record TreeOptions(
         private boolean extUnixSk;
         private boolean linkRemap;
         private long ghostLimitBytes = DEFAULT_GHOST_LIMIT_BYTES;
+        private boolean fileLocks;
+        private boolean forceIrmap;
+        private List<String> irmapScanPaths = List.of();
         private boolean shellJob;
         private Set<NamespaceKind> namespaces = Set.of();
         private List<External> external = List.of();
@@ -110,6 +123,21 @@ public record TreeOptions(
             return this;
         }
 
+        public Builder fileLocks(boolean on) {
+            fileLocks = on;
+            return this;
+        }
+
+        public Builder forceIrmap(boolean on) {
+            forceIrmap = on;
+            return this;
+        }
+
+        public Builder irmapScanPaths(List<String> paths) {
+            irmapScanPaths = paths;
+            return this;
+        }
+
         public Builder shellJob(boolean on) {
             shellJob = on;
             return this;
@@ -134,6 +162,9 @@ public record TreeOptions(
                     extUnixSk,
                     linkRemap,
                     ghostLimitBytes,
+                    fileLocks,
+                    forceIrmap,
+                    irmapScanPaths,
                     shellJob,
                     namespaces,
                     external);

@@ -64,6 +64,24 @@ final class TreeChoices {
     private long ghostLimitBytes;
 
     @Option(
+            names = {"-l", "--file-locks"},
+            negatable = true,
+            description = "carry locks on files and leases")
+    private boolean fileLocks;
+
+    @Option(
+            names = "--force-irmap",
+            negatable = true,
+            description = "look for the names of watched files, even where their handles would do")
+    private boolean forceIrmap;
+
+    @Option(
+            names = "--irmap-scan-path",
+            paramLabel = "PATH",
+            description = "where to look for the names of watched files; repeatable")
+    private List<String> irmapScanPaths = List.of();
+
+    @Option(
             names = {"-j", "--shell-job"},
             negatable = true,
             description = "the tree's session and terminal may come from outside of it")
@@ -106,6 +124,9 @@ final class TreeChoices {
                 .extUnixSk(allSockets)
                 .linkRemap(linkRemap)
                 .ghostLimitBytes(ghostLimitBytes)
+                .fileLocks(fileLocks)
+                .forceIrmap(forceIrmap)
+                .irmapScanPaths(irmapScanPaths)
                 .shellJob(shellJob)
                 .namespaces(demanded())
                 .external(all)

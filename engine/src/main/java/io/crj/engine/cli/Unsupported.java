@@ -8,7 +8,6 @@ import java.util.Map;
 final class Unsupported {
 
     private static final Map<String, String> SHORT = Map.of(
-            "-l", "--file-locks",
             "-S", "--restore-sibling",
             "-J", "--join-ns",
             "-L", "--libdir",
@@ -42,7 +41,6 @@ final class Unsupported {
                 "--cgroup-yard",
                 "--freeze-cgroup");
         because("use --external", "--ext-mount-map", "--skip-mnt");
-        because("file locks are not carried yet", "--file-locks");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
         because("namespaces are restored, not joined or left empty", "--join-ns", "--empty-ns");
         because("run crj dedup afterwards", "--auto-dedup");
@@ -56,8 +54,6 @@ final class Unsupported {
                 "not supported yet",
                 "--close",
                 "--enable-fs",
-                "--force-irmap",
-                "--irmap-scan-path",
                 "--allow-uprobes",
                 "--enable-external-sharing",
                 "--enable-external-masters",

@@ -5,6 +5,7 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.resource.epoll.EpollKind;
 import io.crj.engine.resource.eventfd.EventfdKind;
+import io.crj.engine.resource.fsnotify.InotifyKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
 import io.crj.engine.resource.pipe.PipeKind;
@@ -31,7 +32,8 @@ public final class ResourceCatalog {
             new MemfdKind(),
             new InetSocketKind(),
             new UnixSocketKind(),
-            new TtyKind());
+            new TtyKind(),
+            new InotifyKind());
 
     private ResourceCatalog() {}
 

@@ -51,6 +51,13 @@ public final class Fcntl {
     public static final int OWNER_TYPE = 0;
     public static final int OWNER_PID = 4;
 
+    /** {@code struct file_handle}: its head, before the handle itself. */
+    public static final int HANDLE_HEAD_SIZE = 8;
+
+    public static final int HANDLE_BYTES = 0;
+    public static final int HANDLE_TYPE = 4;
+    public static final int MAX_HANDLE_SZ = 128;
+
     public static final int F_GETLK = 5;
     public static final int F_SETLK = 6;
     public static final int F_WRLCK = 1;

@@ -166,6 +166,8 @@ public final class SyscallNumber {
     public static final int KEYCTL = 250;
     public static final int IOPRIO_SET = 251;
     public static final int IOPRIO_GET = 252;
+    public static final int INOTIFY_ADD_WATCH = 254;
+    public static final int INOTIFY_RM_WATCH = 255;
     public static final int OPENAT = 257;
     public static final int MKDIRAT = 258;
     public static final int MKNODAT = 259;
@@ -194,6 +196,8 @@ public final class SyscallNumber {
     public static final int PIPE2 = 293;
     public static final int INOTIFY_INIT1 = 294;
     public static final int RT_TGSIGQUEUEINFO = 297;
+    public static final int FANOTIFY_INIT = 300;
+    public static final int FANOTIFY_MARK = 301;
     public static final int PRLIMIT64 = 302;
     public static final int NAME_TO_HANDLE_AT = 303;
     public static final int OPEN_BY_HANDLE_AT = 304;

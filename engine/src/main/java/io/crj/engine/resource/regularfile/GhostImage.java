@@ -51,6 +51,11 @@ final class GhostImage {
         return (head.getMode() & Stat.S_IFMT) == Stat.S_IFREG;
     }
 
+    /** Whether it had this place on the host of the dump. */
+    boolean was(int device, long inode) {
+        return head.hasDev() && head.hasIno() && head.getDev() == device && head.getIno() == inode;
+    }
+
     /** Makes the file under a name that is free, for nobody but its maker to see. */
     void make(String path) {
         int type = head.getMode() & Stat.S_IFMT;

@@ -18,6 +18,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Files by name, for whoever needs one: descriptors, mappings, programs, working directories. */
 public final class RegularFiles {
@@ -76,7 +77,7 @@ public final class RegularFiles {
                 ? file.statByName(route.name()).orElse(file.stat()).mode()
                 : file.stat().mode();
         RegFileEntry.Builder entry = entry(id, file, route.name(), mode, owner).toBuilder();
-        TreeMounts.of(context).idOf(file).ifPresent(entry::setMntId);
+        TreeMounts.of(context).idOf(file.procPath()).ifPresent(entry::setMntId);
         return entry.build();
     }
 
@@ -144,6 +145,20 @@ public final class RegularFiles {
     /** Whether the name in the entry does not lead to the file. */
     public static boolean isRemapped(RegFileEntry entry, ImageSet image, SharedState state) {
         return Remaps.of(image, state).has(entry);
+    }
+
+    /**
+     * The file without a name that had this place on the host of the dump, if the image has it; stays owned by the state.
+     *
+     * @param device the kernel's number of its file system
+     */
+    public static Optional<Fd> ghost(int device, long inode, ImageSet image, SharedState state) {
+        return Remaps.of(image, state).ghost(device, inode);
+    }
+
+    /** The mount that {@code path}, of this process, is on; empty when the image has no mounts. */
+    public static OptionalInt mountId(String path, DumpContext context) {
+        return TreeMounts.of(context).idOf(path);
     }
 
     /** Has the temporary names of files removed when the tree is about to run: till then it may be given up. */

@@ -80,6 +80,17 @@ final class Remaps implements AutoCloseable {
         return Optional.of(known);
     }
 
+    /** The ghost that had this place on the host of the dump. */
+    Optional<Fd> ghost(int device, long inode) {
+        for (RemapFilePathEntry remap : byFile.values()) {
+            boolean isGhost = !remap.hasRemapType() || remap.getRemapType() == RemapType.GHOST;
+            if (isGhost && GhostImage.of(image, remap.getRemapId()).was(device, inode)) {
+                return find(entry(remap.getOrigId()));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Fd ghost(int id, String path) {
         GhostImage ghost = GhostImage.of(image, id);
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);

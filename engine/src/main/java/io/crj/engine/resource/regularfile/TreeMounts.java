@@ -30,12 +30,12 @@ final class TreeMounts {
         });
     }
 
-    /** The mount a file is on, for readers that look for ghosts there; empty when the image does not have it. */
-    OptionalInt idOf(NamedFile file) {
+    /** The mount that {@code path}, of this process, is on, for readers that look for ghosts there; empty when the image does not have it. */
+    OptionalInt idOf(String path) {
         if (ids.isEmpty()) {
             return OptionalInt.empty();
         }
-        try (Fd place = FileCalls.open(file.procPath(), Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0)) {
+        try (Fd place = FileCalls.open(path, Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0)) {
             int id = FdInfo.read((int) ProcessHandle.current().pid(), place.number())
                     .mountId();
             return ids.contains(id) ? OptionalInt.of(id) : OptionalInt.empty();
