@@ -117,7 +117,6 @@ class CommandLineTest {
             quoteCharacter = '`',
             value = {
                 "--lazy-pages, --lazy-pages is not supported",
-                "-l, -l is not supported: file locks",
                 "--no-auto-dedup, --no-auto-dedup is not supported",
                 "--timeout=5, --timeout is not supported",
                 "--tls-cert=x, --tls-cert is not supported",

@@ -39,8 +39,10 @@ record FileHandle(int device, long inode, int type, byte[] bytes) {
     /** As images have it, without a path. */
     FhEntry.Builder entry() {
         FhEntry.Builder entry = FhEntry.newBuilder().setBytes(bytes.length).setType(type);
-        ByteBuffer all =
-                ByteBuffer.allocate(Fcntl.MAX_HANDLE_SZ).order(ByteOrder.LITTLE_ENDIAN).put(bytes).rewind();
+        ByteBuffer all = ByteBuffer.allocate(Fcntl.MAX_HANDLE_SZ)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(bytes)
+                .rewind();
         for (int i = 0; i < WORDS; i++) {
             entry.addHandle(all.getLong());
         }

@@ -1,11 +1,11 @@
 package io.crj.engine.resource.fsnotify;
 
+import io.crj.engine.error.EngineException;
+import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
-import io.crj.engine.linux.abi.Stat;
-import io.crj.engine.error.EngineException;
 import io.crj.engine.resource.SharedState;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -28,8 +28,8 @@ import java.util.Set;
  */
 final class LikelyPlaces {
 
-    private static final List<String> USUAL =
-            List.of("/", "/etc", "/var/spool", "/var/log", "/usr/share/dbus-1", "/var/lib", "/usr/share/polkit-1", "/lib/udev");
+    private static final List<String> USUAL = List.of(
+            "/", "/etc", "/var/spool", "/var/log", "/usr/share/dbus-1", "/var/lib", "/usr/share/polkit-1", "/lib/udev");
 
     /** Enough for any configuration; a whole disk is not searched while a tree stands still. */
     private static final int MOST_FILES = 200_000;
@@ -80,7 +80,8 @@ final class LikelyPlaces {
                 Path path = Path.of(ProcFile.link(link));
                 if (path.isAbsolute()) {
                     folders.add(path.toString());
-                    folders.add(path.getParent() == null ? "/" : path.getParent().toString());
+                    folders.add(
+                            path.getParent() == null ? "/" : path.getParent().toString());
                 }
             } catch (EngineException e) {
                 // Closed while we looked.

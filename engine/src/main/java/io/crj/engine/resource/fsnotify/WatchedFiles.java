@@ -7,8 +7,8 @@ import io.crj.engine.image.proto.FhEntry;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
@@ -94,7 +94,8 @@ final class WatchedFiles {
         FileStat stat = FileCalls.stat(file);
         String link = link(file);
         String root = ProcFile.link("/proc/" + probe.pid() + "/root");
-        Stream<String> names = link.startsWith(root + "/") ? Stream.of(link, link.substring(root.length())) : Stream.of(link);
+        Stream<String> names =
+                link.startsWith(root + "/") ? Stream.of(link, link.substring(root.length())) : Stream.of(link);
         return names.filter(name -> leadsTo(name, stat)).findFirst();
     }
 
