@@ -1,6 +1,7 @@
 package io.crj.engine;
 
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -18,6 +19,7 @@ import java.util.List;
  *     along with its addresses
  * @param boundAddresses local addresses its sockets use; the wildcard address stands for all; none in a network
  *     namespace of its own
+ * @param listeners TCP ports that nobody may listen on there; none in a network namespace of its own
  */
 public record TreeReport(
         int pid,
@@ -27,7 +29,8 @@ public record TreeReport(
         long residentBytes,
         List<FileNeed> files,
         List<Connection> connections,
-        List<InetAddress> boundAddresses) {
+        List<InetAddress> boundAddresses,
+        List<Listener> listeners) {
 
     /**
      * A file the tree uses by path.

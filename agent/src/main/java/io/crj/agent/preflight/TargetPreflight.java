@@ -19,6 +19,7 @@ public final class TargetPreflight {
                 new PidCheck(proc),
                 new FileCheck(),
                 new AddressCheck(configured, addresses),
+                new PortCheck(proc),
                 new MemoryCheck(proc));
     }
 

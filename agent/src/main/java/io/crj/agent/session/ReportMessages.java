@@ -34,6 +34,7 @@ final class ReportMessages {
                         .setLocal(endpoint(connection.local(), connection.localPort()))
                         .setRemote(endpoint(connection.remote(), connection.remotePort()))));
         tree.boundAddresses().forEach(bound -> report.addBoundAddresses(bound.getHostAddress()));
+        tree.listeners().forEach(one -> report.addListeners(endpoint(one.local(), one.port())));
         moving.forEach(address -> report.addServiceAddresses(Cidr.of(address).toString()));
         return report.build();
     }

@@ -6,11 +6,15 @@ import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostDescription;
 import io.crj.agent.session.FakeAddresses;
 import io.crj.engine.netaddr.ServiceAddress;
+import io.crj.wire.message.Endpoint;
 import io.crj.wire.message.FileNeed;
 import io.crj.wire.message.HostFacts;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetPreflightTest {
 
@@ -176,6 +182,69 @@ class TargetPreflightTest {
                 .singleElement()
                 .asString()
                 .contains("10.77.0.9/24 is on this host already");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.77.0.9, 1.2.3.4, 6379, false",
+        "10.77.0.9, 10.77.0.9, 6380, false",
+        "10.77.0.9, 10.77.0.9, 6379, true",
+        "10.77.0.9, 0.0.0.0, 6379, true",
+        "10.77.0.9, ::, 6379, true",
+        "0.0.0.0, 1.2.3.4, 6379, true",
+        "::, 1.2.3.4, 6379, false",
+        "::, fd00::12:3456, 6379, true",
+        "fd00::12:3456, fd00::12:3456, 6379, true",
+        "fd00::12:3456, ::, 6379, true",
+        "fd00::12:3456, 0.0.0.0, 6379, false",
+    })
+    void shouldRefusePortsThatAreListenedOn(String wanted, String present, int port, boolean refused)
+            throws IOException {
+        InetAddress address = InetAddress.getByName(present);
+        write(
+                address instanceof Inet4Address ? "self/net/tcp" : "self/net/tcp6",
+                "  sl  local_address rem_address   st\n" + procLine(address, port, "0A")
+                        + procLine(InetAddress.getByName("10.77.0.9"), 6379, "01"));
+        Endpoint listener =
+                Endpoint.newBuilder().setAddress(wanted).setPort(6379).build();
+
+        List<String> refusals =
+                inspect(fitting.toBuilder().addListeners(listener)).refusals();
+        if (refused) {
+            assertThat(refusals)
+                    .singleElement()
+                    .asString()
+                    .contains("port 6379", "listens", address.getHostAddress(), "ss -ltnp");
+        } else {
+            assertThat(refusals).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldSeeTheRealKernelsListeners() throws IOException {
+        for (String loopback : List.of("127.0.0.1", "::1")) {
+            InetAddress address = InetAddress.getByName(loopback);
+            Findings findings = new Findings();
+            try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+                Endpoint listener = Endpoint.newBuilder()
+                        .setAddress(loopback)
+                        .setPort(socket.getLocalPort())
+                        .build();
+                new PortCheck(Path.of("/proc"))
+                        .check(fitting.toBuilder().addListeners(listener).build(), findings);
+            }
+            assertThat(findings.refusals()).as(loopback).hasSize(1);
+        }
+    }
+
+    /** As net/ipv4/tcp_ipv4.c and net/ipv6/tcp_ipv6.c print them on a little-endian machine. */
+    private static String procLine(InetAddress address, int port, String state) {
+        StringBuilder text = new StringBuilder();
+        byte[] bytes = address.getAddress();
+        for (int i = 0; i < bytes.length; i++) {
+            text.append(String.format("%02X", bytes[i / 4 * 4 + 3 - i % 4]));
+        }
+        return String.format("   0: %s:%04X 00000000:0000 %s 00000000:00000000\n", text, port, state);
     }
 
     private Findings inspect(SourceReport.Builder source, ServiceAddress... present) {

@@ -151,7 +151,8 @@ final class TestHost implements AutoCloseable {
                 1 << 20,
                 List.of(),
                 List.of(new Connection(SERVICE.address(), 6379, CLIENT, 50000)),
-                List.of(address("0.0.0.0")));
+                List.of(address("0.0.0.0")),
+                List.of());
     }
 
     static InetAddress address(String text) {

@@ -16,6 +16,7 @@ import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
+import io.crj.engine.netlock.Listener;
 import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
@@ -47,6 +48,7 @@ public final class DumpPreflight {
     private long residentBytes;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<InetAddress> addresses = new LinkedHashSet<>();
+    private final Set<Listener> listeners = new LinkedHashSet<>();
 
     public DumpPreflight(DumpOptions options) {
         this.options = options;
@@ -84,7 +86,8 @@ public final class DumpPreflight {
                 residentBytes,
                 files,
                 network.isOwn() ? List.of() : connections,
-                network.isOwn() ? List.of() : List.copyOf(addresses));
+                network.isOwn() ? List.of() : List.copyOf(addresses),
+                network.isOwn() ? List.of() : List.copyOf(listeners));
     }
 
     /** Who may get signals of files: threads, processes, groups. */
@@ -135,6 +138,7 @@ public final class DumpPreflight {
             FileOwner.check(probe, FileOwner.read(copy), owners);
         }
         if (kind instanceof ResourceKind.Lockable lockable) {
+            listeners.addAll(lockable.listeners(probe));
             List<Connection> own = lockable.connections(probe);
             if (own.isEmpty() || !options.tree().tcpClose()) {
                 connections.addAll(own);
