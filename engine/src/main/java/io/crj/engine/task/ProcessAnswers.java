@@ -27,6 +27,7 @@ final class ProcessAnswers {
     private static final int BRK_RESULT = 0;
     private static final int DUMPABLE_RESULT = 1;
     private static final int THP_RESULT = 2;
+    private static final int MDWE_RESULT = 3;
 
     private final List<Long> results;
     private final ByteBuffer bytes;
@@ -43,6 +44,7 @@ final class ProcessAnswers {
                 new RemoteCall("brk", BRK, 0),
                 new RemoteCall("prctl PR_GET_DUMPABLE", PRCTL, Prctl.PR_GET_DUMPABLE),
                 new RemoteCall("prctl PR_GET_THP_DISABLE", PRCTL, Prctl.PR_GET_THP_DISABLE),
+                new RemoteCall("prctl PR_GET_MDWE", PRCTL, Prctl.PR_GET_MDWE),
                 new RemoteCall(
                         "prctl PR_GET_CHILD_SUBREAPER", PRCTL, Prctl.PR_GET_CHILD_SUBREAPER, out + SUBREAPER_AT)));
         for (int i = 0; i < ITIMERS; i++) {
@@ -76,6 +78,11 @@ final class ProcessAnswers {
 
     boolean hugePagesDisabled() {
         return results.get(THP_RESULT) != 0;
+    }
+
+    /** Which mappings can never become executable; PR_SET_MDWE of prctl(2). */
+    int writeDenial() {
+        return results.get(MDWE_RESULT).intValue();
     }
 
     boolean subreaper() {

@@ -38,11 +38,6 @@ public final class ProcessDump {
     public static void check(int pid) {
         TaskStatus status = TaskStatus.read(pid);
         CredentialsDump.check(pid, status);
-        if ((status.mask("SigIgn") & Signals.bit(Signals.SIGTRAP)) != 0) {
-            // The trap that ends a remote call would set the signal back to its default; kernel/signal.c.
-            throw new UnsupportedResourceException(
-                    pid, "ignored SIGTRAP", "not supported yet; let it have its default");
-        }
         if (TaskStat.read(pid).state() == 'Z') {
             throw new UnsupportedResourceException(
                     pid, "main thread", "it has ended while others run on, which is not supported yet");
@@ -71,10 +66,10 @@ public final class ProcessDump {
                 .setTimers(timers())
                 .setRlimits(limits())
                 .setSignalsS(PendingSignals.dump(pid, Ptrace.PEEKSIGINFO_SHARED))
-                .setOomScoreAdj(Integer.parseInt(
-                        ProcFile.text("/proc/" + pid + "/oom_score_adj").trim()))
                 .setChildSubreaper(answers.subreaper())
+                .setCrjMdwe(answers.writeDenial())
                 .addAllSigactions(answers.actions());
+        ProcessFiles.dump(pid, task);
         if (process.leader().groupStop() != 0) {
             task.setStopSigno(process.leader().groupStop());
         }

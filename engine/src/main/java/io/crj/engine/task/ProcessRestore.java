@@ -19,7 +19,6 @@ import io.crj.engine.image.proto.SaEntry;
 import io.crj.engine.image.proto.TaskCoreEntry;
 import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.abi.Signals;
-import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.trace.RemoteProcess;
@@ -82,6 +81,13 @@ public final class ProcessRestore {
                 continue;
             }
             SaEntry entry = task.getSigactions(index++);
+            if (signal != Signals.SIGTRAP || entry.getSigaction() != Signals.SIG_IGN) {
+                act(signal, entry);
+            }
+        }
+    }
+
+    private void act(int signal, SaEntry entry) {
             process.resetScratch();
             ByteBuffer action = ByteBuffer.allocate(Signals.SIGACTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             action.putLong(entry.getSigaction())
@@ -89,6 +95,14 @@ public final class ProcessRestore {
                     .putLong(entry.getRestorer())
                     .putLong(entry.getMask());
             process.check("rt_sigaction", RT_SIGACTION, signal, process.push(action.array()), 0, Signals.SIGSET_BYTES);
+    }
+
+    /** What no single step may follow. */
+    public void last() {
+        SaEntry trap = task.getSigactions(Signals.SIGTRAP - 1);
+        if (trap.getSigaction() == Signals.SIG_IGN) {
+            process.leader().ignoreTraps();
+            act(Signals.SIGTRAP, trap);
         }
     }
 
@@ -111,15 +125,7 @@ public final class ProcessRestore {
                                 + ": raising a hard limit needs CAP_SYS_RESOURCE");
             }
         }
-        score();
-    }
-
-    private void score() {
-        String path = "/proc/" + process.pid() + "/oom_score_adj";
-        String wanted = Integer.toString(task.getOomScoreAdj());
-        if (task.hasOomScoreAdj() && !ProcFile.text(path).trim().equals(wanted)) {
-            ProcFile.write(path, wanted);
-        }
+        ProcessFiles.restore(process.pid(), task);
     }
 
     /** @param executable descriptor of the executable in the process; closed */
@@ -160,6 +166,9 @@ public final class ProcessRestore {
         PendingSignals.restoreShared(process, task.getSignalsS());
         if (mm.hasDumpable() && mm.getDumpable() != 2) {
             process.check("prctl PR_SET_DUMPABLE", PRCTL, Prctl.PR_SET_DUMPABLE, mm.getDumpable());
+        }
+        if (task.getCrjMdwe() != 0) {
+            process.check("prctl PR_SET_MDWE", PRCTL, Prctl.PR_SET_MDWE, task.getCrjMdwe());
         }
     }
 

@@ -14,7 +14,6 @@ import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.NativeBuffer;
-import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.trace.Registers;
 import io.crj.engine.trace.RemoteCall;
@@ -28,6 +27,7 @@ import java.util.List;
 final class ThreadDump {
 
     private static final int TID_ADDRESS_AT = 8;
+    private static final int TSC_AT = 4;
     private static final int STACK_AT = 16;
     private static final int ANSWERS_BYTES = STACK_AT + Signals.SIGSTACK_BYTES;
 
@@ -54,10 +54,12 @@ final class ThreadDump {
                 .setCgSet(InventoryFile.CGROUP_SET)
                 .setSas(answers.stack())
                 .setPdeathSig(answers.parentDeathSignal())
+                .setCrjTsc(answers.tsc())
+                .setCrjMceKill(answers.mceKill())
                 .setSignalsP(PendingSignals.dump(thread.tid(), 0))
                 .setCreds(CredentialsDump.dump(status, answers.secureBits()));
         robustList(core);
-        scheduling(core);
+        ThreadScheduling.dump(thread.tid(), core);
         if (rseq != null) {
             core.setRseqEntry(rseq);
         }
@@ -79,44 +81,40 @@ final class ThreadDump {
     }
 
     /** What only the thread itself can tell. */
-    private record Answers(int secureBits, int parentDeathSignal, long clearTidAddress, ThreadSasEntry stack) {}
+    private record Answers(
+            int secureBits, int mceKill, int parentDeathSignal, int tsc, long clearTidAddress, ThreadSasEntry stack) {}
 
     private Answers ask() {
         process.resetScratch();
         long out = process.reserve(ANSWERS_BYTES);
-        int secureBits = process.checkAllOn(
-                        thread,
-                        List.of(
-                                new RemoteCall("prctl PR_GET_SECUREBITS", PRCTL, Prctl.PR_GET_SECUREBITS),
-                                new RemoteCall("prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out),
-                                new RemoteCall(
-                                        "prctl PR_GET_TID_ADDRESS",
-                                        PRCTL,
-                                        Prctl.PR_GET_TID_ADDRESS,
-                                        out + TID_ADDRESS_AT),
-                                new RemoteCall("sigaltstack", SIGALTSTACK, 0, out + STACK_AT)))
-                .get(0)
-                .intValue();
+        List<Long> results = process.checkAllOn(
+                thread,
+                List.of(
+                        new RemoteCall("prctl PR_GET_SECUREBITS", PRCTL, Prctl.PR_GET_SECUREBITS),
+                        new RemoteCall("prctl PR_MCE_KILL_GET", PRCTL, Prctl.PR_MCE_KILL_GET),
+                        new RemoteCall("prctl PR_GET_TSC", PRCTL, Prctl.PR_GET_TSC, out + TSC_AT),
+                        new RemoteCall("prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out),
+                        new RemoteCall(
+                                "prctl PR_GET_TID_ADDRESS", PRCTL, Prctl.PR_GET_TID_ADDRESS, out + TID_ADDRESS_AT),
+                        new RemoteCall("sigaltstack", SIGALTSTACK, 0, out + STACK_AT)));
         ByteBuffer answers = process.readBuffer(out, ANSWERS_BYTES);
         ThreadSasEntry stack = ThreadSasEntry.newBuilder()
                 .setSsSp(answers.getLong(STACK_AT))
                 .setSsFlags(answers.getInt(STACK_AT + 8) & ~Signals.SS_ONSTACK)
                 .setSsSize(answers.getLong(STACK_AT + 16))
                 .build();
-        return new Answers(secureBits, answers.getInt(0), answers.getLong(TID_ADDRESS_AT), stack);
+        return new Answers(
+                results.get(0).intValue(),
+                results.get(1).intValue(),
+                answers.getInt(0),
+                answers.getInt(TSC_AT),
+                answers.getLong(TID_ADDRESS_AT),
+                stack);
     }
 
     private void robustList(ThreadCoreEntry.Builder core) {
         long[] list = PtraceCalls.robustList(thread.tid());
         core.setFutexRla(list[0]).setFutexRlaLen((int) list[1]);
-    }
-
-    private void scheduling(ThreadCoreEntry.Builder core) {
-        try (NativeBuffer attributes = ProcessCalls.schedulingOf(thread.tid())) {
-            core.setSchedPolicy(attributes.getInt(4))
-                    .setSchedNice(attributes.getInt(16))
-                    .setSchedPrio(attributes.getInt(20));
-        }
     }
 
     /** The registration. */

@@ -11,10 +11,7 @@ import io.crj.engine.image.proto.RseqEntry;
 import io.crj.engine.image.proto.ThreadCoreEntry;
 import io.crj.engine.image.proto.ThreadSasEntry;
 import io.crj.engine.linux.abi.Prctl;
-import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
-import io.crj.engine.linux.sys.NativeBuffer;
-import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.trace.Registers;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
@@ -31,8 +28,13 @@ public final class ThreadRestore {
     private final RemoteProcess process;
     private final Tracee thread;
     private final CoreEntry core;
+    private final boolean inTree;
 
-    public ThreadRestore(RemoteProcess process, Tracee thread, CoreEntry core) {
+    /**
+     * @param inTree whether its parent is part of the tree: another parent's death means nothing, for it is our own stub's
+     */
+    public ThreadRestore(RemoteProcess process, Tracee thread, CoreEntry core, boolean inTree) {
+        this.inTree = inTree;
         this.process = process;
         this.thread = thread;
         this.core = core;
@@ -50,7 +52,7 @@ public final class ThreadRestore {
         if (entry.hasSas()) {
             alternateStack(entry.getSas());
         }
-        scheduling(entry);
+        ThreadScheduling.restore(thread.tid(), entry);
         try (TaskLog log = TaskLog.of(thread.ownTid())) {
             log.step("the thread has its name, robust list, alternate stack and scheduling");
         }
@@ -74,30 +76,15 @@ public final class ThreadRestore {
         process.checkOn(thread, "sigaltstack", SIGALTSTACK, process.push(bytes.array()), 0);
     }
 
-    private void scheduling(ThreadCoreEntry entry) {
-        try (NativeBuffer now = ProcessCalls.schedulingOf(thread.tid())) {
-            boolean same = now.getInt(4) == entry.getSchedPolicy()
-                    && now.getInt(16) == entry.getSchedNice()
-                    && now.getInt(20) == entry.getSchedPrio();
-            if (same) {
-                return;
-            }
-        }
-        try (NativeBuffer wanted = NativeBuffer.allocate(Sched.SCHED_ATTR_BYTES)) {
-            wanted.putInt(0, Sched.SCHED_ATTR_BYTES)
-                    .putInt(4, entry.getSchedPolicy())
-                    .putInt(16, entry.getSchedNice())
-                    .putInt(20, entry.getSchedPrio());
-            ProcessCalls.setScheduling(thread.tid(), wanted);
-        }
-    }
-
     /** What must not be disturbed by later calls: signals, credentials, and the registration with the kernel's preemption. */
     public void finish() {
         ThreadCoreEntry entry = core.getThreadCore();
         PendingSignals.restore(process, thread, entry.getSignalsP());
         new CredentialsRestore(process, thread, entry.getCreds()).restore();
-        // The death of the parent that counted is past: the one that follows is our stub, whose end means nothing.
+        if (inTree && entry.getPdeathSig() != 0) {
+            process.checkOn(thread, "prctl PR_SET_PDEATHSIG", PRCTL, Prctl.PR_SET_PDEATHSIG, entry.getPdeathSig());
+        }
+        settings(entry);
         RseqEntry rseq = entry.getRseqEntry();
         if (rseq.getRseqAbiPointer() != 0) {
             process.checkOn(
@@ -108,6 +95,21 @@ public final class ThreadRestore {
                     rseq.getRseqAbiSize(),
                     0,
                     Integer.toUnsignedLong(rseq.getSignature()));
+        }
+    }
+
+    private void settings(ThreadCoreEntry entry) {
+        if (entry.hasCrjMceKill()) {
+            process.checkOn(
+                    thread,
+                    "prctl PR_MCE_KILL",
+                    PRCTL,
+                    Prctl.PR_MCE_KILL,
+                    Prctl.PR_MCE_KILL_SET,
+                    entry.getCrjMceKill());
+        }
+        if (entry.hasCrjTsc()) {
+            process.checkOn(thread, "prctl PR_SET_TSC", PRCTL, Prctl.PR_SET_TSC, entry.getCrjTsc());
         }
     }
 

@@ -6,7 +6,9 @@ import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import java.nio.ByteBuffer;
@@ -55,6 +57,10 @@ public final class RemoteProcess implements RemoteTask {
     /** A program's process, which runs on unharmed if we die; {@link #finish()} it. */
     public static RemoteProcess ofProgram(int pid, Tracee leader, List<Mapping> mappings) {
         CallPath path = HealingCalls.of(pid, leader, mappings).orElseGet(() -> {
+            if ((TaskStatus.read(pid).mask("SigIgn") & Signals.bit(Signals.SIGTRAP)) != 0) {
+                throw new EngineException("pid " + pid
+                        + " ignores SIGTRAP and has no room for code in its vdso: let the signal have its default");
+            }
             LOG.warn("pid {} has no room for code in its vdso: it would not survive the end of this process", pid);
             return new GadgetCalls(leader, Gadget.find(pid, mappings));
         });

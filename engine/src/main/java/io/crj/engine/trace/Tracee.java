@@ -30,6 +30,7 @@ public final class Tracee {
     private long savedMask;
     private boolean known;
     private boolean entered;
+    private boolean ignoresTraps;
 
     private Tracee(int tid, int ownTid) {
         this.tid = tid;
@@ -201,7 +202,26 @@ public final class Tracee {
         // An alternate signal stack cannot be changed while the stack pointer lies on it.
         registers.set(Registers.SP, 0);
         PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, registers.toBytes());
-        return step();
+        return ignoresTraps ? cross() : step();
+    }
+
+    /** From now on calls go without single steps: the trap of one would give SIGTRAP its default action back. */
+    public void ignoreTraps() {
+        ignoresTraps = true;
+    }
+
+    /** From the entry of a call to its exit. */
+    private long cross() {
+        int stops = 0;
+        while (stops < 2) {
+            PtraceCalls.request("SYSCALL", Ptrace.SYSCALL, tid, 0, 0);
+            int status = PtraceCalls.await(tid);
+            if ((status & 0xff) != STOPPED) {
+                throw new EngineException("thread " + tid + " ended during a remote call (status " + status + ")");
+            }
+            stops += status >>> 16 == 0 ? 1 : 0;
+        }
+        return registers().get(Registers.AX);
     }
 
     /** Tid of the thread or process that the last call made, -1 if it made none. */

@@ -80,7 +80,7 @@ final class ProcessBuild {
         whole.restore(directories, workingDirectory, files.path(directories.getRootId()));
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
-            threads.add(new ThreadRestore(process, thread, core(image, tid)));
+            threads.add(new ThreadRestore(process, thread, core(image, tid), entry.getPpid() != 0));
         }
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
@@ -100,6 +100,7 @@ final class ProcessBuild {
 
     /** Takes away what only the engine needed. */
     void clean() {
+        whole.last();
         vessel.clean();
     }
 

@@ -9,9 +9,14 @@ public final class Prctl {
     public static final int PR_SET_DUMPABLE = 4;
     public static final int PR_SET_NAME = 15;
     public static final int PR_CAPBSET_DROP = 24;
+    public static final int PR_GET_TSC = 25;
+    public static final int PR_SET_TSC = 26;
     public static final int PR_GET_SECUREBITS = 27;
     public static final int PR_SET_SECUREBITS = 28;
     public static final int PR_SET_TIMERSLACK = 29;
+    public static final int PR_MCE_KILL = 33;
+    public static final int PR_MCE_KILL_GET = 34;
+    public static final int PR_MCE_KILL_SET = 1;
     public static final int PR_SET_MM = 35;
     public static final int PR_SET_MM_MAP = 14;
     public static final int PR_SET_MM_MAP_SIZE = 15;
@@ -24,6 +29,8 @@ public final class Prctl {
     public static final int PR_CAP_AMBIENT = 47;
     public static final int PR_CAP_AMBIENT_RAISE = 2;
     public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    public static final int PR_SET_MDWE = 65;
+    public static final int PR_GET_MDWE = 66;
     /** Since Linux 6.15: timer_create(2) takes the wanted id from its out parameter. */
     public static final int PR_TIMER_CREATE_RESTORE_IDS = 77;
 

@@ -29,5 +29,14 @@ public final class Sched {
     public static final int SCHED_IDLE = 5;
     public static final int SCHED_DEADLINE = 6;
 
+    /** Flag of a policy: children begin with the default one. */
+    public static final int SCHED_RESET_ON_FORK = 0x40000000;
+
+    /** The same in sched_flags of struct sched_attr. */
+    public static final int SCHED_FLAG_RESET_ON_FORK = 1;
+
+    /** linux/ioprio.h. */
+    public static final int IOPRIO_WHO_PROCESS = 1;
+
     private Sched() {}
 }

@@ -22,6 +22,9 @@ public final class Signals {
     /** stack_t: sp, flags, size. */
     public static final int SIGSTACK_BYTES = 24;
 
+    /** Action: nothing is done about the signal. */
+    public static final long SIG_IGN = 1;
+
     public static final int SS_ONSTACK = 1;
     public static final int SS_DISABLE = 2;
 

@@ -6,14 +6,11 @@ import static io.crj.engine.linux.abi.SyscallNumber.KILL;
 import static io.crj.engine.linux.abi.SyscallNumber.PRLIMIT64;
 import static io.crj.engine.linux.abi.SyscallNumber.PROCESS_VM_READV;
 import static io.crj.engine.linux.abi.SyscallNumber.PROCESS_VM_WRITEV;
-import static io.crj.engine.linux.abi.SyscallNumber.SCHED_GETATTR;
-import static io.crj.engine.linux.abi.SyscallNumber.SCHED_SETATTR;
 import static io.crj.engine.linux.abi.SyscallNumber.TGKILL;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Kcmp;
-import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
 import java.nio.ByteBuffer;
 
@@ -138,20 +135,5 @@ public final class ProcessCalls {
             wanted.putLong(0, soft).putLong(8, hard);
             return SYS.call(PRLIMIT64, pid, resource, wanted.address(), 0, 0, 0);
         }
-    }
-
-    /** struct sched_attr of a thread; sched_getattr(2). */
-    public static NativeBuffer schedulingOf(int tid) {
-        NativeBuffer attr = NativeBuffer.allocate(Sched.SCHED_ATTR_BYTES);
-        check(
-                SYS.call(SCHED_GETATTR, tid, attr.address(), Sched.SCHED_ATTR_BYTES, 0, 0, 0),
-                "sched_getattr",
-                "tid " + tid);
-        return attr;
-    }
-
-    /** sched_setattr(2). */
-    public static void setScheduling(int tid, NativeBuffer attr) {
-        check(SYS.call(SCHED_SETATTR, tid, attr.address(), 0, 0, 0, 0), "sched_setattr", "tid " + tid);
     }
 }
