@@ -1,7 +1,7 @@
 /*
  * What prctl(2), personality(2), limits and /proc set for a process: dumpable, subreaper, parent death signal, machine check
  * policy, oom_score_adj, coredump_filter, umask, time stamp counter, speculation.
- * criu: cannot carry coredump_filter, machine check policy, parent death signal of others than the root
+ * criu: cannot carry coredump_filter and the machine check policy
  */
 #include "victim.h"
 #include <sys/personality.h>

@@ -1,5 +1,6 @@
 /*
  * A process that ignores SIGTRAP, a child that blocks it and one that handles it.
+ * criu: cannot dump a pending SIGTRAP, and forgets that one is ignored
  */
 #include "victim.h"
 #include <sys/wait.h>

@@ -1,6 +1,5 @@
 /*
  * Threads of one process whose users, groups, capabilities, securebits, no_new_privs and names differ.
- * criu: cannot restore threads of different no_new_privs
  */
 #include "victim.h"
 #include <linux/capability.h>

@@ -8,7 +8,6 @@ import io.crj.engine.image.proto.TaskCoreEntry;
 import io.crj.engine.image.proto.TaskRlimitsEntry;
 import io.crj.engine.image.proto.TaskTimersEntry;
 import io.crj.engine.linux.abi.Ptrace;
-import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskLimits;
 import io.crj.engine.linux.proc.TaskStat;

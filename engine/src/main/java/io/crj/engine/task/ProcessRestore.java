@@ -88,13 +88,13 @@ public final class ProcessRestore {
     }
 
     private void act(int signal, SaEntry entry) {
-            process.resetScratch();
-            ByteBuffer action = ByteBuffer.allocate(Signals.SIGACTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            action.putLong(entry.getSigaction())
-                    .putLong(entry.getFlags())
-                    .putLong(entry.getRestorer())
-                    .putLong(entry.getMask());
-            process.check("rt_sigaction", RT_SIGACTION, signal, process.push(action.array()), 0, Signals.SIGSET_BYTES);
+        process.resetScratch();
+        ByteBuffer action = ByteBuffer.allocate(Signals.SIGACTION_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        action.putLong(entry.getSigaction())
+                .putLong(entry.getFlags())
+                .putLong(entry.getRestorer())
+                .putLong(entry.getMask());
+        process.check("rt_sigaction", RT_SIGACTION, signal, process.push(action.array()), 0, Signals.SIGSET_BYTES);
     }
 
     /** What no single step may follow. */
