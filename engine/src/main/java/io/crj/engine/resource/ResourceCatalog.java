@@ -8,6 +8,8 @@ import io.crj.engine.resource.eventfd.EventfdKind;
 import io.crj.engine.resource.fsnotify.InotifyKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
+import io.crj.engine.resource.netlinksocket.NetlinkSocketKind;
+import io.crj.engine.resource.packetsocket.PacketSocketKind;
 import io.crj.engine.resource.pipe.PipeKind;
 import io.crj.engine.resource.regularfile.FifoKind;
 import io.crj.engine.resource.regularfile.RegularFileKind;
@@ -32,6 +34,8 @@ public final class ResourceCatalog {
             new MemfdKind(),
             new InetSocketKind(),
             new UnixSocketKind(),
+            new PacketSocketKind(),
+            new NetlinkSocketKind(),
             new TtyKind(),
             new InotifyKind());
 
@@ -49,7 +53,8 @@ public final class ResourceCatalog {
     public static ResourceKind claim(FdProbe probe) {
         List<ResourceKind> claims = KINDS.stream().filter(k -> k.claims(probe)).toList();
         if (claims.isEmpty()) {
-            throw UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), "not supported yet");
+            String why = probe.stat().isSocket() ? ForeignSocket.refusal(probe) : "not supported yet";
+            throw UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
         }
         if (claims.size() > 1) {
             throw new EngineException("pid " + probe.pid() + " fd " + probe.fd() + " (" + probe.link()

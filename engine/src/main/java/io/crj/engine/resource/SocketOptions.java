@@ -3,7 +3,9 @@ package io.crj.engine.resource;
 import static io.crj.engine.linux.abi.Socket.*;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.SkOptsEntry;
+import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.SocketFilter;
@@ -17,6 +19,24 @@ public final class SocketOptions {
     private static final int IFNAMSIZ = 16;
 
     private SocketOptions() {}
+
+    /** Refuses what of it cannot be carried. */
+    public static void check(FdProbe probe, Fd socket) {
+        try {
+            SocketFilter.get(socket);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EACCES) {
+                throw e;
+            }
+            // Only classic programs can be read back; sk_get_filter, net/core/filter.c.
+            throw UnsupportedResourceException.fd(
+                    probe.pid(),
+                    probe.fd(),
+                    probe.link(),
+                    "a socket with an eBPF program (SO_ATTACH_BPF) cannot be carried, for the kernel does not give the"
+                            + " program back; detach it first");
+        }
+    }
 
     /** Must be called before the socket enters repair mode: that changes SO_REUSEADDR. */
     public static SkOptsEntry dump(Fd fd) {

@@ -18,11 +18,15 @@ public final class In {
 
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
+    public static final int IP_HDRINCL = 3;
     public static final int IP_PKTINFO = 8;
     public static final int IP_FREEBIND = 15;
     public static final int IP_TRANSPARENT = 19;
 
+    public static final int IP_NODEFRAG = 22;
+
     public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_HDRINCL = 36;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_TCLASS = 67;
     public static final int IPV6_TRANSPARENT = 75;
@@ -40,6 +44,14 @@ public final class In {
     public static final int SIN_ADDR = 4;
     public static final int SIN6_ADDR = 8;
     public static final int SIN6_SCOPE_ID = 24;
+
+    /** Of raw sockets, level IPPROTO_RAW; linux/icmp.h. */
+    public static final int ICMP_FILTER = 1;
+
+    /** Of raw sockets, level IPPROTO_ICMPV6; linux/icmpv6.h. */
+    public static final int ICMPV6_FILTER = 1;
+
+    public static final int ICMPV6_FILTER_SIZE = 32;
 
     /** linux/udp.h. */
     public static final int UDP_CORK = 1;

@@ -8,6 +8,8 @@ public final class Netlink {
     public static final int NETLINK_NETFILTER = 12;
 
     public static final int SOL_NETLINK = 0x10e;
+    public static final int NETLINK_ADD_MEMBERSHIP = 1;
+    public static final int NETLINK_LIST_MEMBERSHIPS = 9;
     public static final int NETLINK_CAP_ACK = 10;
     public static final int NETLINK_EXT_ACK = 11;
 

@@ -23,6 +23,16 @@ public final class SocketNamespace {
                     .setUsk(entry.getUsk().toBuilder().setNsId(namespaceId))
                     .build();
         }
+        if (entry.hasPsk()) {
+            return entry.toBuilder()
+                    .setPsk(entry.getPsk().toBuilder().setNsId(namespaceId))
+                    .build();
+        }
+        if (entry.hasNlsk()) {
+            return entry.toBuilder()
+                    .setNlsk(entry.getNlsk().toBuilder().setNsId(namespaceId))
+                    .build();
+        }
         return entry;
     }
 }

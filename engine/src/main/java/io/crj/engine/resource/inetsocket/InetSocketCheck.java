@@ -9,6 +9,7 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.SocketOptions;
 
 /** What is refused while the tree still runs. */
 final class InetSocketCheck {
@@ -31,9 +32,11 @@ final class InetSocketCheck {
             check.tcp(options);
         } else if (check.type.isUdp()) {
             check.udp();
-        } else {
-            throw check.refuse("an " + check.type.describe() + " is not supported yet");
+        } else if (!check.type.isCarried()) {
+            throw check.refuse("an " + check.type.describe()
+                    + " cannot be carried, for the kernel does not show its state; use TCP or UDP, or end it first");
         }
+        SocketOptions.check(probe, socket);
         if (SocketCalls.getInt(socket, IPPROTO_IP, IP_TRANSPARENT) != 0) {
             throw check.refuse("a transparent socket (IP_TRANSPARENT) is not supported yet");
         }

@@ -12,6 +12,7 @@ import io.crj.engine.image.proto.TcpOptsEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
@@ -46,20 +47,39 @@ final class InetSocketDump {
                 .setFlags(probe.info().flags() & ~O_CLOEXEC)
                 .setFown(context.owner(probe))
                 .setOpts(SocketOptions.dump(socket))
-                .setIpOpts(IpOptions.dump(socket, type.family()))
-                .addAllCrjOptions(FurtherOptions.dump(socket, type, context))
+                .setIpOpts(IpOptions.dump(socket, type))
+                .addAllCrjOptions(FurtherOptions.dump(socket, context))
                 .setBacklog(0);
         if (type.family() == AF_INET6) {
             entry.setV6Only(SocketCalls.getInt(socket, IPPROTO_IPV6, IPV6_V6ONLY) != 0);
         }
-        InetEndpoint remote = SocketCalls.remoteEndpoint(socket, type.family());
+        InetEndpoint remote = remote();
         ImageEndpoints.put(entry, SocketCalls.localEndpoint(socket), remote);
         if (type.isTcp()) {
             tcp(entry);
-        } else {
+        } else if (type.isUdp()) {
             udp(entry, remote);
+        } else {
+            plain(entry, remote);
         }
         return entry.build();
+    }
+
+    private InetEndpoint remote() {
+        if (type.isRaw() || type.isPing()) {
+            return PlainSocketTable.of(context)
+                    .remote(type, probe.stat().inode())
+                    .orElse(InetEndpoint.any(type.family()));
+        }
+        return SocketCalls.remoteEndpoint(socket, type.family());
+    }
+
+    /** Raw and ping sockets: what they have not read yet is lost, as packets can be at any time. */
+    private void plain(InetSkEntry.Builder entry, InetEndpoint remote) {
+        int events = SocketCalls.poll(socket, POLLRDHUP);
+        shutdown(entry, (events & POLLRDHUP) != 0, (events & POLLHUP) != 0);
+        entry.setState(remote.isWildcard() ? TCP_CLOSE : TCP_ESTABLISHED);
+        entry.setTcpOpts(TcpOptsEntry.getDefaultInstance());
     }
 
     private void udp(InetSkEntry.Builder entry, InetEndpoint remote) {

@@ -16,6 +16,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.SocketOptions;
 
@@ -35,7 +36,7 @@ final class InetSocketRestore {
         this.entry = entry;
         this.context = context;
         this.type = new SocketType(entry.getFamily(), entry.getType(), entry.getProto());
-        if (!type.isTcp() && !type.isUdp()) {
+        if (!type.isCarried()) {
             throw new EngineException(
                     "socket " + entry.getId() + " of the image: an " + type.describe() + " is not supported yet");
         }
@@ -45,7 +46,7 @@ final class InetSocketRestore {
 
     /** The socket; a TCP connection is in repair mode until the tree resumes. */
     Fd restore() {
-        Fd socket = SocketCalls.socket(type.family(), type.type() | SOCK_CLOEXEC, type.protocol());
+        Fd socket = open();
         try {
             restore(socket);
             return socket;
@@ -55,6 +56,15 @@ final class InetSocketRestore {
         } catch (RuntimeException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    private Fd open() {
+        try {
+            return SocketCalls.socket(type.family(), type.type() | SOCK_CLOEXEC, type.protocol());
+        } catch (SyscallException e) {
+            String help = type.isPing() ? "; let group 0 have such: sysctl net.ipv4.ping_group_range" : "";
+            throw new EngineException("cannot make " + this + ": " + e.getMessage() + help, e);
         }
     }
 
@@ -74,7 +84,7 @@ final class InetSocketRestore {
         } else {
             udp(socket);
         }
-        IpOptions.restore(socket, type.family(), entry.getIpOpts(), foreign);
+        IpOptions.restore(socket, type, entry.getIpOpts(), foreign);
         SocketOptions.restoreLate(socket, entry.getOpts());
         context.setOwner(socket, entry.getFown());
         FileCalls.fcntl(socket, F_SETFL, entry.getFlags() & ~O_ACCMODE);

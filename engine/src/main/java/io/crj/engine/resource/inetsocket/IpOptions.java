@@ -4,15 +4,19 @@ import static io.crj.engine.linux.abi.In.*;
 import static io.crj.engine.linux.abi.Socket.AF_INET6;
 
 import io.crj.engine.image.proto.IpOptsEntry;
+import io.crj.engine.image.proto.IpOptsRawEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Options of level IPPROTO_IP and IPPROTO_IPV6; ip(7), ipv6(7). IPv6 sockets have those of IPv4, too. */
 final class IpOptions {
 
     private IpOptions() {}
 
-    static IpOptsEntry dump(Fd fd, int family) {
+    static IpOptsEntry dump(Fd fd, SocketType type) {
+        int family = type.family();
         IpOptsEntry.Builder opts = IpOptsEntry.newBuilder();
         if (ip(fd, IP_FREEBIND) != 0) {
             opts.setFreebind(true);
@@ -30,7 +34,49 @@ final class IpOptions {
                 opts.setTos(tos);
             }
         }
+        if (type.isRaw()) {
+            opts.setRaw(raw(fd, type));
+        }
         return opts.build();
+    }
+
+    private static IpOptsRawEntry raw(Fd fd, SocketType type) {
+        IpOptsRawEntry.Builder raw = IpOptsRawEntry.newBuilder();
+        boolean v6 = type.family() == AF_INET6;
+        if (SocketCalls.getInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_HDRINCL : IP_HDRINCL) != 0) {
+            raw.setHdrincl(true);
+        }
+        if (!v6 && ip(fd, IP_NODEFRAG) != 0) {
+            raw.setNodefrag(true);
+        }
+        if (!v6 && type.protocol() == IPPROTO_ICMP) {
+            raw.addIcmpvFilter(SocketCalls.getInt(fd, IPPROTO_RAW, ICMP_FILTER));
+        } else if (v6 && type.protocol() == IPPROTO_ICMPV6) {
+            ByteBuffer filter = ByteBuffer.wrap(
+                            SocketCalls.getBytes(fd, IPPROTO_ICMPV6, ICMPV6_FILTER, ICMPV6_FILTER_SIZE))
+                    .order(ByteOrder.nativeOrder());
+            while (filter.hasRemaining()) {
+                raw.addIcmpvFilter(filter.getInt());
+            }
+        }
+        return raw.build();
+    }
+
+    private static void restoreRaw(Fd fd, SocketType type, IpOptsRawEntry raw) {
+        boolean v6 = type.family() == AF_INET6;
+        if (raw.getHdrincl()) {
+            SocketCalls.setInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_HDRINCL : IP_HDRINCL, 1);
+        }
+        if (raw.getNodefrag()) {
+            SocketCalls.setInt(fd, IPPROTO_IP, IP_NODEFRAG, 1);
+        }
+        if (raw.getIcmpvFilterCount() == 1) {
+            SocketCalls.setInt(fd, IPPROTO_RAW, ICMP_FILTER, raw.getIcmpvFilter(0));
+        } else if (raw.getIcmpvFilterCount() * Integer.BYTES == ICMPV6_FILTER_SIZE) {
+            ByteBuffer filter = ByteBuffer.allocate(ICMPV6_FILTER_SIZE).order(ByteOrder.nativeOrder());
+            raw.getIcmpvFilterList().forEach(filter::putInt);
+            SocketCalls.setBytes(fd, IPPROTO_ICMPV6, ICMPV6_FILTER, filter.array());
+        }
     }
 
     /** Allows local addresses that this host does not have (yet), both for bind(2) and for the route of connect(2). */
@@ -40,7 +86,10 @@ final class IpOptions {
     }
 
     /** Takes that back, and sets what the socket had. */
-    static void restore(Fd fd, int family, IpOptsEntry opts, boolean foreignAllowed) {
+    static void restore(Fd fd, SocketType type, IpOptsEntry opts, boolean foreignAllowed) {
+        if (type.isRaw() && opts.hasRaw()) {
+            restoreRaw(fd, type, opts.getRaw());
+        }
         if (foreignAllowed) {
             SocketCalls.setInt(fd, IPPROTO_IP, IP_TRANSPARENT, 0);
         }
@@ -48,7 +97,7 @@ final class IpOptions {
             SocketCalls.setInt(fd, IPPROTO_IP, IP_FREEBIND, opts.getFreebind() ? 1 : 0);
         }
         if (opts.getPktinfo()) {
-            boolean v6 = family == AF_INET6;
+            boolean v6 = type.family() == AF_INET6;
             SocketCalls.setInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVPKTINFO : IP_PKTINFO, 1);
         }
         if (opts.hasTtl() && opts.getTtl() != ip(fd, IP_TTL)) {

@@ -25,7 +25,21 @@ record SocketType(int family, int type, int protocol) {
     }
 
     boolean isUdp() {
-        return isInet() && type == SOCK_DGRAM && protocol == IPPROTO_UDP;
+        return isInet() && type == SOCK_DGRAM && (protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE);
+    }
+
+    boolean isRaw() {
+        return isInet() && type == SOCK_RAW;
+    }
+
+    /** Echo requests for everybody; icmp(7). */
+    boolean isPing() {
+        return isInet() && type == SOCK_DGRAM && (protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6);
+    }
+
+    /** Whether there is a kind that carries it. */
+    boolean isCarried() {
+        return isTcp() || isUdp() || isRaw() || isPing();
     }
 
     /** As people call it. */
