@@ -33,14 +33,16 @@ public final class FurtherOptions {
     private static final Map<Integer, List<Integer>> OPTIONS = Map.of(
             // further: SO_SELECT_ERR_QUEUE, _BUSY_POLL, _MAX_PACING_RATE, _ZEROCOPY, _PASSPIDFD, _PASSRIGHTS
             SOL_SOCKET, List.of(29, 35, 37, 40, 45, 46, 47, 60, 76, 83),
-            // IP_RECVOPTS, _MTU_DISCOVER, _RECVERR, _RECVTTL, _RECVTOS, _RECVORIGDSTADDR, _MINTTL, _CHECKSUM,
+            // IP_RECVOPTS, _MTU_DISCOVER, _RECVERR, _RECVTTL, _RECVTOS, _TRANSPARENT, _RECVORIGDSTADDR, _MINTTL,
+            // _CHECKSUM,
             // _BIND_ADDRESS_NO_PORT, _RECVFRAGSIZE, _RECVERR_RFC4884, _MULTICAST_IF, _MULTICAST_TTL, _MULTICAST_LOOP,
             // _MULTICAST_ALL, _LOCAL_PORT_RANGE
-            IPPROTO_IP, List.of(6, 10, 11, 12, 13, 20, 21, 23, 24, 25, 26, 32, 33, 34, 49, 51),
-            // IPV6_CHECKSUM, _UNICAST_HOPS, _MULTICAST_HOPS, _MULTICAST_LOOP, _MTU_DISCOVER, _MTU, _RECVERR,
+            IPPROTO_IP, List.of(6, 10, 11, 12, 13, 19, 20, 21, 23, 24, 25, 26, 32, 33, 34, 49, 51),
+            // IPV6_CHECKSUM, _UNICAST_HOPS, _MULTICAST_HOPS, _MULTICAST_LOOP, _MTU_DISCOVER, _RECVERR,
             // _MULTICAST_ALL, _RECVERR_RFC4884, _RECVHOPLIMIT, _RECVTCLASS, _DONTFRAG, _TCLASS, _AUTOFLOWLABEL,
-            // _ADDR_PREFERENCES, _MINHOPCOUNT, _RECVORIGDSTADDR
-            IPPROTO_IPV6, List.of(7, 16, 18, 19, 23, 25, 29, 31, 51, 66, 62, 67, 70, 72, 73, 74),
+            // _ADDR_PREFERENCES, _MINHOPCOUNT, _RECVORIGDSTADDR,
+            // _TRANSPARENT
+            IPPROTO_IPV6, List.of(7, 16, 18, 19, 23, 25, 29, 31, 51, 66, 62, 67, 70, 72, 73, 74, 75),
             // TCP_SYNCNT, _LINGER2, _DEFER_ACCEPT, _CONGESTION, _THIN_LINEAR_TIMEOUTS, _USER_TIMEOUT, _FASTOPEN,
             // _NOTSENT_LOWAT, _SAVE_SYN, _FASTOPEN_CONNECT, _INQ
             IPPROTO_TCP, List.of(7, 8, 9, 13, 16, 18, 23, 25, 27, 30, 36),
@@ -124,7 +126,8 @@ public final class FurtherOptions {
         boolean tcp = inet && kind.type == SOCK_STREAM;
         return switch (level) {
             case SOL_SOCKET -> inet == name < 70 || ANY.contains(name);
-            case IPPROTO_IP -> inet && !(tcp && MULTICAST.contains(new Key(level, name)));
+            case IPPROTO_IP ->
+                inet && !(kind.family == AF_INET6 && name == 19) && !(tcp && MULTICAST.contains(new Key(level, name)));
             case IPPROTO_IPV6 -> kind.family == AF_INET6 && !(tcp && MULTICAST.contains(new Key(level, name)));
             case IPPROTO_TCP -> tcp;
             case IPPROTO_UDP -> inet && (kind.protocol == IPPROTO_UDP || kind.protocol == IPPROTO_UDPLITE);

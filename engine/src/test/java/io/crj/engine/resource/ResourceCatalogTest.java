@@ -28,6 +28,7 @@ class ResourceCatalogTest {
     private static final int AF_UNIX = 1;
     private static final int AF_INET = 2;
     private static final int AF_NETLINK = 16;
+    private static final int AF_PACKET = 17;
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_RAW = 3;
 
@@ -66,6 +67,8 @@ class ResourceCatalogTest {
             expect(FdType.INETSK, SocketCalls.socket(AF_INET, SOCK_STREAM, 0));
             expect(FdType.TTY, FileCalls.open("/dev/ptmx", Fcntl.O_RDWR | Fcntl.O_NOCTTY, 0));
             expect(FdType.UNIXSK, SocketCalls.socket(AF_UNIX, SOCK_STREAM, 0));
+            expect(FdType.NETLINKSK, SocketCalls.socket(AF_NETLINK, SOCK_RAW, 0));
+            expect(FdType.PACKETSK, SocketCalls.socket(AF_PACKET, SOCK_RAW, 0));
         }
     }
 
@@ -83,7 +86,6 @@ class ResourceCatalogTest {
     @Test
     void shouldRefuseWhatNoKindClaims() throws Exception {
         refuse(FileCalls.pidfdOpen(OwnFiles.PID));
-        refuse(SocketCalls.socket(AF_NETLINK, SOCK_RAW, 0));
     }
 
     private static void refuse(Fd file) {

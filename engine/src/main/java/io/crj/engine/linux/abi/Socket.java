@@ -17,6 +17,7 @@ public final class Socket {
     public static final int SOCK_SEQPACKET = 5;
     /** Of packet sockets in former times; packet(7). */
     public static final int SOCK_PACKET = 10;
+
     public static final int SOCK_NONBLOCK = 0x800;
     public static final int SOCK_CLOEXEC = 0x80000;
 

@@ -37,9 +37,6 @@ final class InetSocketCheck {
                     + " cannot be carried, for the kernel does not show its state; use TCP or UDP, or end it first");
         }
         SocketOptions.check(probe, socket);
-        if (SocketCalls.getInt(socket, IPPROTO_IP, IP_TRANSPARENT) != 0) {
-            throw check.refuse("a transparent socket (IP_TRANSPARENT) is not supported yet");
-        }
     }
 
     private void tcp(DumpOptions options) {

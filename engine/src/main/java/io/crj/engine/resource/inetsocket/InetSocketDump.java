@@ -12,9 +12,9 @@ import io.crj.engine.image.proto.TcpOptsEntry;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
-import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.SocketOptions;
 

@@ -70,11 +70,12 @@ final class InetSocketRestore {
 
     private void restore(Fd socket) {
         boolean foreign = context.options().foreignAddresses();
-        if (type.family() == AF_INET6) {
+        // A raw socket has its protocol for a port from the beginning, and only sockets without one can be told.
+        if (type.family() == AF_INET6 && !type.isRaw()) {
             SocketCalls.setInt(socket, IPPROTO_IPV6, IPV6_V6ONLY, entry.getV6Only() ? 1 : 0);
         }
         if (foreign) {
-            IpOptions.allowForeignAddresses(socket);
+            IpOptions.allowForeignAddresses(socket, type);
         }
         SocketOptions.restoreEarly(socket, entry.getOpts());
         FurtherOptions.restore(socket, entry.getCrjOptionsList());
@@ -84,7 +85,7 @@ final class InetSocketRestore {
         } else {
             udp(socket);
         }
-        IpOptions.restore(socket, type, entry.getIpOpts(), foreign);
+        IpOptions.restore(socket, type, entry, foreign);
         SocketOptions.restoreLate(socket, entry.getOpts());
         context.setOwner(socket, entry.getFown());
         FileCalls.fcntl(socket, F_SETFL, entry.getFlags() & ~O_ACCMODE);

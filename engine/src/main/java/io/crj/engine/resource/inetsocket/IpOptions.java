@@ -2,7 +2,9 @@ package io.crj.engine.resource.inetsocket;
 
 import static io.crj.engine.linux.abi.In.*;
 import static io.crj.engine.linux.abi.Socket.AF_INET6;
+import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
 
+import io.crj.engine.image.proto.InetSkEntry;
 import io.crj.engine.image.proto.IpOptsEntry;
 import io.crj.engine.image.proto.IpOptsRawEntry;
 import io.crj.engine.linux.sys.Fd;
@@ -18,7 +20,7 @@ final class IpOptions {
     static IpOptsEntry dump(Fd fd, SocketType type) {
         int family = type.family();
         IpOptsEntry.Builder opts = IpOptsEntry.newBuilder();
-        if (ip(fd, IP_FREEBIND) != 0) {
+        if (family == AF_INET6 ? SocketCalls.getInt(fd, IPPROTO_IPV6, IPV6_FREEBIND) != 0 : ip(fd, IP_FREEBIND) != 0) {
             opts.setFreebind(true);
         }
         boolean packetInfo = family == AF_INET6
@@ -80,21 +82,32 @@ final class IpOptions {
     }
 
     /** Allows local addresses that this host does not have (yet), both for bind(2) and for the route of connect(2). */
-    static void allowForeignAddresses(Fd fd) {
-        SocketCalls.setInt(fd, IPPROTO_IP, IP_FREEBIND, 1);
-        SocketCalls.setInt(fd, IPPROTO_IP, IP_TRANSPARENT, 1);
+    static void allowForeignAddresses(Fd fd, SocketType type) {
+        foreign(fd, type, true);
+        transparent(fd, type, true);
+    }
+
+    private static void foreign(Fd fd, SocketType type, boolean on) {
+        boolean v6 = type.family() == AF_INET6;
+        SocketCalls.setInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_FREEBIND : IP_FREEBIND, on ? 1 : 0);
+    }
+
+    private static void transparent(Fd fd, SocketType type, boolean on) {
+        boolean v6 = type.family() == AF_INET6;
+        SocketCalls.setInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_TRANSPARENT : IP_TRANSPARENT, on ? 1 : 0);
     }
 
     /** Takes that back, and sets what the socket had. */
-    static void restore(Fd fd, SocketType type, IpOptsEntry opts, boolean foreignAllowed) {
+    static void restore(Fd fd, SocketType type, InetSkEntry entry, boolean foreignAllowed) {
+        IpOptsEntry opts = entry.getIpOpts();
         if (type.isRaw() && opts.hasRaw()) {
             restoreRaw(fd, type, opts.getRaw());
         }
         if (foreignAllowed) {
-            SocketCalls.setInt(fd, IPPROTO_IP, IP_TRANSPARENT, 0);
+            transparent(fd, type, isTransparent(type, entry));
         }
         if (foreignAllowed || opts.getFreebind()) {
-            SocketCalls.setInt(fd, IPPROTO_IP, IP_FREEBIND, opts.getFreebind() ? 1 : 0);
+            foreign(fd, type, opts.getFreebind());
         }
         if (opts.getPktinfo()) {
             boolean v6 = type.family() == AF_INET6;
@@ -106,6 +119,12 @@ final class IpOptions {
         if (opts.hasTos()) {
             SocketCalls.setInt(fd, IPPROTO_IP, IP_TOS, opts.getTos());
         }
+    }
+
+    private static boolean isTransparent(SocketType type, InetSkEntry entry) {
+        int option = type.family() == AF_INET6 ? IPV6_TRANSPARENT : IP_TRANSPARENT;
+        return entry.getCrjOptionsList().stream()
+                .anyMatch(o -> o.getName() == option && o.getLevel() != SOL_SOCKET && o.getLevel() != IPPROTO_TCP);
     }
 
     private static int ip(Fd fd, int option) {

@@ -27,10 +27,7 @@ record PacketRow(int type, int protocol, Map<Integer, byte[]> attributes) {
         ByteBuffer request = ByteBuffer.allocate(REQUEST_SIZE).order(ByteOrder.nativeOrder());
         request.put(0, (byte) AF_PACKET).putInt(REQUEST_SHOW, SHOW_ALL);
         NetlinkWriter writer = new NetlinkWriter();
-        writer.begin(
-                        UnixDiag.SOCK_DIAG_BY_FAMILY,
-                        Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP,
-                        request.array())
+        writer.begin(UnixDiag.SOCK_DIAG_BY_FAMILY, Netlink.NLM_F_REQUEST | Netlink.NLM_F_DUMP, request.array())
                 .end();
         Map<Long, PacketRow> rows = new LinkedHashMap<>();
         try (NetlinkSocket socket = NetlinkSocket.open(Netlink.NETLINK_SOCK_DIAG)) {
