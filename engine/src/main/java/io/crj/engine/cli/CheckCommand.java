@@ -24,6 +24,12 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ConfigOptions config;
 
+    @Mixin
+    private LogOptions log;
+
+    @Mixin
+    private ImageOptions images;
+
     @Option(
             names = "--feature",
             paramLabel = "NAME",
@@ -37,6 +43,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        log.begin(images.work(), false);
         PrintWriter out = spec.commandLine().getOut();
         if (names.contains(LIST)) {
             FeatureNames.all().forEach(out::println);

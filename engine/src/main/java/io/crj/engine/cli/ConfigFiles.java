@@ -98,7 +98,7 @@ final class ConfigFiles {
         }
         String place = file + " line " + line.number() + ": ";
         Unsupported.check(name, place);
-        if (!ofAllCommands.get().contains(name)) {
+        if (!IdleOptions.contains(name) && !ofAllCommands.get().contains(name)) {
             throw new EngineException(place + "there is no option " + name);
         }
         return false;

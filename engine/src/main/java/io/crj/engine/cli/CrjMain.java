@@ -6,7 +6,9 @@ import io.crj.engine.hook.Action;
 import io.crj.engine.hook.HookException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,14 +56,28 @@ public final class CrjMain {
     int run(String[] arguments, PrintWriter out, PrintWriter err) {
         int code = ExitCode.USAGE;
         try {
-            CommandLine line = line(arguments, out, err);
-            code = line.execute(complete(arguments, line));
+            String[] words = commandFirst(arguments);
+            CommandLine line = line(words, out, err);
+            code = line.execute(complete(words, line));
         } catch (EngineException e) {
             err.println("crj: " + e.getMessage());
+        } finally {
+            CommandLog.end();
         }
         out.flush();
         err.flush();
         return code;
+    }
+
+    /** Options may come before the command. */
+    private String[] commandFirst(String[] arguments) {
+        List<String> words = new ArrayList<>(List.of(arguments));
+        for (int i = 1; i < words.size() && words.get(0).startsWith("-"); i++) {
+            if (commands.containsKey(words.get(i)) || Unsupported.isCommand(words.get(i))) {
+                words.add(0, words.remove(i));
+            }
+        }
+        return words.toArray(String[]::new);
     }
 
     private CommandLine line(String[] arguments, PrintWriter out, PrintWriter err) {
@@ -102,10 +118,11 @@ public final class CrjMain {
             Unsupported.check(argument, "");
         }
         CommandLine command = line.getSubcommands().get(arguments[0]);
-        boolean configurable = command != null && command.getMixins().containsKey(ConfigOptions.MIXIN);
-        return configurable
-                ? new ConfigFiles(environment, command.getCommandSpec(), this::allOptions).extend(arguments)
-                : arguments;
+        if (command == null || !command.getMixins().containsKey(ConfigOptions.MIXIN)) {
+            return arguments;
+        }
+        CommandSpec spec = command.getCommandSpec();
+        return IdleOptions.without(new ConfigFiles(environment, spec, this::allOptions).extend(arguments), spec);
     }
 
     /** Names of all options of all commands, with dashes. */
@@ -132,6 +149,7 @@ public final class CrjMain {
     private static int report(Exception error, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
         err.println("crj: " + sentence(error));
+        CommandLog.failed(sentence(error));
         if (line.getCommand() instanceof Logging command && command.log().isDebug()) {
             error.printStackTrace(err);
         }

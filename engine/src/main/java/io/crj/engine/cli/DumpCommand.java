@@ -11,6 +11,7 @@ import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.tree.TreeMembers;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -87,6 +88,8 @@ final class DumpCommand implements Callable<Integer>, Logging {
                 dump(dumper, image);
             }
         }
+        root.dedup(images.directory());
+        LoggerFactory.getLogger(DumpCommand.class).info("Dumping finished successfully");
         return ExitCode.OK;
     }
 

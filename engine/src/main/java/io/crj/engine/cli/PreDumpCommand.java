@@ -7,6 +7,7 @@ import io.crj.engine.hook.Hooks;
 import io.crj.engine.image.ImageDirectory;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,6 +64,8 @@ final class PreDumpCommand implements Callable<Integer>, Logging {
                 StatsFile.of(image, figures).write(images.work(), stats.display(), spec);
             }
         }
+        root.dedup(images.directory());
+        LoggerFactory.getLogger(PreDumpCommand.class).info("Pre-dumping finished successfully");
         return ExitCode.OK;
     }
 }

@@ -1,6 +1,7 @@
 package io.crj.engine.cli;
 
 import io.crj.engine.External;
+import io.crj.engine.netlock.NetworkLockMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,21 +47,16 @@ final class RestoreChoices {
 
     @Option(
             names = "--network-lock",
-            paramLabel = "skip",
+            paramLabel = "METHOD",
+            converter = TreeRoot.LockConverter.class,
             description =
                     "skip: do not ask for the lock that the dump has left on the connections; somebody else has held"
-                            + " back their packets")
-    private String lock;
+                            + " back their packets; else the image says how they are locked")
+    private NetworkLockMethod lock;
 
     /** Whether the dump's lock need not be there. */
     boolean unlocked() {
-        if (lock != null && !lock.equals("skip")) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--network-lock " + lock
-                            + ": the image says how its connections are locked; a restore only takes skip");
-        }
-        return lock != null;
+        return lock == NetworkLockMethod.SKIP;
     }
 
     String root() {

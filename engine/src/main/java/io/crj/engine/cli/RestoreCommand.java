@@ -12,6 +12,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.TerminalCalls;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,6 +94,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
             RootWait.becomeParentOfOrphans();
         }
         int pid = pidFile == null ? restore() : restoreWithPidFile();
+        LoggerFactory.getLogger(RestoreCommand.class).info("Restore finished successfully: pid {} runs", pid);
         if (detached) {
             return ExitCode.OK;
         }

@@ -14,15 +14,19 @@ final class SettledOptions {
 
     @Option(
             names = "--track-mem",
+            negatable = true,
             description = "always so: each increment holds what changed, with or without the kernel's help")
     private boolean trackMemory;
 
-    @Option(names = "--ghost-fiemap", description = "always so: holes of files without a name stay holes")
+    @Option(
+            names = "--ghost-fiemap",
+            negatable = true,
+            description = "always so: holes of files without a name stay holes")
     private boolean ghostHoles;
 
-    @Option(names = "--pre-dump-mode", paramLabel = "read", description = "always read")
+    @Option(names = "--pre-dump-mode", paramLabel = "read|splice", description = "always read")
     private void preDumpMode(String mode) {
-        settled("--pre-dump-mode", mode, List.of("read"));
+        settled("--pre-dump-mode", mode, List.of("read", "splice"));
     }
 
     @Option(
@@ -35,9 +39,9 @@ final class SettledOptions {
         settled("--manage-cgroups", mode, List.of("none", "ignore"));
     }
 
-    @Option(names = "--file-validation", paramLabel = "filesize", description = "always filesize")
+    @Option(names = "--file-validation", paramLabel = "filesize|buildid", description = "always filesize")
     private void fileValidation(String method) {
-        settled("--file-validation", method, List.of("filesize"));
+        settled("--file-validation", method, List.of("filesize", "buildid"));
     }
 
     private void settled(String option, String value, List<String> possible) {

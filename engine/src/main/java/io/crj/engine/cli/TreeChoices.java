@@ -100,6 +100,12 @@ final class TreeChoices {
             description = "what is not dumped but found again, or supplied; repeatable")
     private List<String> external = List.of();
 
+    @Option(
+            names = {"-M", "--ext-mount-map"},
+            paramLabel = "KEY:VALUE",
+            description = "--external 'mnt[KEY]:VALUE'; repeatable")
+    private List<String> mounts = List.of();
+
     boolean shellJob() {
         return shellJob;
     }
@@ -112,6 +118,7 @@ final class TreeChoices {
     TreeOptions options(List<External> more) {
         List<External> all = new ArrayList<>(more);
         external.forEach(text -> all.add(parsed(text)));
+        mounts.forEach(text -> all.add(mount(text)));
         boolean allSockets = extUnixSk != null && extUnixSk.isEmpty();
         if (extUnixSk != null) {
             all.addAll(sockets(extUnixSk));
@@ -131,6 +138,14 @@ final class TreeChoices {
                 .namespaces(demanded())
                 .external(all)
                 .build();
+    }
+
+    private static External mount(String text) {
+        String[] parts = text.split(":", 2);
+        External modern = new External("mnt", text.equals("auto") ? "" : parts[0], parts.length == 1 ? "" : parts[1]);
+        LoggerFactory.getLogger(TreeChoices.class)
+                .warn("--ext-mount-map is of old; today it is --external '{}'", modern);
+        return modern;
     }
 
     private External parsed(String text) {

@@ -1,9 +1,12 @@
 package io.crj.engine.cli;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageDedup;
 import io.crj.engine.netlock.NetworkLockMethod;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -34,6 +37,25 @@ final class TreeRoot {
             description = "how packets are held back meanwhile: nftables (default), iptables or skip")
     private NetworkLockMethod lock;
 
+    @Option(
+            names = "--auto-dedup",
+            negatable = true,
+            description = "free pages of the earlier dump that this one has anew, as crj dedup does")
+    private boolean autoDedup;
+
+    /** The new image is complete; a failure is no reason to give it up. */
+    void dedup(Path images) {
+        if (autoDedup && previous != null) {
+            // Not a field: the log decides about its backend when the first logger is made.
+            Logger log = LoggerFactory.getLogger(TreeRoot.class);
+            try {
+                log.info("--auto-dedup: {} bytes freed in earlier images", ImageDedup.run(images));
+            } catch (EngineException e) {
+                log.warn("--auto-dedup: {}", e.getMessage());
+            }
+        }
+    }
+
     int pid() {
         return pid;
     }
@@ -46,7 +68,8 @@ final class TreeRoot {
         return lock;
     }
 
-    private static final class LockConverter implements ITypeConverter<NetworkLockMethod> {
+    /** Reads a method's name. */
+    static final class LockConverter implements ITypeConverter<NetworkLockMethod> {
         @Override
         public NetworkLockMethod convert(String value) {
             try {

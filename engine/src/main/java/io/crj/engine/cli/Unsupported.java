@@ -11,7 +11,6 @@ final class Unsupported {
             "-S", "--restore-sibling",
             "-J", "--join-ns",
             "-L", "--libdir",
-            "-M", "--ext-mount-map",
             "-c", "--exec-cmd");
 
     private static final Map<String, String> REASONS = new HashMap<>();
@@ -23,7 +22,6 @@ final class Unsupported {
                 "--address",
                 "--port",
                 "--ps-socket",
-                "--status-fd",
                 "--lazy-pages",
                 "--stream",
                 "--tls",
@@ -40,28 +38,13 @@ final class Unsupported {
                 "--cgroup-dump-controller",
                 "--cgroup-yard",
                 "--freeze-cgroup");
-        because("use --external", "--ext-mount-map", "--skip-mnt");
+        because("mounts are carried, or named with --external", "--skip-mnt");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
         because("namespaces are restored, not joined or left empty", "--join-ns", "--empty-ns");
-        because("run crj dedup afterwards", "--auto-dedup");
-        because("the freeze has no time limit", "--timeout");
         because("the registers are checked against the processor anyway; see crj cpuinfo", "--cpu-cap");
-        because("crj needs root", "--unprivileged");
         because("crj has no plugins", "--libdir");
-        because("modes are always compared", "--skip-file-rwx-check");
-        because("there is nothing of old that it could allow", "--deprecated");
-        because(
-                "not supported yet",
-                "--close",
-                "--enable-fs",
-                "--allow-uprobes",
-                "--enable-external-sharing",
-                "--enable-external-masters",
-                "--mntns-compat-mode",
-                "--lsm-profile",
-                "--lsm-mount-context",
-                "--weak-sysctls",
-                "--ms");
+        because("a restored task is confined as whoever restores it", "--lsm-profile", "--lsm-mount-context");
+        because("close them in the program, or name them with --external", "--close");
     }
 
     private static final Map<String, String> COMMANDS = Map.of(
@@ -93,6 +76,11 @@ final class Unsupported {
         if (reason != null) {
             throw new EngineException(place + name + " is not supported: " + reason);
         }
+    }
+
+    /** Whether CRIU has such a command, and crj does not. */
+    static boolean isCommand(String word) {
+        return COMMANDS.containsKey(word);
     }
 
     /** Refuses a command that crj does not have. */

@@ -112,17 +112,74 @@ class CommandLineTest {
         assertThat(tree.external()).containsExactly(new External("unix", "12", ""), new External("unix", "13", ""));
     }
 
+    @Test
+    void shouldReadOverWhatOtherCommandsHave() {
+        TreeOptions tree = dump(
+                        "--pidfile",
+                        "/nonsense",
+                        "--root",
+                        "/",
+                        "--restore-detached",
+                        "-d",
+                        "--timeout=10",
+                        "--mntns-compat-mode",
+                        "--no-weak-sysctls",
+                        "--inherit-fd",
+                        "fd[3]:socket:[1]",
+                        "--tcp-established",
+                        "-v4",
+                        "-W",
+                        tmp.toString(),
+                        "-o",
+                        "dump.log")
+                .tree();
+
+        assertThat(tree).isEqualTo(TreeOptions.builder().tcpEstablished(true).build());
+        assertThat(tmp.resolve("dump.log")).exists();
+    }
+
+    @Test
+    void shouldLogWhatEndsIt() throws IOException {
+        dump("-v1", "-W", tmp.toString(), "-o", "dump.log");
+
+        assertThat(tmp.resolve("dump.log")).content().matches("\\(00\\.[0-9]{6}\\) Error \\(crj\\): seen\n");
+    }
+
+    @Test
+    void shouldTakeOptionsBeforeTheCommand() {
+        assertThat(run(
+                        "--no-default-config",
+                        "-t",
+                        "77",
+                        "dump",
+                        "-D",
+                        tmp.resolve("image").toString(),
+                        "-R"))
+                .isEqualTo(1);
+
+        assertThat(dumped.pid()).isEqualTo(77);
+        assertThat(dumped.keepLocked()).isFalse();
+        assertThat(run("-v4", "page-server")).isEqualTo(2);
+        assertThat(err.toString()).contains("no crj page-server");
+    }
+
+    @Test
+    void shouldTakeMountsAsExternal() {
+        assertThat(dump("-M", "/data:key", "--ext-mount-map", "auto").tree().external())
+                .containsExactly(new External("mnt", "/data", "key"), new External("mnt", "", ""));
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
             value = {
                 "--lazy-pages, --lazy-pages is not supported",
-                "--no-auto-dedup, --no-auto-dedup is not supported",
-                "--timeout=5, --timeout is not supported",
+                "--no-lazy-pages, --no-lazy-pages is not supported",
+                "--timeout, --timeout needs a value",
                 "--tls-cert=x, --tls-cert is not supported",
                 "--manage-cgroups, --manage-cgroups=soft is not supported",
-                "--pre-dump-mode=splice, --pre-dump-mode=splice is not supported",
-                "--file-validation=buildid, --file-validation=buildid is not supported",
+                "--pre-dump-mode=hope, --pre-dump-mode=hope is not supported",
+                "--file-validation=hope, --file-validation=hope is not supported",
                 "--external=dev[1/3]:null, 'dev' is not supported",
                 "--external=unix, expected KIND[KEY]",
                 "--namespaces=moon, 'moon' is no kind of namespace",

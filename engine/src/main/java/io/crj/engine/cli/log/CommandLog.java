@@ -27,7 +27,9 @@ public final class CommandLog {
     private static final String PROVIDER = "slf4j.provider";
     private static final String PROVIDER_NOISE = "slf4j.internal.verbosity";
 
-    private static volatile CommandLog current = new CommandLog(0, null, null, false);
+    private static final CommandLog SILENCE = new CommandLog(0, null, null, false);
+
+    private static volatile CommandLog current = SILENCE;
 
     private final long begin = System.nanoTime();
     private final int verbosity;
@@ -61,6 +63,27 @@ public final class CommandLog {
     public static void begin(int verbosity, Path file, boolean taskFiles) {
         PrintStream out = file == null ? System.err : open(file);
         current = new CommandLog(verbosity, file, out, taskFiles && file != null);
+    }
+
+    /** What ended the command; to the log file, if there is one: on stderr it is said in any case. */
+    public static void failed(String sentence) {
+        if (current.file != null && takes(Level.ERROR)) {
+            write(Level.ERROR, "crj", sentence, null);
+        }
+    }
+
+    /** Ends: from now on nothing is written. */
+    public static void end() {
+        CommandLog ended = current;
+        current = SILENCE;
+        ended.close();
+    }
+
+    private synchronized void close() {
+        if (file != null) {
+            tasks.values().forEach(PrintStream::close);
+            out.close();
+        }
     }
 
     private static PrintStream open(Path file) {
