@@ -19,6 +19,7 @@ final class RestorableFiles {
             FDINFO,
             FILES,
             FS,
+            FILE_LOCKS,
             REMAP_FPATH,
             GHOST_FILE,
             MEMFD_INODE,

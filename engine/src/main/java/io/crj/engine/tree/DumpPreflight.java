@@ -24,6 +24,7 @@ import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
@@ -132,6 +133,7 @@ public final class DumpPreflight {
     private void checkFile(FdProbe probe, CheckContext context, Set<Integer> owners) {
         ResourceKind kind = ResourceCatalog.claim(probe);
         kind.check(probe, context);
+        FileLocks.check(probe, options.tree());
         needs.addAll(kind.needs(probe, context));
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {

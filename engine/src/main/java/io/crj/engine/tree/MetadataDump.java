@@ -31,6 +31,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.task.DeadProcessDump;
 import java.util.ArrayDeque;
@@ -64,6 +65,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     private final KernelObjectIds objects = new KernelObjectIds();
     private final String runId = UUID.randomUUID().toString();
     private List<OpenFile> openFiles = List.of();
+    private FileLocks locks = FileLocks.among(List.of());
 
     private record Descriptor(int pid, int fd) {}
 
@@ -90,6 +92,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
             }
         }
         openFiles = OpenFiles.group(probes, nextFile);
+        locks = FileLocks.among(probes);
     }
 
     /** Connections whose packets must be held back. */
@@ -123,6 +126,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
             image.touch(ImageKind.FDINFO, numbers.getFilesId());
         });
         TreeNetwork.of(root, own).run(this::dumpOpenFiles);
+        locks.dump(this);
         image.add(ImageKind.INVENTORY, 0, inventory());
     }
 

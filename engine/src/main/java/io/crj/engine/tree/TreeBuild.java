@@ -12,14 +12,17 @@ import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
+import io.crj.engine.resource.filelock.RestoredLocks;
 import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.task.DeadProcessRestore;
 import io.crj.engine.task.TaskState;
+import io.crj.engine.trace.RemoteTask;
 import io.crj.engine.tree.kinship.Kin;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Completes a tree of vessels whose memory is filled; only usable on the tracer thread. */
 public final class TreeBuild implements AutoCloseable {
@@ -90,6 +93,7 @@ public final class TreeBuild implements AutoCloseable {
         processes.forEach(process -> process.body(files));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
         network.run(descriptors::complete);
+        new RestoredLocks(image, this::living).take();
         files.memory().seal();
         dead.forEach(this::end);
         // Children that ended or will be stopped have told their parents, who must not hear of it again.
@@ -97,6 +101,14 @@ public final class TreeBuild implements AutoCloseable {
         processes.forEach(ProcessBuild::finish);
         processes.forEach(ProcessBuild::clean);
         processes.forEach(process -> process.end(files, descriptors));
+    }
+
+    private Optional<RemoteTask> living(int pid) {
+        return processes.stream()
+                .map(process -> process.vessel().process())
+                .filter(process -> process.ownPid() == pid)
+                .<RemoteTask>map(process -> process)
+                .findFirst();
     }
 
     private void end(int pid) {

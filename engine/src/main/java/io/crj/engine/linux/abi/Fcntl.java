@@ -60,7 +60,18 @@ public final class Fcntl {
 
     public static final int F_GETLK = 5;
     public static final int F_SETLK = 6;
+    public static final int F_OFD_GETLK = 36;
+    public static final int F_OFD_SETLK = 37;
+    public static final int F_SETLEASE = 1024;
+    public static final int F_RDLCK = 0;
     public static final int F_WRLCK = 1;
+    public static final int F_UNLCK = 2;
+
+    /** Of flock(2); sys/file.h. */
+    public static final int LOCK_SH = 1;
+
+    public static final int LOCK_EX = 2;
+    public static final int LOCK_NB = 4;
 
     /** {@code struct flock}. */
     public static final int FLOCK_SIZE = 32;

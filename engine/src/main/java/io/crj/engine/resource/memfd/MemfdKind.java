@@ -12,7 +12,6 @@ import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
-import io.crj.engine.resource.FileLocks;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
@@ -37,7 +36,6 @@ public final class MemfdKind implements ResourceKind {
             throw UnsupportedResourceException.fd(
                     probe.pid(), probe.fd(), probe.link(), "a memory file of huge pages is not supported yet");
         }
-        FileLocks.check(probe);
     }
 
     @Override

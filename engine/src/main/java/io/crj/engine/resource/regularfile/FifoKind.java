@@ -19,7 +19,6 @@ import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DescriptorHolders;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
-import io.crj.engine.resource.FileLocks;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.PipeQueues;
 import io.crj.engine.resource.QueuedBytes;
@@ -72,7 +71,6 @@ public final class FifoKind implements ResourceKind {
     public void check(FdProbe probe, CheckContext context) {
         NamedFile file = NamedFile.of(probe);
         RegularFiles.check(file, context.options().tree());
-        FileLocks.check(probe);
         DescriptorHolders outside =
                 context.shared(FifoKind.class, () -> DescriptorHolders.outside(context.pids(), FifoKind::identity));
         OptionalInt holder = outside.of(Identity.of(probe.stat()));

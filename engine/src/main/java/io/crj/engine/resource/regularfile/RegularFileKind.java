@@ -12,7 +12,6 @@ import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
-import io.crj.engine.resource.FileLocks;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
@@ -49,7 +48,6 @@ public final class RegularFileKind implements ResourceKind {
     @Override
     public void check(FdProbe probe, CheckContext context) {
         RegularFiles.check(NamedFile.of(probe), context.options().tree());
-        FileLocks.check(probe);
     }
 
     @Override

@@ -21,6 +21,9 @@ class FileHeadersTest {
             #include <unistd.h>
             #include <sys/epoll.h>
             #include <sys/eventfd.h>
+            #include <sys/fanotify.h>
+            #include <sys/file.h>
+            #include <sys/inotify.h>
             #include <sys/ioctl.h>
             #include <sys/mman.h>
             #include <sys/signalfd.h>
@@ -31,6 +34,9 @@ class FileHeadersTest {
             #include <linux/types.h>
             #ifndef TFD_IOC_SET_TICKS
             #define TFD_IOC_SET_TICKS _IOW('T', 0, __u64)
+            #endif
+            #ifndef INOTIFY_IOC_SETNEXTWD
+            #define INOTIFY_IOC_SETNEXTWD _IOW('I', 0, __s32)
             #endif
             #ifndef F_SEAL_EXEC
             #define F_SEAL_EXEC 0x0020
@@ -51,6 +57,11 @@ class FileHeadersTest {
             Map.entry("EPOLL_SLOT_TFD", "offsetof(struct kcmp_epoll_slot, tfd)"),
             Map.entry("EPOLL_SLOT_TOFF", "offsetof(struct kcmp_epoll_slot, toff)"),
             Map.entry("F_GETOWNER_UIDS", "17"),
+            Map.entry("HANDLE_HEAD_SIZE", "sizeof(struct file_handle)"),
+            Map.entry("HANDLE_BYTES", "offsetof(struct file_handle, handle_bytes)"),
+            Map.entry("HANDLE_TYPE", "offsetof(struct file_handle, handle_type)"),
+            Map.entry("IN_ONESHOT", "(int)IN_ONESHOT"),
+            Map.entry("PERMISSION_EVENTS", "FAN_OPEN_PERM | FAN_ACCESS_PERM | FAN_OPEN_EXEC_PERM | 0x100000"),
             Map.entry("FLOCK_SIZE", "sizeof(struct flock)"),
             Map.entry("FLOCK_TYPE", "offsetof(struct flock, l_type)"),
             Map.entry("FLOCK_START", "offsetof(struct flock, l_start)"),
@@ -79,6 +90,8 @@ class FileHeadersTest {
                 Timerfd.class,
                 Eventfd.class,
                 Signalfd.class,
+                Inotify.class,
+                Fanotify.class,
                 Memfd.class
             })
     void shouldAgreeWithTheHeaders(Class<?> constants) throws Exception {

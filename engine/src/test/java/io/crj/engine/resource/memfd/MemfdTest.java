@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crj.engine.error.ImageFormatException;
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
@@ -14,19 +13,15 @@ import io.crj.engine.image.proto.MemfdInodeEntry;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Memfd;
-import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
-import io.crj.engine.linux.sys.Syscalls;
 import io.crj.engine.testing.OwnFiles;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class MemfdTest {
-
-    private static final int LOCK_EX = 2;
 
     private static final byte[] WORDS = "kept".getBytes(US_ASCII);
 
@@ -91,17 +86,6 @@ class MemfdTest {
             assertThat(seals(restoredReader)).isEqualTo(Fcntl.F_SEAL_SEAL);
             assertThatThrownBy(() -> FileCalls.writeFully(restoredReader, WORDS))
                     .isInstanceOf(SyscallException.class);
-        }
-    }
-
-    @Test
-    void shouldRefuseAFileLock() {
-        try (Fd original = FileCalls.memfd("locked", 0)) {
-            assertThat(Syscalls.get().call(SyscallNumber.FLOCK, original.number(), LOCK_EX, 0, 0, 0, 0))
-                    .isZero();
-            assertThatThrownBy(() -> OwnFiles.check(original))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("holds a file lock (1: FLOCK  ADVISORY  WRITE");
         }
     }
 

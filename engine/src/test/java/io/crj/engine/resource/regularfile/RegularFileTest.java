@@ -11,12 +11,10 @@ import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
-import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
-import io.crj.engine.linux.sys.Syscalls;
 import io.crj.engine.testing.OwnFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegularFileTest {
-
-    private static final int LOCK_EX = 2;
 
     @TempDir
     private Path directory;
@@ -204,16 +200,5 @@ class RegularFileTest {
                 .isInstanceOf(UnsupportedResourceException.class)
                 .hasMessageContaining("fd 700 (" + directory + ")")
                 .hasMessageContaining("the name now leads to another file");
-    }
-
-    @Test
-    void shouldRefuseAFileLock() {
-        try (Fd original = open(Fcntl.O_RDONLY)) {
-            assertThat(Syscalls.get().call(SyscallNumber.FLOCK, original.number(), LOCK_EX, 0, 0, 0, 0))
-                    .isZero();
-            assertThatThrownBy(() -> OwnFiles.check(original))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("holds a file lock (1: FLOCK  ADVISORY  WRITE");
-        }
     }
 }
