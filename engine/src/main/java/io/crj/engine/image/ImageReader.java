@@ -44,7 +44,6 @@ public final class ImageReader implements AutoCloseable {
             throw new ImageFormatException(
                     ImageKind.INVENTORY.fileName(0), "image version " + version + ", only 2 is supported");
         }
-        RestorableFiles.check(image);
         return new ImageReader(image, ImageLayer.open(directory));
     }
 

@@ -3,7 +3,6 @@ package io.crj.engine.image;
 import static io.crj.engine.image.ImageKind.*;
 
 import io.crj.engine.error.EngineException;
-import io.crj.engine.image.proto.SeccompEntry;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -79,15 +78,6 @@ final class RestorableFiles {
             throw refused(name, "it holds state that is not supported yet");
         }
         return true;
-    }
-
-    /** Refuses what only the content of a used file shows. */
-    static void check(ImageSet image) {
-        for (SeccompEntry entry : image.messages(SeccompEntry.class, SECCOMP, 0)) {
-            if (entry.getSeccompFiltersCount() > 0) {
-                throw refused(SECCOMP.fileName(0), "it holds seccomp filters, which are not supported yet");
-            }
-        }
     }
 
     private static EngineException refused(String name, String why) {

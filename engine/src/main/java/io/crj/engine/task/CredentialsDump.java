@@ -1,6 +1,5 @@
 package io.crj.engine.task;
 
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.CredsEntry;
 import io.crj.engine.linux.proc.TaskStatus;
 import java.util.List;
@@ -32,13 +31,6 @@ final class CredentialsDump {
         words(status.mask("CapBnd"), entry::addCapBnd);
         words(status.mask("CapAmb"), entry::addCapAmb);
         return entry.build();
-    }
-
-    /** Refuses what cannot be carried. */
-    static void check(int pid, TaskStatus status) {
-        if (!status.get("Seccomp").equals("0")) {
-            throw new UnsupportedResourceException(pid, "seccomp mode " + status.get("Seccomp"), "not supported yet");
-        }
     }
 
     private static void words(long set, IntConsumer add) {

@@ -11,7 +11,7 @@ import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskLimits;
 import io.crj.engine.linux.proc.TaskStat;
-import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
@@ -35,8 +35,6 @@ public final class ProcessDump {
 
     /** Refuses, while the process runs, what belongs to it and cannot be carried. */
     public static void check(int pid) {
-        TaskStatus status = TaskStatus.read(pid);
-        CredentialsDump.check(pid, status);
         if (TaskStat.read(pid).state() == 'Z') {
             throw new UnsupportedResourceException(
                     pid, "main thread", "it has ended while others run on, which is not supported yet");
@@ -44,8 +42,8 @@ public final class ProcessDump {
     }
 
     /** One thread; the leader's entry has the whole process's part. */
-    public CoreEntry thread(Tracee thread) {
-        CoreEntry.Builder core = new ThreadDump(process, thread).dump();
+    public CoreEntry thread(Tracee thread, SeccompDump filters) {
+        CoreEntry.Builder core = new ThreadDump(process, thread).dump(filters);
         if (thread.tid() == pid) {
             core.setTc(task());
         }

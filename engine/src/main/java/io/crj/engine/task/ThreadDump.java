@@ -15,6 +15,7 @@ import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.PtraceCalls;
+import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.Registers;
 import io.crj.engine.trace.RemoteCall;
 import io.crj.engine.trace.RemoteProcess;
@@ -42,7 +43,7 @@ final class ThreadDump {
         this.registers = thread.own();
     }
 
-    CoreEntry.Builder dump() {
+    CoreEntry.Builder dump(SeccompDump filters) {
         RseqEntry rseq = rseq();
         TaskStatus status = TaskStatus.read(thread.tid());
         boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;
@@ -58,6 +59,7 @@ final class ThreadDump {
                 .setCrjMceKill(answers.mceKill())
                 .setSignalsP(PendingSignals.dump(thread.tid(), 0))
                 .setCreds(CredentialsDump.dump(status, answers.secureBits()));
+        filters.dump(thread.tid(), status, core);
         robustList(core);
         ThreadScheduling.dump(thread.tid(), core);
         if (rseq != null) {

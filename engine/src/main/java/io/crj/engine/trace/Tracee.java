@@ -25,6 +25,7 @@ public final class Tracee {
 
     private final int tid;
     private final int ownTid;
+    private int options;
     private int groupStop;
     private Registers saved;
     private long savedMask;
@@ -32,9 +33,10 @@ public final class Tracee {
     private boolean entered;
     private boolean ignoresTraps;
 
-    private Tracee(int tid, int ownTid) {
+    private Tracee(int tid, int ownTid, int options) {
         this.tid = tid;
         this.ownTid = ownTid;
+        this.options = options;
     }
 
     /** Attaches without stopping; ptrace(2) PTRACE_SEIZE. */
@@ -45,14 +47,20 @@ public final class Tracee {
     /** @param ownTid its number inside of its own pid namespace */
     public static Tracee seize(int tid, int ownTid, int options) {
         PtraceCalls.request("SEIZE", Ptrace.SEIZE, tid, 0, options);
-        return new Tracee(tid, ownTid);
+        return new Tracee(tid, ownTid, options);
     }
 
-    /** A thread the kernel attached by itself when a tracee made it; waits for its first stop. */
-    public static Tracee born(int tid, int ownTid) {
-        Tracee tracee = new Tracee(tid, ownTid);
+    /** A thread the kernel attached by itself when this one made it; waits for its first stop. */
+    public Tracee born(int tid, int ownTid) {
+        Tracee tracee = new Tracee(tid, ownTid, options);
         tracee.awaitStop();
         return tracee;
+    }
+
+    /** Calls it makes for us are no business of seccomp(2); needs CAP_SYS_ADMIN. */
+    public void suspendSeccomp() {
+        options |= Ptrace.O_SUSPEND_SECCOMP;
+        PtraceCalls.request("SETOPTIONS", Ptrace.SETOPTIONS, tid, 0, options);
     }
 
     public int tid() {

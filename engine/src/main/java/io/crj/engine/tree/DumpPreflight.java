@@ -101,6 +101,7 @@ public final class DumpPreflight {
     private void check(int member) {
         checkShape(member);
         ProcessDump.check(member);
+        FilterCheck.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
         probes.addAll(own);
         needs.addAll(mappedFiles(member).check(options.tree()));

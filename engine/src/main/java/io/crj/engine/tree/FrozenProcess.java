@@ -4,9 +4,12 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.HeldProcess;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Seccomp;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -56,7 +59,12 @@ public final class FrozenProcess implements HeldProcess {
 
     private void seize(int tid, List<Tracee> fresh) {
         try {
-            Tracee tracee = Tracee.seize(tid, OwnPids.of(tid), Ptrace.O_TRACESYSGOOD);
+            TaskStatus status = TaskStatus.read(tid);
+            boolean filtered = SeccompDump.mode(status) != Seccomp.MODE_DISABLED;
+            Tracee tracee = Tracee.seize(
+                    tid,
+                    OwnPids.innermost(status, "NSpid"),
+                    Ptrace.O_TRACESYSGOOD | (filtered ? Ptrace.O_SUSPEND_SECCOMP : 0));
             threads.add(tracee);
             fresh.add(tracee);
         } catch (SyscallException e) {

@@ -10,7 +10,6 @@ import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.InventoryEntry;
-import io.crj.engine.image.proto.SeccompEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.Mapping;
@@ -34,6 +33,7 @@ import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.task.DeadProcessDump;
+import io.crj.engine.task.seccomp.SeccompDump;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -189,12 +189,13 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Processes, threads, address spaces. */
     public void dumpTasks() {
-        processes.forEach(process -> process.dumpTasks(image));
+        SeccompDump filters = new SeccompDump();
+        processes.forEach(process -> process.dumpTasks(image, filters));
         tree.dead().forEach(pid -> image.add(ImageKind.CORE, OwnPids.of(pid), DeadProcessDump.core(pid)));
         new FamilyDump(tree.pids(), options.tree().shellJob())
                 .entries()
                 .forEach(entry -> image.add(ImageKind.PSTREE, 0, entry));
-        image.add(ImageKind.SECCOMP, 0, SeccompEntry.getDefaultInstance());
+        image.add(ImageKind.SECCOMP, 0, filters.entry());
     }
 
     /** Mappings of each process, by pid; none of them changes any more. */

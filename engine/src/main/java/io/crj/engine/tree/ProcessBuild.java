@@ -16,6 +16,7 @@ import io.crj.engine.task.ProcessRestore;
 import io.crj.engine.task.TaskComparison;
 import io.crj.engine.task.TaskLog;
 import io.crj.engine.task.ThreadRestore;
+import io.crj.engine.task.seccomp.SeccompRestore;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class ProcessBuild {
     private final MmEntry mm;
     private final long tableId;
     private final ProcessRestore whole;
+    private final SeccompRestore filters;
     private final List<ThreadRestore> threads = new ArrayList<>();
 
     ProcessBuild(ImageSet image, PstreeEntry entry, Vessel vessel, VesselMemory memory) {
@@ -43,6 +45,7 @@ final class ProcessBuild {
         this.mm = image.one(MmEntry.class, ImageKind.MM, entry.getPid());
         this.tableId =
                 image.one(TaskKobjIdsEntry.class, ImageKind.IDS, entry.getPid()).getFilesId();
+        this.filters = new SeccompRestore(process, image);
         this.whole = new ProcessRestore(process, core(image, entry.getPid()));
     }
 
@@ -80,7 +83,9 @@ final class ProcessBuild {
         whole.restore(directories, workingDirectory, files.path(directories.getRootId()));
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
-            threads.add(new ThreadRestore(process, thread, core(image, tid), entry.getPpid() != 0));
+            CoreEntry core = core(image, tid);
+            threads.add(new ThreadRestore(process, thread, core, entry.getPpid() != 0));
+            filters.add(thread, core.getThreadCore());
         }
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
@@ -92,6 +97,7 @@ final class ProcessBuild {
         try (TaskLog log = TaskLog.of(entry.getPid())) {
             log.step("restoring limits, credentials, pending signals and timers");
             whole.limits();
+            filters.restore();
             threads.forEach(ThreadRestore::finish);
             whole.finish(mm);
             whole.timers();

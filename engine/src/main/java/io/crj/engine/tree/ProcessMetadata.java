@@ -11,6 +11,7 @@ import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.task.ProcessDump;
+import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.List;
@@ -64,15 +65,16 @@ final class ProcessMetadata {
     }
 
     /** Threads, process and address space. */
-    void dumpTasks(ImageBuilder image) {
+    void dumpTasks(ImageBuilder image, SeccompDump filters) {
         // All of them first: a burst on one thread must not be visible in what another one shows.
         process.threads().forEach(Tracee::save);
         RemoteProcess remote = RemoteProcess.ofProgram(process.pid(), process.leader(), mappings);
         try {
             remote.mapScratch();
             ProcessDump dump = new ProcessDump(remote);
+            filters.process(process.threads().stream().map(Tracee::tid).toList());
             for (Tracee thread : process.threads()) {
-                image.add(ImageKind.CORE, thread.ownTid(), dump.thread(thread));
+                image.add(ImageKind.CORE, thread.ownTid(), dump.thread(thread, filters));
             }
             memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
         } finally {

@@ -88,7 +88,7 @@ public final class Vessel {
             throw new EngineException("pid " + tid + " is taken on this host");
         }
         SyscallException.check(result, "clone3 with tid " + tid, "in pid " + process.pid());
-        return Tracee.born(process.leader().lastBorn(), tid);
+        return process.leader().born(process.leader().lastBorn(), tid);
     }
 
     /** Leaves nothing of the process it was forked from but the vdso and its data, and moves those where they belong. */

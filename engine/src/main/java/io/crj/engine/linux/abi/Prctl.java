@@ -8,6 +8,7 @@ public final class Prctl {
     public static final int PR_GET_DUMPABLE = 3;
     public static final int PR_SET_DUMPABLE = 4;
     public static final int PR_SET_NAME = 15;
+    public static final int PR_SET_SECCOMP = 22;
     public static final int PR_CAPBSET_DROP = 24;
     public static final int PR_GET_TSC = 25;
     public static final int PR_SET_TSC = 26;

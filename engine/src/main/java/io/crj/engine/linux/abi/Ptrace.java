@@ -18,6 +18,8 @@ public final class Ptrace {
     public static final int PEEKSIGINFO = 0x4209;
     public static final int GETSIGMASK = 0x420a;
     public static final int SETSIGMASK = 0x420b;
+    public static final int SECCOMP_GET_FILTER = 0x420c;
+    public static final int SECCOMP_GET_METADATA = 0x420d;
     public static final int GET_RSEQ_CONFIGURATION = 0x420f;
 
     public static final int O_TRACESYSGOOD = 1;
@@ -39,6 +41,9 @@ public final class Ptrace {
     public static final int PEEKSIGINFO_SHARED = 1;
     /** struct ptrace_peeksiginfo_args. */
     public static final int PEEKSIGINFO_ARGS_BYTES = 16;
+    /** struct seccomp_metadata: which filter, its flags. */
+    public static final int SECCOMP_METADATA_BYTES = 16;
+
     /** struct ptrace_rseq_configuration. */
     public static final int RSEQ_CONFIGURATION_BYTES = 24;
 

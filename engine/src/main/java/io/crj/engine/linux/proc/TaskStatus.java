@@ -28,7 +28,16 @@ public final class TaskStatus {
 
     /** Of a process, or of one of its threads by tid. */
     public static TaskStatus read(int tid) {
-        return parse(ProcFile.text("/proc/" + tid + "/status"));
+        return read(Integer.toString(tid));
+    }
+
+    /** Of this process. */
+    public static TaskStatus ofSelf() {
+        return read("self");
+    }
+
+    private static TaskStatus read(String task) {
+        return parse(ProcFile.text("/proc/" + task + "/status"));
     }
 
     public boolean has(String label) {

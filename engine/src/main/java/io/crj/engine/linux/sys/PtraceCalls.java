@@ -7,6 +7,8 @@ import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Seccomp;
+import java.util.Optional;
 
 /** ptrace(2) and wait4(2); every call of one tracee must come from the thread that seized it. */
 public final class PtraceCalls {
@@ -90,6 +92,30 @@ public final class PtraceCalls {
                     "get_robust_list",
                     "tid " + tid);
             return new long[] {b.getLong(0), b.getLong(8)};
+        }
+    }
+
+    /**
+     * The {@code index}-th seccomp filter of a thread, the oldest being the first, as instructions of linux/filter.h; empty when
+     * it has no more. The thread must be stopped, and this process may have no filters itself.
+     */
+    public static Optional<byte[]> seccompFilter(int tid, int index) {
+        try (NativeBuffer b = NativeBuffer.allocate((long) Seccomp.MAX_INSTRUCTIONS * Seccomp.INSTRUCTION_BYTES)) {
+            long count = SYS.call(PTRACE, Ptrace.SECCOMP_GET_FILTER, tid, index, b.address(), 0, 0);
+            if (count == -Errno.ENOENT) {
+                return Optional.empty();
+            }
+            check(count, "ptrace SECCOMP_GET_FILTER", "tid " + tid);
+            return Optional.of(b.getBytes(0, (int) count * Seccomp.INSTRUCTION_BYTES));
+        }
+    }
+
+    /** Flags it was installed with, as far as the kernel remembers them. */
+    public static int seccompFlags(int tid, int index) {
+        try (NativeBuffer b = NativeBuffer.allocate(Ptrace.SECCOMP_METADATA_BYTES)) {
+            b.putLong(0, index);
+            request("SECCOMP_GET_METADATA", Ptrace.SECCOMP_GET_METADATA, tid, b.sizeBytes(), b.address());
+            return (int) b.getLong(8);
         }
     }
 }
