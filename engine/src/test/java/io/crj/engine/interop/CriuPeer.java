@@ -99,5 +99,13 @@ final class CriuPeer {
         }
     }
 
-    private record Result(int code, String output) {}
+    /** Runs it, whatever comes of it. */
+    static Result run(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(HOME.resolve("criu").toString()));
+        line.addAll(List.of(arguments));
+        return run(line);
+    }
+
+    /** What came of it. */
+    record Result(int code, String output) {}
 }

@@ -35,6 +35,8 @@ public final class Prctl {
     /** Since Linux 6.15: timer_create(2) takes the wanted id from its out parameter. */
     public static final int PR_TIMER_CREATE_RESTORE_IDS = 77;
 
+    public static final int PR_TIMER_CREATE_RESTORE_IDS_GET = 2;
+
     /** struct prctl_mm_map. */
     public static final int MM_MAP_BYTES = 104;
 
