@@ -16,7 +16,7 @@ import io.crj.engine.journal.JournalScope;
 import io.crj.engine.journal.Side;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.SharedMemory;
-import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.memory.TreeMemory;
 import io.crj.engine.netlock.NetworkLock;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.engine.netlock.RestoreLock;
@@ -31,6 +31,7 @@ import io.crj.engine.tree.VesselTree;
 import io.crj.engine.tree.kinship.Kin;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +49,7 @@ final class TreeRestorer implements Restorer {
 
     private final Map<String, byte[]> files = new HashMap<>();
     private final SharedMemory shared = new SharedMemory();
-    private final Map<Integer, VesselMemory> memory = new HashMap<>();
+    private final TreeMemory memory = new TreeMemory(shared);
     private VesselTree vessels;
     private List<Kin> family = List.of();
     private ImageSet image;
@@ -89,7 +90,8 @@ final class TreeRestorer implements Restorer {
             if (space.kind() == PageSpace.Kind.SHARED) {
                 shared.write(space.id(), address, pages, mapped);
             } else {
-                of(space).write(address, pages, mappings(space.id()));
+                vessels.bear((int) space.id());
+                memory.write((int) space.id(), address, pages);
             }
         });
     }
@@ -101,20 +103,21 @@ final class TreeRestorer implements Restorer {
         }
         tracer.run(() -> {
             follow();
-            of(space).dropAllBut(startEndPairs);
+            memory.dropAllBut((int) space.id(), startEndPairs);
         });
     }
 
-    private VesselMemory of(PageSpace space) {
-        VesselMemory own = memory.get((int) space.id());
-        if (own == null) {
-            throw new ImageFormatException("pages of process " + space.id(), "the tree has no such process");
+    /** Of those that have memory of their own. */
+    private Map<Integer, List<VmaEntry>> mappings() {
+        Map<Integer, List<VmaEntry>> mappings = new LinkedHashMap<>();
+        for (Kin kin : family) {
+            if (image.has(ImageKind.MM, kin.pid())) {
+                mappings.put(
+                        kin.pid(),
+                        image.one(MmEntry.class, ImageKind.MM, kin.pid()).getVmasList());
+            }
         }
-        return own;
-    }
-
-    private List<VmaEntry> mappings(long process) {
-        return image.one(MmEntry.class, ImageKind.MM, process).getVmasList();
+        return mappings;
     }
 
     /** Makes processes and their mappings those of the newest metadata. */
@@ -125,18 +128,21 @@ final class TreeRestorer implements Restorer {
         image = ImageSet.of(files);
         family = FamilyRestore.read(image, options.tree().shellJob());
         options.permitted().check(image);
-        List<Kin> alive = family.stream()
-                .filter(kin -> image.has(ImageKind.MM, kin.pid()))
-                .toList();
+        if (vessels != null) {
+            vessels.bearAll();
+        }
+        Map<Integer, List<VmaEntry>> mappings = mappings();
+        memory.expect(mappings);
         if (vessels == null) {
             NamespacesRestore.check(image, options.tree());
             long hole = AddressHole.find(
-                    alive.stream().flatMap(kin -> mappings(kin.pid()).stream()).toList());
+                    mappings.values().stream().flatMap(List::stream).toList());
             vessels = VesselTree.start(
                     hole,
                     NamespacesRestore.own(image),
                     !options.tree().shellJob(),
                     new SessionTerminals(options),
+                    memory,
                     hold);
         }
         vessels.follow(family, image);
@@ -149,10 +155,7 @@ final class TreeRestorer implements Restorer {
         if (namespaces != null) {
             namespaces.enter(mapped.shared());
         }
-        memory.keySet().retainAll(alive.stream().map(Kin::pid).toList());
-        alive.forEach(kin -> shared.measure(mappings(kin.pid())));
-        alive.forEach(kin -> memory.computeIfAbsent(kin.pid(), p -> new VesselMemory(vessels.of(p), shared))
-                .follow(mappings(kin.pid()), mapped));
+        memory.follow(mapped);
         outdated = false;
     }
 
@@ -190,7 +193,10 @@ final class TreeRestorer implements Restorer {
         if (!complete) {
             throw new EngineException("the image is not complete");
         }
-        tracer.run(this::follow);
+        tracer.run(() -> {
+            follow();
+            vessels.bearAll();
+        });
         if (namespaces == null) {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }

@@ -9,10 +9,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Reads a complete image directory, written by crj or by CRIU, and plays it to a sink. */
 public final class ImageReader implements AutoCloseable {
@@ -82,8 +84,16 @@ public final class ImageReader implements AutoCloseable {
                 .forEach(map ->
                         sink.present(map.getKey(), map.getValue().ranges().toPairs()));
         ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        pages.pagemaps().forEach(map -> play(map.getKey(), map.getValue(), sink, buffer));
+        // Parents first: what their children have in common with them is there by then.
+        List<Integer> order = pids();
+        StreamSupport.stream(pages.pagemaps().spliterator(), false)
+                .sorted(Comparator.comparingInt(map -> order(order, map.getKey())))
+                .forEach(map -> play(map.getKey(), map.getValue(), sink, buffer));
         sink.endOfImage();
+    }
+
+    private static int order(List<Integer> pids, PageSpace space) {
+        return space.kind() == PageSpace.Kind.SHARED ? pids.size() : pids.indexOf((int) space.id());
     }
 
     private void play(PageSpace space, Pagemap map, ImageSink sink, ByteBuffer buffer) {

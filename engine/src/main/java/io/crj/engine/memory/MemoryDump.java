@@ -3,13 +3,9 @@ package io.crj.engine.memory;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageSink;
 import io.crj.engine.image.PageSpace;
-import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
-import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.ProcessCalls;
-import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.linux.sys.MemoryFile;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -110,42 +106,23 @@ public final class MemoryDump implements AutoCloseable {
     /** @param mayVanish whether memory may be unmapped meanwhile: the process runs */
     private long send(RangeList ranges, ImageSink sink, boolean mayVanish) {
         long bytes = 0;
-        for (int i = 0; i < ranges.count(); i++) {
-            for (long at = ranges.start(i); at < ranges.end(i); at += CHUNK_BYTES) {
-                chunk.clear().limit((int) Math.min(CHUNK_BYTES, ranges.end(i) - at));
-                boolean complete = ProcessCalls.readMemory(pid, at, chunk) || readProtected(at);
-                if (!complete && !mayVanish) {
-                    throw new EngineException(
-                            "cannot read memory of pid " + pid + " at 0x" + Long.toHexString(at + chunk.position()));
-                }
-                chunk.flip().limit(chunk.limit() & -Mman.PAGE_BYTES);
-                bytes += chunk.remaining();
-                if (chunk.hasRemaining()) {
-                    sink.pages(space, at, chunk);
+        try (MemoryFile memory = new MemoryFile(pid)) {
+            for (int i = 0; i < ranges.count(); i++) {
+                for (long at = ranges.start(i); at < ranges.end(i); at += CHUNK_BYTES) {
+                    chunk.clear().limit((int) Math.min(CHUNK_BYTES, ranges.end(i) - at));
+                    if (!memory.read(at, chunk) && !mayVanish) {
+                        throw new EngineException("cannot read memory of pid " + pid + " at 0x"
+                                + Long.toHexString(at + chunk.position()));
+                    }
+                    chunk.flip().limit(chunk.limit() & -Mman.PAGE_BYTES);
+                    bytes += chunk.remaining();
+                    if (chunk.hasRemaining()) {
+                        sink.pages(space, at, chunk);
+                    }
                 }
             }
         }
         return bytes;
-    }
-
-    /** Goes on where process_vm_readv stopped, regardless of protections; proc_pid_mem(5). */
-    private boolean readProtected(long address) {
-        int limit = chunk.limit();
-        try (Fd memory = FileCalls.open("/proc/" + pid + "/mem", 02000000, 0)) {
-            while (chunk.position() < limit) {
-                byte[] bytes = FileCalls.pread(memory, address + chunk.position(), limit - chunk.position());
-                if (bytes.length == 0) {
-                    return false;
-                }
-                chunk.put(bytes);
-            }
-            return true;
-        } catch (SyscallException e) {
-            if (e.errno() == Errno.EIO || e.errno() == Errno.EFAULT || e.errno() == Errno.ESRCH) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.crj.engine.memory;
 import java.util.Arrays;
 
 /** Ascending page ranges; neighbours are merged. */
-final class RangeList implements PageScan.Ranges {
+public final class RangeList implements PageScan.Ranges {
 
     private long[] pairs = new long[64];
     private int length;
@@ -21,15 +21,15 @@ final class RangeList implements PageScan.Ranges {
         pairs[length++] = end;
     }
 
-    int count() {
+    public int count() {
         return length / 2;
     }
 
-    long start(int index) {
+    public long start(int index) {
         return pairs[2 * index];
     }
 
-    long end(int index) {
+    public long end(int index) {
         return pairs[2 * index + 1];
     }
 

@@ -4,11 +4,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A set of addresses, kept as disjoint ranges. */
-final class RangeSet {
+public final class RangeSet {
 
     private final TreeMap<Long, Long> ends = new TreeMap<>();
 
-    void add(long start, long end) {
+    public void add(long start, long end) {
         long from = start;
         long to = end;
         Map.Entry<Long, Long> before = ends.floorEntry(start);
@@ -23,6 +23,21 @@ final class RangeSet {
             ends.remove(next.getKey());
         }
         ends.put(from, to);
+    }
+
+    /** Adds what {@code other} has between two addresses. */
+    void addAll(RangeSet other, long start, long end) {
+        other.ends.forEach((from, to) -> {
+            if (from < end && start < to) {
+                add(Math.max(from, start), Math.min(to, end));
+            }
+        });
+    }
+
+    /** Whether any of these addresses is in it. */
+    boolean touches(long start, long end) {
+        Map.Entry<Long, Long> before = ends.lowerEntry(end);
+        return before != null && before.getValue() > start;
     }
 
     void remove(long start, long end) {
@@ -43,8 +58,16 @@ final class RangeSet {
         }
     }
 
+    /** What between two addresses is not in it. */
+    public RangeList outside(long start, long end) {
+        RangeSet rest = new RangeSet();
+        rest.add(start, end);
+        ends.forEach(rest::remove);
+        return rest.without(new long[0]);
+    }
+
     /** Takes all of {@code startEndPairs} out; what is left over. */
-    RangeList without(long[] startEndPairs) {
+    public RangeList without(long[] startEndPairs) {
         RangeSet rest = new RangeSet();
         rest.ends.putAll(ends);
         for (int i = 0; i < startEndPairs.length; i += 2) {

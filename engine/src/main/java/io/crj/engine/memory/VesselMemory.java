@@ -11,7 +11,6 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
-import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.tree.Vessel;
 import java.nio.ByteBuffer;
@@ -27,6 +26,8 @@ import java.util.Map;
 public final class VesselMemory {
 
     private static final int SPECIAL = VmaStatus.VDSO | VmaStatus.VVAR | VmaStatus.VSYSCALL;
+    private static final int ACCESS = Mman.PROT_READ | Mman.PROT_WRITE;
+    private static final int UNKNOWN = -1;
     private static final int KEPT_FLAGS = Mman.MAP_GROWSDOWN | Mman.MAP_NORESERVE;
 
     private final Vessel vessel;
@@ -34,17 +35,24 @@ public final class VesselMemory {
     private final RangeSet written = new RangeSet();
     private final SharedMemory shared;
     private List<Segment> segments = new ArrayList<>();
+    private final InheritedPages inherited;
 
     public VesselMemory(Vessel vessel, SharedMemory shared) {
         this.vessel = vessel;
         this.shared = shared;
         this.process = vessel.process();
+        this.inherited = new InheritedPages(process.pid());
     }
 
-    /** @param backing says which bytes are behind the first address: equal for parts of one mapping */
-    private record Segment(long start, long end, Backing backing) {
+    /** @param prot protection it has by now; {@link #UNKNOWN} when only the process knows
+     * @param backing says which bytes are behind the first address: equal for parts of one mapping */
+    private record Segment(long start, long end, Backing backing, int prot) {
         Segment part(long from, long to) {
-            return new Segment(from, to, backing);
+            return new Segment(from, to, backing, prot);
+        }
+
+        boolean overlaps(long from, long to) {
+            return start < to && from < end;
         }
     }
 
@@ -55,10 +63,31 @@ public final class VesselMemory {
      */
     private record Backing(String origin, long bias, int flags) {}
 
-    /** Maps what the image wants and is not there yet; what is there and not wanted goes. */
-    public void follow(List<VmaEntry> wanted, ImageFiles files) {
+    /**
+     * Takes over what the process has from the one it was forked from and is to have too; nothing else is left in it.
+     *
+     * @param parent its memory
+     */
+    public void inherit(VesselMemory parent, List<VmaEntry> wanted, ImageFiles files) {
+        Map<VmaEntry, Backing> backings = backings(wanted, files);
+        RangeSet kept = new RangeSet();
+        for (Segment segment : parent.segments) {
+            for (VmaEntry vma : wanted) {
+                long from = Math.max(segment.start, vma.getStart());
+                long to = Math.min(segment.end, vma.getEnd());
+                if (from < to && segment.backing.equals(backings.get(vma))) {
+                    segments.add(segment.part(from, to));
+                    kept.add(from, to);
+                    written.addAll(parent.written, from, to);
+                }
+            }
+        }
+        inherited.addAll(written);
+        vessel.settle(wanted, kept);
+    }
+
+    private static Map<VmaEntry, Backing> backings(List<VmaEntry> wanted, ImageFiles files) {
         Map<VmaEntry, Backing> backings = new HashMap<>();
-        List<Segment> kept = new ArrayList<>();
         long last = 0;
         for (VmaEntry vma : wanted) {
             check(vma, last);
@@ -67,6 +96,13 @@ public final class VesselMemory {
                 backings.put(vma, backing(vma, files));
             }
         }
+        return backings;
+    }
+
+    /** Maps what the image wants and is not there yet; what is there and not wanted goes. */
+    public void follow(List<VmaEntry> wanted, ImageFiles files) {
+        Map<VmaEntry, Backing> backings = backings(wanted, files);
+        List<Segment> kept = new ArrayList<>();
         for (Segment segment : segments) {
             keep(segment, wanted, backings, kept);
         }
@@ -133,6 +169,7 @@ public final class VesselMemory {
         if (start < end) {
             process.check("munmap", MUNMAP, start, end - start);
             written.remove(start, end);
+            inherited.remove(start, end);
         }
     }
 
@@ -145,7 +182,9 @@ public final class VesselMemory {
         RangeList parts = missing.without(new long[0]);
         for (int i = 0; i < parts.count(); i++) {
             map(vma, backing, parts.start(i), parts.end(i), files);
-            segments.add(new Segment(parts.start(i), parts.end(i), backing));
+            // An attachment begins with the access it may have, which is not always the one in use.
+            int prot = SharedMemory.isSegment(vma) ? UNKNOWN : vma.getProt();
+            segments.add(new Segment(parts.start(i), parts.end(i), backing, prot));
         }
     }
 
@@ -165,16 +204,10 @@ public final class VesselMemory {
             fd = vessel.give(files.open((int) vma.getShmid(), vma.getFdflags()));
         }
         long offset = fd < 0 ? 0 : backing.bias + start;
-        process.check("mmap", MMAP, start, end - start, buildProtection(vma), flags, fd, offset);
+        process.check("mmap", MMAP, start, end - start, vma.getProt(), flags, fd, offset);
         if (fd >= 0) {
             process.check("close", CLOSE, fd);
         }
-    }
-
-    /** While pages arrive private memory has to be writable. */
-    private static int buildProtection(VmaEntry vma) {
-        boolean priv = (vma.getFlags() & Mman.MAP_PRIVATE) != 0;
-        return priv ? Mman.PROT_READ | Mman.PROT_WRITE : vma.getProt();
     }
 
     /** Pages of private memory; {@code content} is consumed. */
@@ -186,11 +219,36 @@ public final class VesselMemory {
                 return;
             }
         }
-        if (!ProcessCalls.writeMemory(process.pid(), address, content)) {
-            throw new ImageFormatException(
-                    "pages", "address 0x" + Long.toHexString(address) + " is in no private mapping");
+        while (!inherited.write(address, content)) {
+            long at = end - content.remaining();
+            if (!open(at, end)) {
+                throw new ImageFormatException(
+                        "pages", "address 0x" + Long.toHexString(at) + " is in no private mapping");
+            }
         }
         written.add(address, end);
+    }
+
+    /**
+     * Makes private memory accessible for pages that arrive. Only what gets some: the kernel accounts for memory that once
+     * could be written, and so the program's own history is followed.
+     *
+     * @return whether there was any that was not
+     */
+    private boolean open(long start, long end) {
+        boolean opened = false;
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
+            boolean closed = segment.prot != UNKNOWN
+                    && (segment.prot & ACCESS) != ACCESS
+                    && (segment.backing.flags & Mman.MAP_SHARED) == 0;
+            if (segment.overlaps(start, end) && closed) {
+                process.check("mprotect", MPROTECT, segment.start, segment.end - segment.start, ACCESS);
+                segments.set(i, new Segment(segment.start, segment.end, segment.backing, ACCESS));
+                opened = true;
+            }
+        }
+        return opened;
     }
 
     /** A program calls into the vdso at addresses it has remembered: only the very same code will do. */
@@ -209,7 +267,14 @@ public final class VesselMemory {
         for (int i = 0; i < stale.count(); i++) {
             process.check("madvise", MADVISE, stale.start(i), stale.end(i) - stale.start(i), Mman.MADV_DONTNEED);
             written.remove(stale.start(i), stale.end(i));
+            inherited.remove(stale.start(i), stale.end(i));
         }
+    }
+
+    private boolean isProtected(VmaEntry vma) {
+        return segments.stream()
+                .filter(segment -> segment.overlaps(vma.getStart(), vma.getEnd()))
+                .allMatch(segment -> segment.prot == vma.getProt());
     }
 
     /** Final protections and advice. */
@@ -219,8 +284,7 @@ public final class VesselMemory {
                 continue;
             }
             long size = vma.getEnd() - vma.getStart();
-            // An attachment begins with the access it may have, which is not always the one in use.
-            if (buildProtection(vma) != vma.getProt() || SharedMemory.isSegment(vma)) {
+            if (!isProtected(vma)) {
                 process.check("mprotect", MPROTECT, vma.getStart(), size, vma.getProt());
             }
             for (int advice = 0; advice < Long.SIZE; advice++) {

@@ -8,7 +8,7 @@ import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.ImageFiles;
-import io.crj.engine.memory.VesselMemory;
+import io.crj.engine.memory.TreeMemory;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
@@ -45,7 +45,7 @@ public final class TreeBuild implements AutoCloseable {
             ImageSet image,
             VesselTree vessels,
             List<Kin> family,
-            Map<Integer, VesselMemory> memory,
+            TreeMemory memory,
             ImageFiles files,
             TreeNetwork network,
             Journal journal) {
@@ -59,7 +59,7 @@ public final class TreeBuild implements AutoCloseable {
             if (TaskState.isDead(core.getTc().getTaskState())) {
                 dead.add(entry.getPid());
             } else {
-                processes.add(new ProcessBuild(image, entry, vessels.of(entry.getPid()), memory.get(entry.getPid())));
+                processes.add(new ProcessBuild(image, entry, vessels.of(entry.getPid()), memory.of(entry.getPid())));
             }
         }
         files.shared().shared(SessionTerminals.class, vessels::terminals);
@@ -89,7 +89,7 @@ public final class TreeBuild implements AutoCloseable {
     /** Everything up to the registers; compared with the image at the end. */
     public void build() {
         network.run(descriptors::open);
-        vessels.arrange(family, image);
+        vessels.arrange(family);
         processes.forEach(process -> process.body(files));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
         network.run(descriptors::complete);

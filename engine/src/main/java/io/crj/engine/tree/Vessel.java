@@ -17,6 +17,8 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.memory.RangeList;
+import io.crj.engine.memory.RangeSet;
 import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
@@ -91,8 +93,12 @@ public final class Vessel {
         return process.leader().born(process.leader().lastBorn(), tid);
     }
 
-    /** Leaves nothing of the process it was forked from but the vdso and its data, and moves those where they belong. */
-    void settle(List<VmaEntry> mappings) {
+    /**
+     * Leaves nothing of the process it was forked from but the vdso and its data, which move where they belong.
+     *
+     * @param kept what is left besides
+     */
+    public void settle(List<VmaEntry> mappings, RangeSet kept) {
         link.closeOthers(process);
         List<Mapping> own = Mapping.read(process.pid());
         new VdsoMove(process, hole + PARKING_OFFSET).move(own, mappings);
@@ -100,7 +106,7 @@ public final class Vessel {
         process.useGadget(Gadget.find(process.pid(), moved));
         for (Mapping mapping : moved) {
             if (!mapping.isSpecial()) {
-                process.check("munmap", MUNMAP, mapping.start(), mapping.sizeBytes());
+                unmap(mapping, kept);
             }
         }
         long scratch = hole + SCRATCH_OFFSET;
@@ -108,6 +114,13 @@ public final class Vessel {
         process.check(
                 "mmap", MMAP, scratch, RemoteProcess.SCRATCH_BYTES, Mman.PROT_READ | Mman.PROT_WRITE, flags, -1, 0);
         process.useScratch(scratch);
+    }
+
+    private void unmap(Mapping mapping, RangeSet kept) {
+        RangeList rest = kept.outside(mapping.start(), mapping.end());
+        for (int i = 0; i < rest.count(); i++) {
+            process.check("munmap", MUNMAP, rest.start(i), rest.end(i) - rest.start(i));
+        }
     }
 
     public RemoteProcess process() {

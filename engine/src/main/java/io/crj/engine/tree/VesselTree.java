@@ -10,7 +10,6 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.VesselHold;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
-import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Sched;
@@ -20,6 +19,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
+import io.crj.engine.memory.TreeMemory;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.trace.RemoteProcess;
@@ -27,7 +27,9 @@ import io.crj.engine.trace.Tracee;
 import io.crj.engine.tree.kinship.Kin;
 import io.crj.engine.tree.kinship.KinStep;
 import io.crj.engine.tree.kinship.Kinship;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,11 +56,20 @@ public final class VesselTree {
     private final Optional<SessionKeeper> keeper;
     private final long namespaces;
     private final SessionTerminals terminals;
+    private final TreeMemory memory;
     private final Kinship kinship = new Kinship();
+    private final Deque<KinStep> steps = new ArrayDeque<>();
+    private ImageSet image;
     private final Map<Integer, Vessel> vessels = new LinkedHashMap<>();
     private final Map<Integer, Integer> parents = new HashMap<>();
 
-    private VesselTree(Vessel stub, Optional<SessionKeeper> keeper, long namespaces, SessionTerminals terminals) {
+    private VesselTree(
+            Vessel stub,
+            Optional<SessionKeeper> keeper,
+            long namespaces,
+            SessionTerminals terminals,
+            TreeMemory memory) {
+        this.memory = memory;
         this.stub = stub;
         this.keeper = keeper;
         this.namespaces = namespaces;
@@ -70,10 +81,16 @@ public final class VesselTree {
      * @param namespaces the root begins in new ones of these kinds
      * @param ownSession whether the tree leaves the session of this process
      * @param terminals those that its sessions will have; closed by who builds the tree, or with it
+     * @param memory what fills its processes
      * @param hold what will hold it when it is finished
      */
     public static VesselTree start(
-            long hole, Set<NamespaceKind> namespaces, boolean ownSession, SessionTerminals terminals, VesselHold hold) {
+            long hole,
+            Set<NamespaceKind> namespaces,
+            boolean ownSession,
+            SessionTerminals terminals,
+            TreeMemory memory,
+            VesselHold hold) {
         long flags = namespaces.stream().mapToLong(NamespaceKind::cloneFlag).sum();
         int pid;
         try (Fd program = FileCalls.memfd("crj-stub", 0)) {
@@ -95,25 +112,44 @@ public final class VesselTree {
             Optional<SessionKeeper> keeper =
                     terminals.needNew() ? Optional.of(SessionKeeper.born(stub, hole)) : Optional.empty();
             keeper.ifPresent(kept -> terminals.use(kept.slave()));
-            return new VesselTree(stub, keeper, flags, terminals);
+            return new VesselTree(stub, keeper, flags, terminals, memory);
         } catch (RuntimeException e) {
             end(pid);
             throw e;
         }
     }
 
-    /** Makes the processes of {@code family} that are not there, and ends those that are not part of it any more. */
-    public void follow(List<Kin> family, ImageSet image) {
+    /** Makes the root if it is not there; ends those that are not part of {@code family} any more, plans those that are to come. */
+    public void follow(List<Kin> family, ImageSet newest) {
+        bearAll();
+        image = newest;
         for (int gone : kinship.gone(family)) {
             vessels.remove(gone).destroy();
             Optional.ofNullable(vessels.get(parents.remove(gone))).ifPresent(parent -> parent.reap(gone));
         }
-        kinship.births(family).forEach(step -> take(step, image));
+        steps.addAll(kinship.births(family));
+        if (vessels.isEmpty()) {
+            take(steps.remove());
+        }
+    }
+
+    /** Makes process {@code ownPid}, and whoever has to be there before it. */
+    public void bear(int ownPid) {
+        while (!vessels.containsKey(ownPid) && !steps.isEmpty()) {
+            take(steps.remove());
+        }
+    }
+
+    /** Makes all that are still to come. */
+    public void bearAll() {
+        while (!steps.isEmpty()) {
+            take(steps.remove());
+        }
     }
 
     /** Puts everybody into their groups; afterwards the family is complete. */
-    public void arrange(List<Kin> family, ImageSet image) {
-        kinship.groups().forEach(step -> take(step, image));
+    public void arrange(List<Kin> family) {
+        kinship.groups().forEach(this::take);
         for (Kin kin : family) {
             int parent = kin.parent() == Kin.OUTSIDE
                     ? origin().process().pid()
@@ -122,9 +158,9 @@ public final class VesselTree {
         }
     }
 
-    private void take(KinStep step, ImageSet image) {
+    private void take(KinStep step) {
         if (step instanceof KinStep.Fork fork) {
-            fork(fork, image);
+            fork(fork);
         } else if (step instanceof KinStep.NewSession session) {
             Vessel leader = of(session.pid());
             leader.process().check("setsid", SETSID);
@@ -151,19 +187,19 @@ public final class VesselTree {
         return terminals;
     }
 
-    private void fork(KinStep.Fork step, ImageSet image) {
+    private void fork(KinStep.Fork step) {
         Vessel by = step.by() == Kin.OUTSIDE ? origin() : of(step.by());
-        long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step, image);
+        long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step);
         Vessel vessel = by.fork(step.pid(), flags | (step.sibling() ? Sched.CLONE_PARENT : 0));
         vessels.put(step.pid(), vessel);
         parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
         if (image.has(ImageKind.MM, step.pid())) {
-            vessel.settle(image.one(MmEntry.class, ImageKind.MM, step.pid()).getVmasList());
+            memory.born(step.pid(), vessel, step.by());
         }
     }
 
     /** What a process has in common with the one that makes it. */
-    private static long shared(KinStep.Fork step, ImageSet image) {
+    private long shared(KinStep.Fork step) {
         if (!image.has(ImageKind.IDS, step.pid()) || !image.has(ImageKind.IDS, step.by())) {
             return 0;
         }
