@@ -22,6 +22,7 @@ public final class MessageLimits {
     private static final int MAX_NAMESPACES = 8;
     private static final int MAX_EXTERNALS = 64;
     private static final int MAX_SCRIPTS = 16;
+    private static final int MAX_PLACES = 64;
     private static final int MAX_TEXT = 512;
 
     /** PATH_MAX of linux/limits.h, its final zero not counted. */
@@ -81,6 +82,7 @@ public final class MessageLimits {
         texts("--external", message.getExternalList(), MAX_EXTERNALS, MAX_TEXT);
         texts("--network-lock", List.of(message.getNetworkLock()), 1, MAX_TEXT);
         paths("--action-script", message.getActionScriptsList(), MAX_SCRIPTS);
+        paths("--irmap-scan-path", message.getIrmapScanPathsList(), MAX_PLACES);
         if (!message.getRoot().isEmpty()) {
             paths("--root", List.of(message.getRoot()), 1);
         }

@@ -32,6 +32,9 @@ class EngineOptionsTest {
                 .setExtUnixSk(true)
                 .setLinkRemap(true)
                 .setGhostLimitBytes(12)
+                .setFileLocks(true)
+                .setForceIrmap(true)
+                .addIrmapScanPaths("/srv")
                 .setShellJob(true)
                 .addNamespaces("pid")
                 .addNamespaces("uts")
@@ -39,17 +42,21 @@ class EngineOptionsTest {
                 .setRoot("/srv/root")
                 .build());
 
-        TreeOptions expected = new TreeOptions(
-                true,
-                true,
-                true,
-                true,
-                true,
-                true,
-                12,
-                true,
-                Set.of(NamespaceKind.PID, NamespaceKind.UTS),
-                List.of(new External("veth", "eth0", "veth7@br0")));
+        TreeOptions expected = TreeOptions.builder()
+                .tcpEstablished(true)
+                .tcpClose(true)
+                .skipInFlight(true)
+                .evasiveDevices(true)
+                .extUnixSk(true)
+                .linkRemap(true)
+                .ghostLimitBytes(12)
+                .fileLocks(true)
+                .forceIrmap(true)
+                .irmapScanPaths(List.of("/srv"))
+                .shellJob(true)
+                .namespaces(Set.of(NamespaceKind.PID, NamespaceKind.UTS))
+                .external(List.of(new External("veth", "eth0", "veth7@br0")))
+                .build();
         DumpOptions dump = options.dump(7, "m1");
         assertThat(dump).isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
         RestoreOptions restore = options.restore("m1");
@@ -70,6 +77,7 @@ class EngineOptionsTest {
     void shouldRefuseByNameWhatItDoesNotKnow() {
         assertRefused(options().setNetworkLock("NFTABLES"), "--network-lock 'NFTABLES' is not known");
         assertRefused(options().addNamespaces("moon"), "'moon' is no kind of namespace");
+        assertRefused(options().addIrmapScanPaths("srv"), "--irmap-scan-path 'srv' does not begin with /");
         assertRefused(options().addExternal("veth"), "--external veth", "KIND[KEY]");
         assertRefused(options().addExternal("dev[1/5]:zero"), "--external dev[1/5]:zero", "'dev' is not supported yet");
         assertRefused(

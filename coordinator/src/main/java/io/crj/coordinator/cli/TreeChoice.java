@@ -86,6 +86,24 @@ final class TreeChoice {
     private Long ghostLimitBytes;
 
     @Option(
+            names = {"-l", "--file-locks"},
+            negatable = true,
+            description = "Carry locks on files and leases; without it a tree that has one is refused.")
+    private boolean fileLocks;
+
+    @Option(
+            names = "--force-irmap",
+            negatable = true,
+            description = "Look for the names of watched files, even where their handles would do.")
+    private boolean forceIrmap;
+
+    @Option(
+            names = "--irmap-scan-path",
+            paramLabel = "PATH",
+            description = "Where to look for the names of watched files; repeatable.")
+    private List<String> irmapScanPaths = List.of();
+
+    @Option(
             names = {"-j", "--shell-job"},
             negatable = true,
             description =
@@ -153,6 +171,8 @@ final class TreeChoice {
                 pair -> check.accept(VETH_PAIR.matcher(pair).matches(), "--veth-pair '" + pair + "': expected IN=OUT"));
         actionScripts.forEach(path -> check.accept(
                 path.startsWith("/"), "--action-script '" + path + "': give the path on the hosts, from / on"));
+        irmapScanPaths.forEach(path -> check.accept(
+                path.startsWith("/"), "--irmap-scan-path '" + path + "': give the path on the source, from / on"));
         check.accept(
                 root.isEmpty() || root.startsWith("/"),
                 "--root '" + root + "': give the path on the target, from / on");
@@ -174,6 +194,9 @@ final class TreeChoice {
                 .setExtUnixSk(extUnixSk != null && extUnixSk.isEmpty())
                 .addAllExternal(external)
                 .setLinkRemap(linkRemap)
+                .setFileLocks(fileLocks)
+                .setForceIrmap(forceIrmap)
+                .addAllIrmapScanPaths(irmapScanPaths)
                 .setShellJob(shellJob)
                 .addAllNamespaces(new TreeSet<>(namespaces))
                 .setRoot(root)

@@ -173,7 +173,8 @@ class MigrateCommandTest {
     @Test
     void shouldGiveBothAgentsTheSameOptionsEachTime() {
         run(("--no-tcp-established --tcp-close --skip-in-flight --network-lock iptables --evasive-devices --ext-unix-sk"
-                        + " --external unix[12] --external tty[8800:1]:con --link-remap --ghost-limit 4M -j"
+                        + " --external unix[12] --external tty[8800:1]:con --link-remap --ghost-limit 4M -l"
+                        + " --force-irmap --irmap-scan-path /srv -j"
                         + " -n pid,mnt,net --veth-pair eth0=veth7@br0 -r /srv/root --action-script /opt/a"
                         + " --action-script /opt/b -o restore.log --log-pid"
                         + " --service-address 10.0.0.7/24,fd00::7/64")
@@ -193,6 +194,9 @@ class MigrateCommandTest {
                         .addExternal("veth[eth0]:veth7@br0")
                         .setLinkRemap(true)
                         .setGhostLimitBytes(4 << 20)
+                        .setFileLocks(true)
+                        .setForceIrmap(true)
+                        .addIrmapScanPaths("/srv")
                         .setShellJob(true)
                         .addAllNamespaces(List.of("mnt", "net", "pid"))
                         .setRoot("/srv/root")
