@@ -1,5 +1,6 @@
 /*
  * Netlink sockets: bound to a port of their own, in groups, connected, unbound, one per protocol.
+ * criu: cannot do more than 32 groups, nor groups without a port
  */
 #include "victim.h"
 

@@ -2,6 +2,7 @@
  * Packet sockets: raw, cooked, of a protocol, bound to a device, with options, memberships, a filter, a fanout group
  * and rings that are not mapped.
  * launch: unshare --net
+ * criu: cannot carry PACKET_QDISC_BYPASS
  */
 #include "victim.h"
 

@@ -1,6 +1,7 @@
 /*
  * Ping sockets: bound, connected, echoing.
  * launch: unshare --net
+ * criu: cannot carry the number a ping socket is bound to
  */
 #include "victim.h"
 

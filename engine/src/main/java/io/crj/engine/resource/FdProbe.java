@@ -1,6 +1,8 @@
 package io.crj.engine.resource;
 
 import io.crj.engine.linux.proc.FdInfo;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 
 /**
@@ -13,6 +15,12 @@ import io.crj.engine.linux.sys.FileStat;
  * @param info {@code /proc/PID/fdinfo/FD}
  */
 public record FdProbe(int pid, int fd, String link, FileStat stat, FdInfo info) {
+
+    /** Looks at descriptor {@code fd} of process {@code pid}. */
+    public static FdProbe of(int pid, int fd) {
+        String path = "/proc/" + pid + "/fd/" + fd;
+        return new FdProbe(pid, fd, ProcFile.link(path), FileCalls.stat(path), FdInfo.read(pid, fd));
+    }
 
     /** Whether it is an anonymous inode of that name, as {@code eventfd} for {@code anon_inode:[eventfd]}. */
     public boolean isAnonInode(String name) {

@@ -26,6 +26,9 @@ public interface RestoreContext extends SharedState {
     /** Sets who gets the file's SIGIO. */
     void setOwner(Fd fd, FownEntry owner);
 
+    /** To be run, in order, once all open files are made and before any process gets one of them. */
+    void onOpened(Runnable step);
+
     /** To be run, in order, once memory and descriptors are in place; the tree is still held and may yet be given up. */
     void onComplete(Runnable step);
 

@@ -1,5 +1,10 @@
 package io.crj.engine.resource;
 
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -10,6 +15,7 @@ public final class TreeDescriptors {
     private DescriptorHolders inside;
     private DescriptorHolders descendants;
     private DescriptorHolders outside;
+    private Boolean anyInFlight;
 
     private TreeDescriptors(Set<Integer> tree) {
         this.tree = tree;
@@ -34,6 +40,31 @@ public final class TreeDescriptors {
             descendants = DescriptorHolders.descendants(tree);
         }
         return descendants.of(link);
+    }
+
+    /** Whether any of the tree's unix sockets has descriptors in its queue. */
+    public boolean anyInFlight() {
+        if (anyInFlight == null) {
+            anyInFlight = tree.stream().anyMatch(TreeDescriptors::hasInFlight);
+        }
+        return anyInFlight;
+    }
+
+    private static boolean hasInFlight(int pid) {
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + pid + "/fdinfo"))) {
+            for (Path descriptor : descriptors) {
+                // net/unix/af_unix.c, unix_show_fdinfo
+                if (Files.readAllLines(descriptor).stream()
+                        .anyMatch(
+                                line -> line.startsWith("scm_fds:") && !line.endsWith("\t0") && !line.endsWith(" 0"))) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // The process ended, or closed a file, while we looked.
+            return false;
+        }
+        return false;
     }
 
     /** One of all other processes that have it open. */

@@ -27,6 +27,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.regularfile.RegularFiles;
+import io.crj.engine.resource.unixsocket.QueuedFiles;
 import io.crj.engine.task.TaskLog;
 import io.crj.engine.trace.RemoteProcess;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private final Map<Integer, Fd> opened = new HashMap<>();
     private final SharedObjects shared;
     private final Journal journal;
+    private final List<Runnable> onOpened = new ArrayList<>();
     private final List<Runnable> onComplete = new ArrayList<>();
     private final List<Runnable> onResume = new ArrayList<>();
 
@@ -80,6 +82,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
         Map<Integer, FileEntry> files = new HashMap<>();
         image.messages(FileEntry.class, ImageKind.FILES, 0).forEach(file -> files.put(file.getId(), file));
         tableIds.forEach(id -> tables.put(id, read(id, files)));
+        QueuedFiles.add(image, files, wanted);
     }
 
     private List<FdinfoEntry> read(long tableId, Map<Integer, FileEntry> files) {
@@ -134,6 +137,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
                 throw new EngineException("open files wait for each other: " + String.join("; ", reasons));
             }
         }
+        onOpened.forEach(Runnable::run);
     }
 
     private boolean isOpened(FileEntry file, List<String> reasons) {
@@ -255,6 +259,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             return ids;
         });
         FileOwner.restore(fd, owner, tree, this::outerPid);
+    }
+
+    @Override
+    public void onOpened(Runnable step) {
+        onOpened.add(step);
     }
 
     @Override

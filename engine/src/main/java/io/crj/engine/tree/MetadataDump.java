@@ -32,6 +32,7 @@ import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.unixsocket.FilesInFlight;
 import io.crj.engine.task.DeadProcessDump;
 import io.crj.engine.task.seccomp.SeccompDump;
 import java.util.ArrayDeque;
@@ -91,8 +92,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
                 probes.addAll(OpenFiles.probe(process.pid()));
             }
         }
-        openFiles = OpenFiles.group(probes, nextFile);
         locks = FileLocks.among(probes);
+        FilesInFlight inFlight = FilesInFlight.of(this);
+        probes.addAll(inFlight.find(probes, this));
+        openFiles =
+                OpenFiles.group(probes, nextFile).stream().map(inFlight::number).toList();
     }
 
     /** Connections whose packets must be held back. */

@@ -1,8 +1,6 @@
 package io.crj.engine.tree;
 
-import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.proc.ProcFile;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
@@ -24,8 +22,7 @@ public final class OpenFiles {
     public static List<FdProbe> probe(int pid) {
         List<FdProbe> probes = new ArrayList<>();
         for (int fd : ProcFile.numbers("/proc/" + pid + "/fd")) {
-            String path = "/proc/" + pid + "/fd/" + fd;
-            probes.add(new FdProbe(pid, fd, ProcFile.link(path), FileCalls.stat(path), FdInfo.read(pid, fd)));
+            probes.add(FdProbe.of(pid, fd));
         }
         return probes;
     }

@@ -53,6 +53,7 @@ public final class OwnFiles implements AutoCloseable {
     private final ImageBuilder builder = new ImageBuilder();
     private final SharedObjects dumpShared = new SharedObjects();
     private final SharedObjects restoreShared = new SharedObjects();
+    private final List<Runnable> onOpened = new ArrayList<>();
     private final List<Runnable> onComplete = new ArrayList<>();
     private final List<Runnable> onResume = new ArrayList<>();
     private final Deque<Runnable> onAbort = new ArrayDeque<>();
@@ -176,8 +177,15 @@ public final class OwnFiles implements AutoCloseable {
         dumpShared.close();
     }
 
+    /** All files are restored. */
+    public void allOpened() {
+        onOpened.forEach(Runnable::run);
+        onOpened.clear();
+    }
+
     /** The rest of the restore. */
     public void resume() {
+        allOpened();
         RegularFiles.removeLinksOnResume(restoring);
         onComplete.forEach(Runnable::run);
         onResume.forEach(Runnable::run);
@@ -281,6 +289,11 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public void setOwner(Fd fd, FownEntry owner) {}
+
+        @Override
+        public void onOpened(Runnable step) {
+            onOpened.add(step);
+        }
 
         @Override
         public void onComplete(Runnable step) {

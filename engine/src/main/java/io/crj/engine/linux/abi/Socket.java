@@ -58,7 +58,9 @@ public final class Socket {
 
     public static final int SOCK_RCVBUF_LOCK = 2;
 
+    public static final int SCM_RIGHTS = 1;
     public static final int SCM_CREDENTIALS = 2;
+    public static final int SCM_PIDFD = 4;
 
     /** {@code struct msghdr}: name, its length, vectors, their count, control data, their length, flags. */
     public static final int MSGHDR_SIZE = 56;

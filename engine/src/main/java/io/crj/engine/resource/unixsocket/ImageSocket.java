@@ -23,6 +23,7 @@ final class ImageSocket {
     private final List<ImageEntry> queue = new ArrayList<>();
     private ImageSocket peer;
     private Fd fd;
+    private boolean released;
     private Fd closedPeer;
     private ImageSocket pairedWith;
     private Place place;
@@ -134,15 +135,18 @@ final class ImageSocket {
         place = where;
     }
 
-    /** Hands the socket over. */
+    /** Hands the socket over; it can be worked on as long as its owner keeps it. */
     Fd release() {
-        Fd socket = fd;
-        fd = null;
-        return socket;
+        released = true;
+        return fd;
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     void close() {
-        if (fd != null) {
+        if (fd != null && !released) {
             fd.close();
         }
         if (closedPeer != null) {

@@ -95,10 +95,6 @@ final class ImageSockets {
     private void queues(ImageSet image) {
         for (ImageEntry packet : image.entries(ImageKind.SK_QUEUES, 0)) {
             SkPacketEntry head = (SkPacketEntry) packet.message();
-            if (head.getScmCount() > 0) {
-                throw new EngineException(ImageKind.SK_QUEUES.fileName(0) + ": descriptors in the queue of a socket"
-                        + " (SCM_RIGHTS) are not supported yet");
-            }
             Optional.ofNullable(byId.get(head.getIdFor()))
                     .ifPresent(socket -> socket.queue().add(packet));
         }

@@ -18,14 +18,17 @@ import java.util.function.LongPredicate;
 /**
  * Finds the other end of each socket of a tree, and refuses those that cannot do without one that stays behind.
  *
- * @param inside whether a socket belongs to the tree
+ * @param inside whether a socket belongs to the tree, be it on its way through another socket's queue
  * @param outside a process that does not belong to it and holds the socket
  */
 record PeerFinder(SocketTable table, TreeOptions options, LongPredicate inside, LongFunction<OptionalInt> outside) {
 
-    static PeerFinder of(SocketTable table, TreeOptions options, TreeDescriptors tree) {
+    static PeerFinder of(SocketTable table, TreeOptions options, TreeDescriptors tree, LongPredicate inFlight) {
         return new PeerFinder(
-                table, options, inode -> tree.inside(link(inode)).isPresent(), inode -> tree.outside(link(inode)));
+                table,
+                options,
+                inode -> tree.inside(link(inode)).isPresent() || inFlight.test(inode),
+                inode -> tree.outside(link(inode)));
     }
 
     private static String link(long inode) {

@@ -2,6 +2,7 @@ package io.crj.engine.resource.unixsocket;
 
 import static io.crj.engine.linux.abi.Socket.*;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageEntry;
 import io.crj.engine.image.proto.CrjCredentials;
 import io.crj.engine.image.proto.SkPacketEntry;
@@ -13,8 +14,9 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.RestoreContext;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 
 /** Fills the queue of a socket: its peer sends everything once more, or strangers under the names of those who did. */
 final class QueueRestore {
@@ -27,12 +29,11 @@ final class QueueRestore {
     private static final int CHUNK_BYTES = 32 << 10;
 
     private final Names names;
-    private final IntUnaryOperator outerPid;
+    private final RestoreContext context;
 
-    /** @param outerPid the number by which this process knows one of the tree's processes */
-    QueueRestore(Names names, IntUnaryOperator outerPid) {
+    QueueRestore(Names names, RestoreContext context) {
         this.names = names;
-        this.outerPid = outerPid;
+        this.context = context;
     }
 
     void fill(ImageSocket socket) {
@@ -81,22 +82,29 @@ final class QueueRestore {
 
     private void send(ImageSocket socket, ImageEntry packet, Fd sender, UnixName receiver) {
         Optional<Message.Credentials> who = credentials(packet);
-        if (socket.entry().getType() == SOCK_STREAM) {
+        List<Fd> files = files(packet);
+        if (socket.entry().getType() == SOCK_STREAM && who.isEmpty() && files.isEmpty()) {
             byte[] bytes = packet.payload();
-            if (who.isEmpty()) {
-                SocketCalls.sendFully(sender, bytes, 0, bytes.length, CHUNK_BYTES);
-                return;
-            }
+            SocketCalls.sendFully(sender, bytes, 0, bytes.length, CHUNK_BYTES);
+            return;
         }
         try {
-            new Message(packet.payload(), receiver, who).send(sender);
+            new Message(packet.payload(), receiver, who, files).send(sender);
         } catch (SyscallException e) {
             if (e.errno() != Errno.ESRCH) {
                 throw e;
             }
             // Its sender is no process of this host: it stays without.
-            new Message(packet.payload(), receiver, Optional.empty()).send(sender);
+            new Message(packet.payload(), receiver, Optional.empty(), files).send(sender);
         }
+    }
+
+    private List<Fd> files(ImageEntry packet) {
+        return QueuedFiles.of((SkPacketEntry) packet.message()).stream()
+                .map(id -> context.opened(id)
+                        .orElseThrow(() -> new EngineException(
+                                "file " + id + ", which waits in the queue of a unix" + " socket, was not restored")))
+                .toList();
     }
 
     private Optional<Message.Credentials> credentials(ImageEntry packet) {
@@ -105,6 +113,6 @@ final class QueueRestore {
             return Optional.empty();
         }
         CrjCredentials who = head.getCrjCredentials();
-        return Optional.of(new Message.Credentials(outerPid.applyAsInt(who.getPid()), who.getUid(), who.getGid()));
+        return Optional.of(new Message.Credentials(context.outerPid(who.getPid()), who.getUid(), who.getGid()));
     }
 }

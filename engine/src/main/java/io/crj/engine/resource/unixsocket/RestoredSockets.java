@@ -11,6 +11,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.SocketOptions;
 import java.util.function.Consumer;
@@ -25,17 +26,20 @@ final class RestoredSockets implements AutoCloseable {
     private final RestoreContext context;
     private final ImageSockets sockets;
     private final Names names;
+    private final Datagrams datagrams;
 
     RestoredSockets(RestoreContext context) {
         this.context = context;
         this.sockets = ImageSockets.of(context);
         this.names = new Names(sockets, context);
+        this.datagrams = new Datagrams(names);
         try {
             make();
         } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
+        context.onOpened(this::fill);
         context.onResume(names::keep);
     }
 
@@ -48,16 +52,20 @@ final class RestoredSockets implements AutoCloseable {
                     s -> isStreamTo(s, false) && !s.isMade(),
                     s -> connections.stream(s, s.peer().orElseThrow()));
         }
-        Datagrams datagrams = new Datagrams(names);
         each(ImageSocket::isDatagram, datagrams::pair);
         each(s -> !s.isMade(), datagrams::single);
         each(s -> s.isDatagram() || s.peer().isEmpty() && s.closedPeerName().isEmpty(), datagrams::bind);
         each(s -> isStreamTo(s, true), datagrams::bind);
         each(ImageSocket::isListening, s -> SocketCalls.listen(s.fd(), s.entry().getBacklog()));
-        QueueRestore queues = new QueueRestore(names, context::outerPid);
+    }
+
+    /** Messages may carry any open file, be it one of these sockets. */
+    private void fill() {
+        QueueRestore queues = new QueueRestore(names, context);
         each(s -> !s.queue().isEmpty(), queues::fill);
         each(s -> s.closedPeer().isPresent(), RestoredSockets::closePeer);
         each(s -> s.isDatagram() || isStreamTo(s, true), datagrams::connect);
+        each(ImageSocket::isReleased, socket -> finish(socket.fd(), socket));
     }
 
     /** Connected to another connected one, or to a listener that has not accepted it yet. */
@@ -82,12 +90,11 @@ final class RestoredSockets implements AutoCloseable {
         socket.closedPeer().orElseThrow().close();
     }
 
-    /** The finished socket; the caller's. */
+    /** The socket, the caller's; it is finished once all open files are made. */
     Fd take(FileEntry file) {
         ImageSocket socket = sockets.find(file)
                 .orElseThrow(
                         () -> Descriptions.corrupt(file, "stands for a socket outside the tree, or is there twice"));
-        finish(socket.fd(), socket);
         return socket.release();
     }
 
@@ -99,6 +106,7 @@ final class RestoredSockets implements AutoCloseable {
         set(fd, SO_REUSEADDR, options.getReuseaddr());
         set(fd, SO_PASSCRED, options.getSoPasscred());
         set(fd, SO_PASSSEC, options.getSoPasssec());
+        FurtherOptions.restore(fd, entry.getCrjOptionsList());
         if (entry.hasCrjPeekOff()) {
             SocketCalls.setInt(fd, SOL_SOCKET, SO_PEEK_OFF, entry.getCrjPeekOff());
         }

@@ -15,9 +15,6 @@ import java.nio.charset.CharacterCodingException;
 /** What cannot be carried, found while the tree still runs and looked for again when it stands. */
 record UnixSocketCheck(FdProbe probe, Fd socket, SocketRow row, PeerFinder peers) {
 
-    /** What fdinfo shows of descriptors on their way; net/unix/af_unix.c. */
-    private static final String IN_FLIGHT = "scm_fds:";
-
     /** What the socket is connected to, if nothing speaks against it. */
     Peer check() {
         Peer peer = peers.of(probe, row, socket);
@@ -45,12 +42,9 @@ record UnixSocketCheck(FdProbe probe, Fd socket, SocketRow row, PeerFinder peers
     }
 
     private void descriptorsInFlight() {
-        for (String line : probe.info().extra()) {
-            if (line.startsWith(IN_FLIGHT)
-                    && !line.substring(IN_FLIGHT.length()).trim().equals("0")) {
-                throw refusal("its queue holds descriptors on their way (SCM_RIGHTS), which is not supported yet; wait"
-                        + " until they are received");
-            }
+        if (row.isListening() && FilesInFlight.hasSome(probe)) {
+            throw refusal("a connection that waits to be accepted has been sent descriptors (SCM_RIGHTS); wait until it"
+                    + " is accepted");
         }
     }
 

@@ -15,6 +15,7 @@ import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.SocketOptions;
 import java.util.HashSet;
@@ -67,7 +68,7 @@ final class UnixSocketDump {
         if (!row.isListening()) {
             new QueueDump(socket, row.type(), file, context).dump();
         }
-        return entry.build();
+        return entry.addAllCrjOptions(FurtherOptions.dump(socket, context)).build();
     }
 
     private SkOptsEntry options() {

@@ -56,7 +56,7 @@ public final class UnixSocketKind implements ResourceKind {
 
     /** What the socket is connected to; nothing for one that was made after the others were listed. */
     private static Peer look(FdProbe probe, CheckContext context) {
-        SocketTable table = SocketTable.of(probe.pid(), context);
+        SocketTable table = SocketTable.of(context.options().pid(), context);
         Optional<SocketRow> row = table.find(probe.stat().inode());
         if (row.isEmpty()) {
             // The frozen tree is looked at again.
@@ -64,9 +64,14 @@ public final class UnixSocketKind implements ResourceKind {
         }
         TreeDescriptors tree = TreeDescriptors.of(context.pids(), context);
         try (Fd socket = copy(probe)) {
-            PeerFinder peers = PeerFinder.of(table, context.options().tree(), tree);
+            PeerFinder peers = PeerFinder.of(table, context.options().tree(), tree, inode -> isOnItsWay(inode, tree));
             return new UnixSocketCheck(probe, socket, row.get(), peers).check();
         }
+    }
+
+    /** Of a running tree that can only be guessed: nobody has it open, and something is on its way. */
+    private static boolean isOnItsWay(long inode, TreeDescriptors tree) {
+        return tree.outside("socket:[" + inode + "]").isEmpty() && tree.anyInFlight();
     }
 
     /** A server that is found again by its path has to be there. */
@@ -81,11 +86,13 @@ public final class UnixSocketKind implements ResourceKind {
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
-        SocketTable table = SocketTable.of(probe.pid(), context);
+        SocketTable table = SocketTable.of(context.options().pid(), context);
         SocketRow row = table.find(probe.stat().inode())
                 .orElseThrow(() -> new EngineException("pid " + probe.pid() + " fd " + probe.fd()
                         + ": the kernel does not list " + probe.link() + " among its unix sockets"));
-        PeerFinder peers = PeerFinder.of(table, context.options().tree(), TreeDescriptors.of(pids(context), context));
+        FilesInFlight inFlight = FilesInFlight.of(context);
+        PeerFinder peers = PeerFinder.of(
+                table, context.options().tree(), TreeDescriptors.of(pids(context), context), inFlight::carries);
         Peer peer = new UnixSocketCheck(probe, context.local(probe), row, peers).check();
         return FileEntry.newBuilder()
                 .setType(type())

@@ -222,6 +222,11 @@ final class FakeMigration implements AutoCloseable {
         public void setOwner(Fd fd, FownEntry owner) {}
 
         @Override
+        public void onOpened(Runnable step) {
+            step.run();
+        }
+
+        @Override
         public void onComplete(Runnable step) {
             step.run();
         }

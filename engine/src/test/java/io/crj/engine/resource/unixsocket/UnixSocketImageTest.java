@@ -23,6 +23,7 @@ import io.crj.engine.linux.sys.UnixName;
 import io.crj.engine.testing.OwnFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,10 @@ class UnixSocketImageTest {
 
     private static void refuse(String why, ImageBuilder image, FileEntry entry) {
         try (OwnFiles files = new OwnFiles().withImage(ImageSet.of(image.files()))) {
-            assertThatThrownBy(() -> files.restore(entry))
+            assertThatThrownBy(() -> {
+                        files.restore(entry);
+                        files.allOpened();
+                    })
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining(why);
         }
@@ -101,11 +105,18 @@ class UnixSocketImageTest {
                     .setLength(1)
                     .build();
             refuse("neither name nor peer", image(entry, packet), entry);
-            SkPacketEntry descriptors = packet.toBuilder()
-                    .addScm(ScmEntry.newBuilder().setType(1).addRights(1))
-                    .build();
-            refuse("SCM_RIGHTS", image(entry, descriptors), entry);
+            refuseQueued("control data of type 2", entry, packet, ScmEntry.newBuilder().setType(2));
+            refuseQueued("file 77 waits in a queue", entry, packet, ScmEntry.newBuilder().setType(1).addRights(77));
         }
+    }
+
+    private static void refuseQueued(String why, FileEntry entry, SkPacketEntry packet, ScmEntry.Builder control) {
+        ImageSet image = ImageSet.of(
+                image(entry, packet.toBuilder().addScm(control).build()).files());
+        Map<Integer, FileEntry> wanted = new HashMap<>(Map.of(entry.getId(), entry));
+        assertThatThrownBy(() -> QueuedFiles.add(image, Map.copyOf(wanted), wanted))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining(why);
     }
 
     private static ImageBuilder image(FileEntry entry, SkPacketEntry packet) {

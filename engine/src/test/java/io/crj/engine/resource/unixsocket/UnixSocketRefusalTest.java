@@ -109,19 +109,15 @@ class UnixSocketRefusalTest {
     }
 
     @Test
-    void shouldRefuseDescriptorsOnTheirWay() throws Exception {
+    void shouldRefuseDescriptorsForAConnectionThatWaits() throws Exception {
         try (OwnFiles files = new OwnFiles();
                 Fd listener = UnixCalls.socket(SOCK_STREAM)) {
             UnixCalls.bind(listener, name());
             SocketCalls.listen(listener, 3);
             withOther("s = socket.socket(socket.AF_UNIX)\ns.connect(name)\nsocket.send_fds(s, [b'x'], [0])", other -> {
-                try (Fd server = SocketCalls.accept(listener)) {
-                    files.with(
-                            external(Long.toString(OwnFiles.probe(server).stat().inode())));
-                    assertThatThrownBy(() -> files.checkWithOptions(server))
-                            .isInstanceOf(UnsupportedResourceException.class)
-                            .hasMessageContaining("SCM_RIGHTS");
-                }
+                assertThatThrownBy(() -> files.checkWithOptions(listener))
+                        .isInstanceOf(UnsupportedResourceException.class)
+                        .hasMessageContaining("SCM_RIGHTS");
             });
         }
     }
