@@ -105,8 +105,16 @@ class UnixSocketImageTest {
                     .setLength(1)
                     .build();
             refuse("neither name nor peer", image(entry, packet), entry);
-            refuseQueued("control data of type 2", entry, packet, ScmEntry.newBuilder().setType(2));
-            refuseQueued("file 77 waits in a queue", entry, packet, ScmEntry.newBuilder().setType(1).addRights(77));
+            refuseQueued(
+                    "control data of type 2",
+                    entry,
+                    packet,
+                    ScmEntry.newBuilder().setType(2));
+            refuseQueued(
+                    "file 77 waits in a queue",
+                    entry,
+                    packet,
+                    ScmEntry.newBuilder().setType(1).addRights(77));
         }
     }
 
