@@ -4,6 +4,10 @@ import io.crj.engine.journal.Journal;
 import io.crj.engine.journal.JournalLines;
 import io.crj.engine.journal.SideEffect;
 import io.crj.engine.journal.SideEffectCodec;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,6 +38,9 @@ public final class MigrationJournal implements Journal, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrationJournal.class);
 
+    /** Many times what most need. */
+    private static final long RESERVED_BYTES = 64 << 10;
+
     private final Path path;
     private final MigrationHeader header;
     private FileChannel channel;
@@ -56,6 +63,7 @@ public final class MigrationJournal implements Journal, AutoCloseable {
                     FileChannel.open(path, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PRIVATE);
             MigrationJournal journal = new MigrationJournal(path, header, channel);
             try {
+                reserve(path);
                 journal.append(SideEffectCodec.encode(header.toLine()));
                 journal.record(first, true);
                 journal.syncDirectory();
@@ -67,6 +75,15 @@ public final class MigrationJournal implements Journal, AutoCloseable {
             }
         } catch (IOException e) {
             throw new JournalException("cannot begin " + path + ": " + e, e);
+        }
+    }
+
+    /** A disk that fills later must not keep a migration from saying how it ended. */
+    private static void reserve(Path path) throws IOException {
+        try (Fd file = FileCalls.open(path.toString(), Fcntl.O_WRONLY | Fcntl.O_CLOEXEC, 0)) {
+            FileCalls.reserve(file, RESERVED_BYTES);
+        } catch (SyscallException full) {
+            throw new IOException(full.getMessage(), full);
         }
     }
 

@@ -65,6 +65,33 @@ class MigrationJournalTest {
     }
 
     @Test
+    void shouldSayHowItEndedOnADiskThatFilledMeanwhile() throws Exception {
+        Path disk = Files.createDirectory(temp.resolve("disk"));
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "small", disk.toString());
+        try (MigrationStore small = MigrationStore.open(disk.resolve("state"));
+                MigrationJournal journal = small.create(header("m-1", 5), state("OPENING"))) {
+            Path rest = disk.resolve("rest");
+            assertThatThrownBy(() -> Files.write(rest, new byte[2 << 20])).isInstanceOf(IOException.class);
+
+            for (int i = 0; i < 100; i++) {
+                journal.note(RULE);
+            }
+            journal.record(state("ABORTED"), true);
+
+            assertThatThrownBy(() -> small.create(header("m-2", 5), state("OPENING")))
+                    .isInstanceOf(JournalException.class)
+                    .hasMessageContaining("ENOSPC");
+            assertThat(disk.resolve("state").resolve("m-2.journal")).doesNotExist();
+        } finally {
+            run("umount", disk.toString());
+        }
+    }
+
+    private static void run(String... command) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
     void shouldGoOnBehindATornLine() throws IOException {
         store.create(header("m-1", 5), state("OPENING")).note(GROUP);
         Files.writeString(file("m-1"), "12345678 = state name=PREP", StandardOpenOption.APPEND);

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 /** Watches the gate during one migration: cancels it where that is wanted, and hurts whom it should when the moment has come. */
 final class Director implements AutoCloseable {
 
-    private static final Pattern MIGRATION = Pattern.compile(" of migration ([A-Za-z0-9_-]+)");
+    /** What came before it is about migrations that crj-migrate found unfinished. */
+    private static final Pattern MIGRATION =
+            Pattern.compile("^client sends INSPECT_SOURCE of migration ([A-Za-z0-9_-]+)");
     /** Comes twenty times a second and tells nothing. */
     private static final String TICK = "Tick[]";
 

@@ -79,6 +79,17 @@ public final class FileCalls {
                 fd + " hole of " + lengthBytes + " bytes at " + offset);
     }
 
+    /**
+     * fallocate(2): writes up to that length find room, whatever else fills the file system; the file keeps its length.
+     * Nothing is done where the file system cannot.
+     */
+    public static void reserve(Fd fd, long lengthBytes) {
+        long result = SYS.call(FALLOCATE, fd.number(), Fcntl.FALLOC_FL_KEEP_SIZE, 0, lengthBytes, 0, 0);
+        if (result != -Errno.EOPNOTSUPP) {
+            check(result, "fallocate", fd + " of " + lengthBytes + " bytes");
+        }
+    }
+
     /** memfd_create(2). */
     public static Fd memfd(String name, int flags) {
         try (NativeBuffer text = NativeBuffer.ofString(name)) {
