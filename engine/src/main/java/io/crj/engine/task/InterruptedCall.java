@@ -1,7 +1,6 @@
 package io.crj.engine.task;
 
 import io.crj.engine.linux.abi.Errno;
-import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.trace.Registers;
 import java.util.Set;
 
@@ -21,22 +20,21 @@ final class InterruptedCall {
 
     private static final int SYSCALL_INSTRUCTION_BYTES = 2;
 
-    /** Calls that show EINTR when all that happened was the stop. */
-    private static final Set<Long> WAITS = Set.of(
-            (long) SyscallNumber.EPOLL_WAIT, (long) SyscallNumber.EPOLL_PWAIT, (long) SyscallNumber.EPOLL_PWAIT2);
+    /** Codes of calls that show EINTR when a handler has run, however it was set up. */
+    private static final Set<Long> NOT_AFTER_HANDLERS = Set.of(-514L, -516L);
 
     private InterruptedCall() {}
 
-    /** @param signalPending whether a handler is going to run: then an EINTR is the truth */
-    static void rewind(Registers registers, boolean signalPending) {
+    /** @param handlerPending whether a signal waits whose handler runs first */
+    static void rewind(Registers registers, boolean handlerPending) {
         long number = registers.get(Registers.ORIG_AX);
         long result = registers.get(Registers.AX);
-        if (number < 0) {
+        if (number < 0 || result > RESTART_FIRST || result < RESTART_LAST || result == NO_RESTART) {
             return;
         }
-        boolean restart = result <= RESTART_FIRST && result >= RESTART_LAST && result != NO_RESTART;
-        boolean wait = result == -Errno.EINTR && WAITS.contains(number) && !signalPending;
-        if (restart || wait) {
+        if (handlerPending && NOT_AFTER_HANDLERS.contains(result)) {
+            registers.set(Registers.AX, -Errno.EINTR);
+        } else {
             registers
                     .set(Registers.AX, number)
                     .set(Registers.IP, registers.get(Registers.IP) - SYSCALL_INSTRUCTION_BYTES);

@@ -46,9 +46,10 @@ final class ThreadDump {
     CoreEntry.Builder dump(SeccompDump filters) {
         RseqEntry rseq = rseq();
         TaskStatus status = TaskStatus.read(thread.tid());
-        boolean signalPending = ((status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask()) != 0;
+        long pending = (status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask();
+        boolean handlerPending = (pending & status.mask("SigCgt")) != 0;
         Answers answers = ask();
-        InterruptedCall.rewind(registers, signalPending);
+        InterruptedCall.rewind(registers, handlerPending);
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setBlkSigset(thread.ownMask())
                 .setComm(comm(thread.tid()))

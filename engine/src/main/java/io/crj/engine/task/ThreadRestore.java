@@ -116,7 +116,7 @@ public final class ThreadRestore {
     /** What the thread begins with when it is let go. */
     public void registers() {
         Registers registers = RegistersCodec.decode(core.getThreadInfo().getGpregs());
-        InterruptedCall.rewind(registers, true);
+        InterruptedCall.rewind(registers, false);
         // No call is under way any more: nothing for the kernel to restart.
         registers.set(Registers.ORIG_AX, -1);
         byte[] extended = ExtendedStateCodec.decode(

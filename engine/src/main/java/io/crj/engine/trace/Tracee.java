@@ -124,6 +124,7 @@ public final class Tracee {
             if (saved.get(Registers.ORIG_AX) < 0) {
                 RestartableSequence.abort(tid, saved);
             }
+            InterruptedWait.hide(saved);
             known = true;
         }
     }
@@ -279,7 +280,9 @@ public final class Tracee {
         int status = 0;
         do {
             int delivered = status >>> 16 == 0 ? (status >>> 8) & 0xff : 0;
-            PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, delivered);
+            if (signal != Signals.SIGKILL) {
+                PtraceCalls.request("CONT", Ptrace.CONT, tid, 0, delivered);
+            }
             status = PtraceCalls.await(tid);
         } while ((status & 0xff) == STOPPED);
     }

@@ -73,6 +73,7 @@ public final class DumpPreflight {
                 }
             }
         }
+        SharedMemoryCheck.check(pids);
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
         List<TreeReport.FileNeed> files = NamespacesDump.check(own, options, List.copyOf(needs));
         TreeNetwork network = TreeNetwork.of(pid, own);
@@ -109,10 +110,15 @@ public final class DumpPreflight {
     }
 
     private void checkShape(int member) {
-        String tracer = TaskStatus.read(member).get("TracerPid");
-        if (!tracer.equals("0")) {
-            throw new UnsupportedResourceException(member, "traced by pid " + tracer, "end that tracer first");
-        }
+        TaskStatus.ofThreads(member).forEach((tid, status) -> {
+            String tracer = status.get("TracerPid");
+            if (!tracer.equals("0")) {
+                throw new UnsupportedResourceException(
+                        member,
+                        "thread " + tid,
+                        "it is traced by pid " + tracer + ", and only one can: end that tracer first");
+            }
+        });
     }
 
     private void checkFiles(Set<Integer> owners) {

@@ -2,7 +2,6 @@ package io.crj.engine.tree;
 
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.abi.Seccomp;
-import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.task.seccomp.SeccompDump;
@@ -15,8 +14,8 @@ final class FilterCheck {
 
     static void check(int pid) {
         boolean filtered = false;
-        for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
-            int mode = SeccompDump.mode(TaskStatus.read(tid));
+        for (TaskStatus status : TaskStatus.ofThreads(pid).values()) {
+            int mode = SeccompDump.mode(status);
             if (mode != Seccomp.MODE_DISABLED && SeccompDump.mode(TaskStatus.ofSelf()) != Seccomp.MODE_DISABLED) {
                 throw new UnsupportedResourceException(
                         pid, "seccomp", "the kernel shows its filters to nobody who has some: run crj without seccomp");

@@ -73,7 +73,9 @@ public final class FrozenTree {
         for (int pid : processes.keySet()) {
             if (!spaces.add(pid)) {
                 throw new UnsupportedResourceException(
-                        pid, "memory", "it is another process's as well (CLONE_VM), which is not supported yet");
+                        pid,
+                        "memory",
+                        "it is another process's as well (CLONE_VM of clone(2)), which is not supported; use threads instead");
             }
         }
     }

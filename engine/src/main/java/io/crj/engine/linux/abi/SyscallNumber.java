@@ -61,6 +61,7 @@ public final class SyscallNumber {
     public static final int KILL = 62;
     public static final int UNAME = 63;
     public static final int SEMGET = 64;
+    public static final int SEMOP = 65;
     public static final int SEMCTL = 66;
     public static final int SHMDT = 67;
     public static final int MSGGET = 68;
@@ -144,10 +145,12 @@ public final class SyscallNumber {
     public static final int SCHED_SETAFFINITY = 203;
     public static final int SCHED_GETAFFINITY = 204;
     public static final int IO_SETUP = 206;
+    public static final int IO_GETEVENTS = 208;
     public static final int EPOLL_CREATE = 213;
     public static final int GETDENTS64 = 217;
     public static final int SET_TID_ADDRESS = 218;
     public static final int RESTART_SYSCALL = 219;
+    public static final int SEMTIMEDOP = 220;
     public static final int TIMER_CREATE = 222;
     public static final int TIMER_SETTIME = 223;
     public static final int TIMER_GETTIME = 224;
@@ -189,6 +192,7 @@ public final class SyscallNumber {
     public static final int FALLOCATE = 285;
     public static final int TIMERFD_SETTIME = 286;
     public static final int TIMERFD_GETTIME = 287;
+    public static final int ACCEPT4 = 288;
     public static final int SIGNALFD4 = 289;
     public static final int EVENTFD2 = 290;
     public static final int EPOLL_CREATE1 = 291;
@@ -196,11 +200,13 @@ public final class SyscallNumber {
     public static final int PIPE2 = 293;
     public static final int INOTIFY_INIT1 = 294;
     public static final int RT_TGSIGQUEUEINFO = 297;
+    public static final int RECVMMSG = 299;
     public static final int FANOTIFY_INIT = 300;
     public static final int FANOTIFY_MARK = 301;
     public static final int PRLIMIT64 = 302;
     public static final int NAME_TO_HANDLE_AT = 303;
     public static final int OPEN_BY_HANDLE_AT = 304;
+    public static final int SENDMMSG = 307;
     public static final int SETNS = 308;
     public static final int GETCPU = 309;
     public static final int PROCESS_VM_READV = 310;
@@ -216,6 +222,7 @@ public final class SyscallNumber {
     public static final int MLOCK2 = 325;
     public static final int PKEY_MPROTECT = 329;
     public static final int STATX = 332;
+    public static final int IO_PGETEVENTS = 333;
     public static final int RSEQ = 334;
     public static final int PIDFD_SEND_SIGNAL = 424;
     public static final int IO_URING_SETUP = 425;

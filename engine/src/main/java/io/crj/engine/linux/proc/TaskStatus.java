@@ -1,7 +1,10 @@
 package io.crj.engine.linux.proc;
 
 import io.crj.engine.error.EngineException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +32,21 @@ public final class TaskStatus {
     /** Of a process, or of one of its threads by tid. */
     public static TaskStatus read(int tid) {
         return read(Integer.toString(tid));
+    }
+
+    /** Of all threads of a process that are there. */
+    public static Map<Integer, TaskStatus> ofThreads(int pid) {
+        Map<Integer, TaskStatus> threads = new LinkedHashMap<>();
+        for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
+            try {
+                threads.put(tid, read(tid));
+            } catch (EngineException e) {
+                if (Files.exists(Path.of("/proc/" + tid))) {
+                    throw e;
+                }
+            }
+        }
+        return threads;
     }
 
     /** Of this process. */

@@ -1,0 +1,121 @@
+/*
+ * Timers: the three of setitimer, and those of timer_create on all clocks, disarmed, periodic, silent, for a thread, with
+ * overruns, and with ids that are not consecutive.
+ */
+#include "victim.h"
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+
+#define TIMERS 9
+
+static const clockid_t clocks[TIMERS] = {
+    CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_BOOTTIME, CLOCK_TAI, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID,
+    CLOCK_MONOTONIC, CLOCK_MONOTONIC, CLOCK_MONOTONIC};
+static int ids[TIMERS];
+static volatile int fired, wrong;
+static volatile pid_t thread_tid;
+static uint64_t begin;
+
+static void on_timer(int number, siginfo_t *info, void *context)
+{
+    (void)number;
+    (void)context;
+    if (info->si_code != SI_TIMER || info->si_value.sival_int != 77 || syscall(SYS_gettid) != thread_tid
+            || info->si_timerid != ids[7]) {
+        wrong++;
+    }
+    fired++;
+}
+
+static void *live(void *argument)
+{
+    (void)argument;
+    thread_tid = syscall(SYS_gettid);
+    for (;;) {
+        pause();
+    }
+    return NULL;
+}
+
+static void create(int index, int notify, int signal, int value)
+{
+    struct sigevent event = {.sigev_notify = notify, .sigev_signo = signal, .sigev_value.sival_int = value};
+    struct itimerspec time = {.it_value = {.tv_sec = 100000 + index}, .it_interval = {.tv_sec = index, .tv_nsec = 5}};
+    int unused;
+
+    event._sigev_un._tid = thread_tid;
+    MUST(syscall(SYS_timer_create, clocks[index], &event, &unused) == 0);
+    MUST(syscall(SYS_timer_create, clocks[index], &event, &ids[index]) == 0);
+    MUST(syscall(SYS_timer_delete, unused) == 0);
+    if (index == 6) {
+        return;
+    }
+    if (index >= 7) {
+        time = (struct itimerspec){.it_value = {.tv_nsec = 5000000}, .it_interval = {.tv_nsec = 5000000}};
+    }
+    MUST(syscall(SYS_timer_settime, ids[index], 0, &time, NULL) == 0);
+}
+
+static void set_up(const char *directory)
+{
+    struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
+    struct itimerval time = {.it_value = {.tv_sec = 5000, .tv_usec = 3}, .it_interval = {.tv_sec = 7, .tv_usec = 9}};
+    pthread_t thread;
+    sigset_t set;
+
+    (void)directory;
+    sigemptyset(&set);
+    sigaddset(&set, SIGRTMIN + 8);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    sigaction(SIGRTMIN + 7, &action, NULL);
+    MUST(pthread_create(&thread, NULL, live, NULL) == 0);
+    while (!thread_tid) {
+        usleep(1000);
+    }
+    for (int i = 0; i < 6; i++) {
+        create(i, i % 2 ? SIGEV_NONE : SIGEV_SIGNAL, SIGRTMIN + 9, i);
+    }
+    create(6, SIGEV_SIGNAL, SIGRTMIN + 9, 6);
+    create(7, SIGEV_SIGNAL | SIGEV_THREAD_ID, SIGRTMIN + 7, 77);
+    create(8, SIGEV_SIGNAL, SIGRTMIN + 8, 88);
+    MUST(setitimer(ITIMER_REAL, &time, NULL) == 0);
+    time.it_value.tv_sec = 6000;
+    MUST(setitimer(ITIMER_VIRTUAL, &time, NULL) == 0);
+    time.it_value.tv_sec = 7000;
+    MUST(setitimer(ITIMER_PROF, &time, NULL) == 0);
+    begin = nanos(CLOCK_MONOTONIC);
+}
+
+static const char *check(void)
+{
+    struct itimerval interval;
+    struct itimerspec time;
+    struct timespec none = {0};
+    siginfo_t info;
+    sigset_t set;
+    long passed = (nanos(CLOCK_MONOTONIC) - begin) / 1000000000 + 1;
+
+    for (int which = 0; which < 3; which++) {
+        EXPECT(getitimer(which, &interval) == 0);
+        EXPECT(interval.it_interval.tv_sec == 7 && interval.it_interval.tv_usec == 9);
+        EXPECT(interval.it_value.tv_sec <= 5000 + 1000 * which && interval.it_value.tv_sec >= 5000 + 1000 * which - passed - 60);
+    }
+    for (int i = 0; i < 6; i++) {
+        EXPECT(syscall(SYS_timer_gettime, ids[i], &time) == 0);
+        EXPECT(time.it_interval.tv_sec == i && time.it_interval.tv_nsec == 5);
+        EXPECT(time.it_value.tv_sec <= 100000 + i && time.it_value.tv_sec >= 100000 + i - passed - 60);
+    }
+    EXPECT(syscall(SYS_timer_gettime, ids[6], &time) == 0 && time.it_value.tv_sec == 0 && time.it_value.tv_nsec == 0);
+    EXPECT(syscall(SYS_timer_gettime, ids[7], &time) == 0 && time.it_interval.tv_nsec == 5000000);
+    int before = fired;
+    for (int i = 0; i < 100 && fired < before + 3; i++) {
+        usleep(5000);
+    }
+    EXPECT(fired >= before + 3 && wrong == 0);
+    sigemptyset(&set);
+    sigaddset(&set, SIGRTMIN + 8);
+    EXPECT(sigtimedwait(&set, &info, &none) == SIGRTMIN + 8);
+    EXPECT(info.si_code == SI_TIMER && info.si_value.sival_int == 88 && info.si_timerid == ids[8]);
+    return NULL;
+}
