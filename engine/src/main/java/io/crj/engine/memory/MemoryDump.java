@@ -73,7 +73,7 @@ public final class MemoryDump implements AutoCloseable {
     private RangeList present(List<Mapping> mappings) {
         RangeList ranges = new RangeList();
         for (Mapping mapping : mappings) {
-            if (mapping.isVdso()) {
+            if (isWhole(mapping)) {
                 ranges.add(mapping.start(), mapping.end());
             } else if (hasOwnPages(mapping)) {
                 scan.present(mapping.start(), mapping.end(), ranges);
@@ -85,7 +85,7 @@ public final class MemoryDump implements AutoCloseable {
     private RangeList changed(List<Mapping> mappings) {
         RangeList ranges = new RangeList();
         for (Mapping mapping : mappings) {
-            if (mapping.isVdso()) {
+            if (isWhole(mapping)) {
                 ranges.add(mapping.start(), mapping.end());
             } else if (hasOwnPages(mapping)) {
                 // Pages of a mapping that was not tracked so far all count as written.
@@ -97,6 +97,11 @@ public final class MemoryDump implements AutoCloseable {
             }
         }
         return ranges;
+    }
+
+    /** Whether all of it travels, whatever was written to. */
+    private static boolean isWhole(Mapping mapping) {
+        return mapping.isVdso() || AioRings.isRing(mapping);
     }
 
     private static boolean hasOwnPages(Mapping mapping) {

@@ -2,6 +2,7 @@ package io.crj.engine.memory;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.VmaEntry;
+import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.List;
 /** Compares a finished address space with the image's, mapping by mapping. */
 public final class VesselComparison {
 
+    private static final int COMPARED_FLAGS =
+            Mman.MAP_NORESERVE | Mman.MAP_LOCKED | Mman.MAP_GROWSDOWN | Mman.MAP_SHARED | Mman.MAP_PRIVATE;
     private static final int NOT_COMPARED = VmaStatus.HEAP;
 
     private VesselComparison() {}
@@ -63,7 +66,8 @@ public final class VesselComparison {
 
     private static String kind(VmaEntry vma, Paths paths) {
         int status = vma.getStatus() & ~NOT_COMPARED;
-        String text = String.format("status %x prot %x flags %x", status, vma.getProt(), vma.getFlags() & 0x4103);
+        String text =
+                String.format("status %x prot %x flags %x", status, vma.getProt(), vma.getFlags() & COMPARED_FLAGS);
         if ((status & (VmaStatus.VDSO | VmaStatus.VVAR)) != 0) {
             return "status " + Integer.toHexString(status);
         }

@@ -3,17 +3,23 @@ package io.crj.engine.memory;
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.MADVISE;
 import static io.crj.engine.linux.abi.SyscallNumber.MLOCK2;
+import static io.crj.engine.linux.abi.SyscallNumber.MLOCKALL;
 import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
 import static io.crj.engine.linux.abi.SyscallNumber.MPROTECT;
+import static io.crj.engine.linux.abi.SyscallNumber.MSEAL;
 import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
+import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.tree.Vessel;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -145,7 +151,12 @@ public final class VesselMemory {
             return new Backing("shared memory " + vma.getShmid(), bias, flags | Mman.MAP_SHARED);
         }
         if ((status & VmaStatus.ANON_PRIVATE) != 0) {
-            return new Backing("", 0, flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
+            int sharing = vma.getDroppable() ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
+            return new Backing("", 0, flags | sharing | Mman.MAP_ANONYMOUS);
+        }
+        if (AioRings.isRing(vma)) {
+            // Until AioRings makes a ring of it.
+            return new Backing("", 0, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
         }
         throw new EngineException("mapping " + Long.toHexString(vma.getStart()) + " of kind 0x"
                 + Integer.toHexString(status) + " is not supported yet");
@@ -292,9 +303,33 @@ public final class VesselMemory {
                     process.check("madvise " + advice, MADVISE, vma.getStart(), size, advice);
                 }
             }
+        }
+    }
+
+    /** What cannot be taken back: locks, names, seals. */
+    public void lock(MmEntry mm) {
+        for (VmaEntry vma : mm.getVmasList()) {
+            long size = vma.getEnd() - vma.getStart();
             if ((vma.getFlags() & Mman.MAP_LOCKED) != 0) {
-                process.check("mlock2", MLOCK2, vma.getStart(), size, Mman.MLOCK_ONFAULT);
+                // Memory that nobody may access is locked all the same, only that there is nothing to be read in.
+                process.call(MLOCK2, vma.getStart(), size, vma.getLockedOnFault() ? Mman.MLOCK_ONFAULT : 0);
+            }
+            if (vma.hasName()) {
+                name(vma, size);
+            }
+            if (vma.getSealed()) {
+                process.check("mseal", MSEAL, vma.getStart(), size, 0);
             }
         }
+        if (mm.getLockFuture() != 0) {
+            process.check("mlockall", MLOCKALL, mm.getLockFuture() & (Mman.MCL_FUTURE | Mman.MCL_ONFAULT));
+        }
+    }
+
+    /** A kernel without CONFIG_ANON_VMA_NAME has none; they mean nothing to the program. */
+    private void name(VmaEntry vma, long size) {
+        process.resetScratch();
+        long text = process.push((vma.getName() + "\0").getBytes(StandardCharsets.US_ASCII));
+        process.call(PRCTL, Prctl.PR_SET_VMA, Prctl.PR_SET_VMA_ANON_NAME, vma.getStart(), size, text);
     }
 }

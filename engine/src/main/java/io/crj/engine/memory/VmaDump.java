@@ -6,6 +6,7 @@ import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.resource.AnonymousInode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ public final class VmaDump {
     private static final int O_RDWR = 2;
     private static final String MEMFD = "/memfd:";
     private static final String SEGMENT = "/SYSV";
+    private static final String NAMED = "[anon";
+    private static final String NAMED_SHARED = "[anon_shmem:";
     private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
 
     private final int pid;
@@ -71,7 +74,8 @@ public final class VmaDump {
 
     /** The shared memory objects among {@code mappings}: one mapping of each, by number. */
     public static boolean isSharedAnonymous(Mapping mapping) {
-        return mapping.shared() && mapping.path().equals(SHARED_ANONYMOUS);
+        return mapping.shared()
+                && (mapping.path().equals(SHARED_ANONYMOUS) || mapping.path().startsWith(NAMED_SHARED));
     }
 
     /** System V segments; their inode numbers are their ids. */
@@ -106,10 +110,29 @@ public final class VmaDump {
         if (advice != 0) {
             entry.setMadv(advice);
         }
+        rare(m, entry);
         return ordinary(m, entry, VmaFlags.mapFlags(m.flags())).build();
     }
 
+    private static void rare(Mapping m, VmaEntry.Builder entry) {
+        if (m.has(VmaFlags.LOCKED_ON_FAULT)) {
+            entry.setLockedOnFault(true);
+        }
+        if (m.has(VmaFlags.SEALED)) {
+            entry.setSealed(true);
+        }
+        if (m.has(VmaFlags.DROPPABLE)) {
+            entry.setDroppable(true);
+        }
+        if (m.path().startsWith(NAMED)) {
+            entry.setName(m.path().substring(m.path().indexOf(':') + 1, m.path().length() - 1));
+        }
+    }
+
     private VmaEntry.Builder ordinary(Mapping m, VmaEntry.Builder entry, int flags) {
+        if (AioRings.isRing(m)) {
+            return entry.setFlags(Mman.MAP_SHARED).setStatus(VmaStatus.AIO_RING).setFdflags(O_RDWR);
+        }
         if (isSharedAnonymous(m)) {
             return entry.setFlags(flags | Mman.MAP_SHARED | Mman.MAP_ANONYMOUS)
                     .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED)
@@ -140,9 +163,12 @@ public final class VmaDump {
     }
 
     private void refuse(Mapping m) {
+        AnonymousInode.refusal(m.path()).ifPresent(why -> {
+            throw refusal(m, why);
+        });
         for (Map.Entry<String, String> unsupported : VmaFlags.UNSUPPORTED.entrySet()) {
             if (m.has(unsupported.getKey())) {
-                throw refusal(m, unsupported.getValue() + " is not supported yet");
+                throw refusal(m, unsupported.getValue());
             }
         }
         if (isSegment(m) && !NamespaceCheck.own(pid).contains(NamespaceKind.IPC)) {

@@ -1,6 +1,7 @@
 package io.crj.engine.memory;
 
 import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.proc.Mapping;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,20 +19,30 @@ final class VmaFlags {
             "dd", Mman.MADV_DONTDUMP,
             "wf", Mman.MADV_WIPEONFORK);
 
+    static final String LOCKED = "lo";
+    static final String LOCKED_ON_FAULT = "lf";
+    static final String SEALED = "sl";
+    static final String DROPPABLE = "dp";
+
     /** What is refused, by code. */
     static final Map<String, String> UNSUPPORTED = Map.of(
-            "io", "memory-mapped I/O",
-            "pf", "memory of a device",
-            "ht", "huge pages of hugetlbfs",
-            "ss", "a shadow stack",
-            "sl", "sealed memory");
+            "io",
+            "memory of a device cannot be moved: have the program unmap it",
+            "pf",
+            "memory of a device cannot be moved: have the program unmap it",
+            "ht",
+            "huge pages of hugetlbfs are not supported yet: have the program use madvise(2) MADV_HUGEPAGE",
+            "ss",
+            "a shadow stack cannot be moved: start the program with" + " GLIBC_TUNABLES=glibc.cpu.x86_shstk=off",
+            Mapping.PROTECTION_KEY,
+            "memory under a protection key cannot be moved: have the program give it key 0");
 
     private VmaFlags() {}
 
     static int mapFlags(Set<String> codes) {
         return (codes.contains("gd") ? Mman.MAP_GROWSDOWN : 0)
                 | (codes.contains("nr") ? Mman.MAP_NORESERVE : 0)
-                | (codes.contains("lo") ? Mman.MAP_LOCKED : 0);
+                | (codes.contains(LOCKED) ? Mman.MAP_LOCKED : 0);
     }
 
     /** A bit for each number of an advice. */

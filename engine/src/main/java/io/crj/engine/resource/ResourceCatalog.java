@@ -53,7 +53,9 @@ public final class ResourceCatalog {
     public static ResourceKind claim(FdProbe probe) {
         List<ResourceKind> claims = KINDS.stream().filter(k -> k.claims(probe)).toList();
         if (claims.isEmpty()) {
-            String why = probe.stat().isSocket() ? ForeignSocket.refusal(probe) : "not supported yet";
+            String why = probe.stat().isSocket()
+                    ? ForeignSocket.refusal(probe)
+                    : AnonymousInode.refusal(probe.link()).orElse("not supported yet");
             throw UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
         }
         if (claims.size() > 1) {

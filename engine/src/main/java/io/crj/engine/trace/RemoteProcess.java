@@ -108,6 +108,11 @@ public final class RemoteProcess implements RemoteTask {
         steps().use(address);
     }
 
+    /** Where {@link #push} writes. */
+    public long scratch() {
+        return scratch;
+    }
+
     /** From now on {@link #push} writes there; {@value #SCRATCH_BYTES} bytes, readable and writable. */
     public void useScratch(long address) {
         scratch = address;

@@ -1,5 +1,7 @@
 package io.crj.engine.tree;
 
+import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
+
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
@@ -8,6 +10,10 @@ import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.memory.AioRings;
 import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.VesselComparison;
@@ -90,6 +96,18 @@ final class ProcessBuild {
         threads.forEach(ThreadRestore::restore);
         memory.seal(mm.getVmasList());
         GuardRegions.restore(process, mm);
+        if (mm.getAiosCount() > 0) {
+            aioRings();
+        }
+        memory.lock(mm);
+    }
+
+    private void aioRings() {
+        try (Fd nothing = FileCalls.open("/dev/null", Fcntl.O_WRONLY | Fcntl.O_CLOEXEC, 0)) {
+            int fd = vessel.give(nothing);
+            AioRings.restore(process, mm, fd);
+            process.check("close", CLOSE, fd);
+        }
     }
 
     /** What earlier steps, or the end of other processes, would disturb. */

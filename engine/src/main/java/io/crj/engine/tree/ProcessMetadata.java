@@ -6,6 +6,8 @@ import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.memory.AioRings;
+import io.crj.engine.memory.FutureLocks;
 import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
@@ -38,6 +40,7 @@ final class ProcessMetadata {
         int pid = process.pid();
         memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
         GuardRegions.dump(pid, mappings, memory);
+        AioRings.dump(memory);
         executable = mapped.id("exe");
         directories = FsEntry.newBuilder()
                 .setCwdId(mapped.id("cwd"))
@@ -71,6 +74,7 @@ final class ProcessMetadata {
         RemoteProcess remote = RemoteProcess.ofProgram(process.pid(), process.leader(), mappings);
         try {
             remote.mapScratch();
+            FutureLocks.dump(remote, mappings, memory);
             ProcessDump dump = new ProcessDump(remote);
             filters.process(process.threads().stream().map(Tracee::tid).toList());
             for (Tracee thread : process.threads()) {

@@ -11,6 +11,7 @@ public final class Mman {
 
     public static final int MAP_SHARED = 0x01;
     public static final int MAP_PRIVATE = 0x02;
+    public static final int MAP_DROPPABLE = 0x08;
     public static final int MAP_FIXED = 0x10;
     public static final int MAP_ANONYMOUS = 0x20;
     public static final int MAP_GROWSDOWN = 0x0100;
@@ -22,6 +23,8 @@ public final class Mman {
     public static final int MREMAP_FIXED = 2;
 
     public static final int MLOCK_ONFAULT = 1;
+    public static final int MCL_FUTURE = 2;
+    public static final int MCL_ONFAULT = 4;
 
     public static final int MADV_RANDOM = 1;
     public static final int MADV_SEQUENTIAL = 2;

@@ -43,5 +43,8 @@ public final class Prctl {
     /** linux/securebits.h: uid changes leave capabilities alone. */
     public static final int SECBIT_NO_SETUID_FIXUP = 1 << 2;
 
+    public static final int PR_SET_VMA = 0x53564d41;
+    public static final int PR_SET_VMA_ANON_NAME = 0;
+
     private Prctl() {}
 }

@@ -131,6 +131,7 @@ public final class SyscallNumber {
     public static final int MLOCK = 149;
     public static final int MUNLOCK = 150;
     public static final int PIVOT_ROOT = 155;
+    public static final int MLOCKALL = 151;
     public static final int PRCTL = 157;
     public static final int ARCH_PRCTL = 158;
     public static final int SETRLIMIT = 160;
@@ -146,6 +147,7 @@ public final class SyscallNumber {
     public static final int SCHED_GETAFFINITY = 204;
     public static final int IO_SETUP = 206;
     public static final int IO_GETEVENTS = 208;
+    public static final int IO_SUBMIT = 209;
     public static final int EPOLL_CREATE = 213;
     public static final int GETDENTS64 = 217;
     public static final int SET_TID_ADDRESS = 218;

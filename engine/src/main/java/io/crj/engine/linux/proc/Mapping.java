@@ -2,6 +2,7 @@ package io.crj.engine.linux.proc;
 
 import io.crj.engine.linux.abi.Mman;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,7 +27,11 @@ public record Mapping(
         String path,
         Set<String> flags) {
 
+    /** Among {@link #flags()} of memory under a protection key other than 0; pkeys(7). */
+    public static final String PROTECTION_KEY = "pkey";
+
     private static final String FLAGS = "VmFlags:";
+    private static final String KEY = "ProtectionKey:";
 
     /** Parses the text of smaps, or of maps. */
     public static List<Mapping> parse(String text) {
@@ -41,6 +46,13 @@ public record Mapping(
             } else if (text.startsWith(FLAGS, at)) {
                 int last = mappings.size() - 1;
                 mappings.set(last, mappings.get(last).withFlags(text.substring(at + FLAGS.length(), end)));
+            } else if (text.startsWith(KEY, at)
+                    && !text.substring(at + KEY.length(), end).isBlank()) {
+                int last = mappings.size() - 1;
+                mappings.set(
+                        last,
+                        mappings.get(last)
+                                .withKey(text.substring(at + KEY.length(), end).trim()));
             }
             at = end + 1;
         }
@@ -71,17 +83,15 @@ public record Mapping(
                 Set.of());
     }
 
+    /** Memory that can only be executed has a key from the kernel, and will have one again. */
+    private Mapping withKey(String key) {
+        return key.equals("0") || prot == Mman.PROT_EXEC ? this : withFlags(PROTECTION_KEY);
+    }
+
     private Mapping withFlags(String codes) {
-        return new Mapping(
-                start,
-                end,
-                prot,
-                shared,
-                offset,
-                device,
-                inode,
-                path,
-                Set.of(codes.trim().split(" +")));
+        Set<String> all = new HashSet<>(flags);
+        all.addAll(List.of(codes.trim().split(" +")));
+        return new Mapping(start, end, prot, shared, offset, device, inode, path, Set.copyOf(all));
     }
 
     public boolean has(String flag) {
