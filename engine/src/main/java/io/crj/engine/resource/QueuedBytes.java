@@ -1,8 +1,6 @@
 package io.crj.engine.resource;
 
-import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageEntry;
 import io.crj.engine.image.ImageKind;
@@ -11,7 +9,6 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.PipeCalls;
 import io.crj.engine.linux.sys.SocketCalls;
 
 /** What waits in a pipe, with a name or without, for its reader. */
@@ -32,53 +29,16 @@ public final class QueuedBytes {
         return (int) FileCalls.fcntl(end, Fcntl.F_GETPIPE_SZ, 0);
     }
 
-    /** A copy of them; they stay where they are. */
-    private static byte[] copy(Fd reader, String link) {
-        int queued = count(reader);
-        if (queued == 0) {
-            return new byte[0];
-        }
-        try (PipeCalls.Ends copy = PipeCalls.pipe(0)) {
-            // As many slots as the original has, for each of its writes may occupy one.
-            FileCalls.fcntl(copy.writer(), Fcntl.F_SETPIPE_SZ, capacity(reader));
-            int copied = PipeCalls.tee(reader, copy.writer(), queued);
-            if (copied != queued) {
-                throw new EngineException(link + ": " + queued + " bytes are queued, but only " + copied
-                        + " could be copied; is somebody outside the tree reading it?");
-            }
-            return PipeCalls.readFully(copy.reader(), copied);
-        }
-    }
-
-    /**
-     * Refuses packets (O_DIRECT) that wait: their bounds would be lost.
-     *
-     * @param end of the open file that {@code probe} describes
-     */
-    public static void checkPackets(FdProbe probe, Fd end) {
-        if (isPacketMode(probe) && count(end) != 0) {
-            throw UnsupportedResourceException.fd(
-                    probe.pid(),
-                    probe.fd(),
-                    probe.link(),
-                    "a pipe in packet mode (O_DIRECT) with packets queued is not supported yet");
-        }
-    }
-
-    /** Whether what is written to it stays apart. */
-    public static boolean isPacketMode(FdProbe probe) {
-        return (probe.info().flags() & Fcntl.O_DIRECT) != 0;
-    }
-
     /** Writes a pipe's queue and its capacity into the image. */
     public static void dump(Fd reader, int pipeId, String link, ImageKind kind, ImageBuilder image) {
-        byte[] bytes = copy(reader, link);
+        PipeBuffers queue = PipeBuffers.copy(reader, link);
         PipeDataEntry data = PipeDataEntry.newBuilder()
                 .setPipeId(pipeId)
-                .setBytes(bytes.length)
+                .setBytes(queue.bytes().length)
                 .setSize(capacity(reader))
+                .addAllCrjBuffers(queue.lengths())
                 .build();
-        image.add(kind, 0, data, bytes);
+        image.add(kind, 0, data, queue.bytes());
     }
 
     /** Fills a pipe with what the image has for it. */
@@ -94,9 +54,11 @@ public final class QueuedBytes {
         if (bytes.length > capacity(writer)) {
             throw corrupt(kind, entry, "holds " + bytes.length + " bytes, more than its " + capacity(writer));
         }
-        if (bytes.length != 0) {
-            FileCalls.writeFully(writer, bytes);
+        PipeBuffers queue = new PipeBuffers(bytes, entry.getCrjBuffersList());
+        if (!queue.fits()) {
+            throw corrupt(kind, entry, "holds packets that are not " + bytes.length + " bytes");
         }
+        queue.write(writer);
     }
 
     private static ImageFormatException corrupt(ImageKind kind, PipeDataEntry entry, String why) {

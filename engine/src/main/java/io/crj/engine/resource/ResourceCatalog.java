@@ -10,6 +10,7 @@ import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
 import io.crj.engine.resource.netlinksocket.NetlinkSocketKind;
 import io.crj.engine.resource.packetsocket.PacketSocketKind;
+import io.crj.engine.resource.pidfd.PidfdKind;
 import io.crj.engine.resource.pipe.PipeKind;
 import io.crj.engine.resource.regularfile.FifoKind;
 import io.crj.engine.resource.regularfile.RegularFileKind;
@@ -37,7 +38,8 @@ public final class ResourceCatalog {
             new PacketSocketKind(),
             new NetlinkSocketKind(),
             new TtyKind(),
-            new InotifyKind());
+            new InotifyKind(),
+            new PidfdKind());
 
     private ResourceCatalog() {}
 

@@ -5,6 +5,7 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.trace.RemoteTask;
 import java.util.Optional;
 
 /** What a kind may use while it restores. */
@@ -22,6 +23,9 @@ public interface RestoreContext extends SharedState {
 
     /** The pid by which this process knows one of the tree's, given by its own number; others keep theirs. */
     int outerPid(int ownPid);
+
+    /** A copy of an open file of this process in a task of the tree, at the lowest free number; whoever asks closes it. */
+    int give(RemoteTask task, Fd file);
 
     /** Sets who gets the file's SIGIO. */
     void setOwner(Fd fd, FownEntry owner);

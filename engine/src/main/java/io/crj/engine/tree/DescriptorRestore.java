@@ -30,6 +30,7 @@ import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.resource.unixsocket.QueuedFiles;
 import io.crj.engine.task.TaskLog;
 import io.crj.engine.trace.RemoteProcess;
+import io.crj.engine.trace.RemoteTask;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -245,6 +246,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     @Override
     public int outerPid(int ownPid) {
         return vessels.outerPid(ownPid);
+    }
+
+    @Override
+    public int give(RemoteTask task, Fd file) {
+        return vessels.holding(task.pid()).give(file);
     }
 
     @Override

@@ -223,6 +223,14 @@ public final class VesselTree {
         return vessel;
     }
 
+    /** The process that has {@code pid} here. */
+    Vessel holding(int pid) {
+        return vessels.values().stream()
+                .filter(vessel -> vessel.process().pid() == pid)
+                .findFirst()
+                .orElseThrow(() -> new EngineException("the tree has no process that is " + pid + " here"));
+    }
+
     /** A process that has ended: its parent keeps what is left of it. */
     void ended(int ownPid) {
         vessels.remove(ownPid);

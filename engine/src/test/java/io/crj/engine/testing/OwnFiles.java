@@ -23,6 +23,7 @@ import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.regularfile.RegularFiles;
+import io.crj.engine.trace.RemoteTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -280,6 +281,11 @@ public final class OwnFiles implements AutoCloseable {
         @Override
         public Optional<Fd> opened(int fileId) {
             return Optional.ofNullable(opened.get(fileId));
+        }
+
+        @Override
+        public int give(RemoteTask task, Fd file) {
+            throw new UnsupportedOperationException("no task here");
         }
 
         @Override

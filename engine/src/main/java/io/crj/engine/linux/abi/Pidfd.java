@@ -3,6 +3,9 @@ package io.crj.engine.linux.abi;
 /** What a pidfd tells about its process; linux/pidfd.h. */
 public final class Pidfd {
 
+    /** Of a thread, not of its process; Linux 6.9. */
+    public static final int PIDFD_THREAD = 0200;
+
     /** For {@code struct pidfd_info} in its first version. */
     public static final int PIDFD_GET_INFO = 0xC040FF0B;
 

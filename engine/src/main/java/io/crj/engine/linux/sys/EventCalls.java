@@ -38,21 +38,22 @@ public final class EventCalls {
     }
 
     /**
-     * Whether descriptor {@code watched} of {@code pid} still is what its watch list {@code epoll} watches under that
-     * number; kcmp(2).
+     * Whether descriptor {@code fd} of {@code pid} is what a watch list watches under some number; kcmp(2).
      *
+     * @param holder a process that has the list, as {@code epoll}
+     * @param number what the watch is called in the list
      * @param nth which of the list's watches of that number, from 0
      */
-    public static boolean watches(int pid, int epoll, int watched, int nth) {
+    public static boolean watches(int pid, int fd, int holder, int epoll, int number, int nth) {
         try (NativeBuffer slot = NativeBuffer.allocate(Kcmp.EPOLL_SLOT_SIZE)) {
             slot.putInt(Kcmp.EPOLL_SLOT_EFD, epoll)
-                    .putInt(Kcmp.EPOLL_SLOT_TFD, watched)
+                    .putInt(Kcmp.EPOLL_SLOT_TFD, number)
                     .putInt(Kcmp.EPOLL_SLOT_TOFF, nth);
-            long order = SYS.call(KCMP, pid, pid, Kcmp.KCMP_EPOLL_TFD, watched, slot.address(), 0);
+            long order = SYS.call(KCMP, pid, holder, Kcmp.KCMP_EPOLL_TFD, fd, slot.address(), 0);
             if (order == -Errno.EBADF || order == -Errno.ENOENT) {
                 return false;
             }
-            return check(order, "kcmp", "pid " + pid + " fd " + epoll + " watching fd " + watched) == 0;
+            return check(order, "kcmp", "pid " + holder + " fd " + epoll + " watching fd " + number) == 0;
         }
     }
 }

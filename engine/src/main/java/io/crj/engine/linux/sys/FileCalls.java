@@ -99,7 +99,12 @@ public final class FileCalls {
 
     /** pidfd_open(2). */
     public static Fd pidfdOpen(int pid) {
-        return Fd.own(check(SYS.call(PIDFD_OPEN, pid, 0, 0, 0, 0, 0), "pidfd_open", "pid " + pid));
+        return pidfdOpen(pid, 0);
+    }
+
+    /** pidfd_open(2) with flags; close-on-exec in any case. */
+    public static Fd pidfdOpen(int pid, int flags) {
+        return Fd.own(check(SYS.call(PIDFD_OPEN, pid, flags, 0, 0, 0, 0), "pidfd_open", "pid " + pid));
     }
 
     /** pidfd_getfd(2): a copy, in this process, of descriptor {@code fd} of the process behind {@code pidfd}. */

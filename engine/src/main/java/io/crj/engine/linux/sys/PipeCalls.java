@@ -2,6 +2,7 @@ package io.crj.engine.linux.sys;
 
 import static io.crj.engine.linux.abi.SyscallNumber.PIPE2;
 import static io.crj.engine.linux.abi.SyscallNumber.READ;
+import static io.crj.engine.linux.abi.SyscallNumber.SPLICE;
 import static io.crj.engine.linux.abi.SyscallNumber.TEE;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
@@ -40,6 +41,24 @@ public final class PipeCalls {
     public static int tee(Fd from, Fd to, int maxBytes) {
         long copied = SYS.call(TEE, from.number(), to.number(), maxBytes, Fcntl.SPLICE_F_NONBLOCK, 0, 0);
         return copied == -Errno.EAGAIN ? 0 : (int) check(copied, "tee", from + " to " + to);
+    }
+
+    /**
+     * splice(2) from one pipe to another, not blocking: moves buffers as they are, as many as have room.
+     *
+     * @return how many bytes
+     */
+    public static int move(Fd from, Fd to, int maxBytes) {
+        long moved = SYS.call(SPLICE, from.number(), 0, to.number(), 0, maxBytes, Fcntl.SPLICE_F_NONBLOCK);
+        return (int) check(moved, "splice", from + " to " + to);
+    }
+
+    /** One read(2). */
+    public static byte[] read(Fd fd, int maxBytes) {
+        try (NativeBuffer data = NativeBuffer.allocate(maxBytes)) {
+            long n = check(SYS.call(READ, fd.number(), data.address(), maxBytes, 0, 0, 0), "read", fd.toString());
+            return data.getBytes(0, (int) n);
+        }
     }
 
     /** read(2) until {@code lengthBytes} have come or the end has. */

@@ -1,7 +1,6 @@
 package io.crj.engine.resource.epoll;
 
 import io.crj.engine.error.EngineException;
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.EventpollFileEntry;
 import io.crj.engine.image.proto.EventpollTfdEntry;
 import io.crj.engine.image.proto.FdType;
@@ -23,10 +22,8 @@ import io.crj.engine.trace.RemoteTask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Watch lists; epoll(7). */
@@ -42,43 +39,10 @@ public final class EpollKind implements ResourceKind {
         return probe.isAnonInode("eventpoll");
     }
 
-    /** With several processes only a tree that stands still tells which of them still have what the list watches. */
     @Override
     public void check(FdProbe probe, CheckContext context) {
-        if (context.pids().size() == 1) {
-            watches(probe, probe.pid(), probe.fd());
-        }
-    }
-
-    /** The watches, as one of the processes that share the list can make them anew. */
-    private static List<Watch> watches(OpenFile file) {
-        UnsupportedResourceException refusal = null;
-        for (OpenFile.Descriptor holder : file.descriptors()) {
-            try {
-                return watches(file.probe(), holder.pid(), holder.fd());
-            } catch (UnsupportedResourceException e) {
-                refusal = e;
-            }
-        }
-        throw refusal;
-    }
-
-    /** A watch belongs to an open file and a number; it can only be made anew while the number leads to that open file. */
-    private static List<Watch> watches(FdProbe probe, int pid, int fd) {
-        List<Watch> watches = Watch.parse(probe.info());
-        Map<Integer, Integer> seen = new HashMap<>();
-        for (Watch watch : watches) {
-            int nth = seen.merge(watch.fd(), 1, Integer::sum) - 1;
-            if (!EventCalls.watches(pid, fd, watch.fd(), nth)) {
-                throw UnsupportedResourceException.fd(
-                        pid,
-                        fd,
-                        probe.link(),
-                        "it watches what used to be fd " + watch.fd() + " of the process, which was closed or replaced"
-                                + " while a duplicate keeps the watch alive; not supported yet");
-            }
-        }
-        return watches;
+        OpenFile.Descriptor self = new OpenFile.Descriptor(probe.pid(), probe.fd(), false);
+        new DumpedWatches(probe, List.of(self)).check(context.pids());
     }
 
     @Override
@@ -87,7 +51,7 @@ public final class EpollKind implements ResourceKind {
                 .setId(file.id())
                 .setFlags(Descriptions.flags(file.probe()))
                 .setFown(context.owner(file.probe()));
-        watches(file).forEach(watch -> list.addTfd(watch.entry()));
+        list.addAllTfd(new DumpedWatches(file.probe(), file.descriptors()).entries(context.openFiles()));
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
@@ -101,7 +65,8 @@ public final class EpollKind implements ResourceKind {
         Descriptions.requirePart(entry, entry.hasEpfd(), list.getId());
         Set<Integer> numbers = new HashSet<>();
         for (EventpollTfdEntry watch : list.getTfdList()) {
-            if (watch.getTfd() < 0 || !numbers.add(watch.getTfd())) {
+            boolean moved = watch.hasCrjFile() && watch.getCrjNumber() >= 0;
+            if (!moved && (watch.getTfd() < 0 || !numbers.add(watch.getTfd()))) {
                 throw Descriptions.corrupt(
                         entry, "watches fd " + Integer.toUnsignedString(watch.getTfd()) + ", impossible or twice");
             }
@@ -121,24 +86,33 @@ public final class EpollKind implements ResourceKind {
             context.onComplete(() -> expectNone(entry, all));
             return all;
         });
-        left.removeIf(watch -> isAdded(watch, task, fd));
+        left.removeIf(watch -> watch.hasCrjFile()
+                ? isMoved(entry, watch, task, fd, context)
+                : isAdded(watch, watch.getTfd(), task, fd));
+    }
+
+    private static boolean isMoved(
+            FileEntry entry, EventpollTfdEntry watch, RemoteTask task, int fd, RestoreContext context) {
+        Fd file = context.opened(watch.getCrjFile())
+                .orElseThrow(() -> Descriptions.corrupt(entry, "watches a file that the image does not have"));
+        MovedWatch.add(watch, file, task, context, number -> isAdded(watch, number, task, fd));
+        return true;
     }
 
     /** Watches of a list that no task has added yet. */
     private record Left(int fileId) {}
 
-    private static boolean isAdded(EventpollTfdEntry watch, RemoteTask task, int fd) {
+    private static boolean isAdded(EventpollTfdEntry watch, int number, RemoteTask task, int fd) {
         task.resetScratch();
         long event = task.push(ByteBuffer.allocate(Epoll.EPOLL_EVENT_SIZE)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(Epoll.EPOLL_EVENT_EVENTS, watch.getEvents())
                 .putLong(Epoll.EPOLL_EVENT_DATA, watch.getData())
                 .array());
-        long result = task.call(SyscallNumber.EPOLL_CTL, fd, Epoll.EPOLL_CTL_ADD, watch.getTfd(), event);
+        long result = task.call(SyscallNumber.EPOLL_CTL, fd, Epoll.EPOLL_CTL_ADD, number, event);
         if (result < 0 && result != -Errno.EBADF) {
-            throw new EngineException("pid " + task.pid() + " fd " + fd + " (epoll): cannot watch fd "
-                    + watch.getTfd() + ": " + Errno.name((int) -result) + " ("
-                    + Errno.describe((int) -result) + ")");
+            throw new EngineException("pid " + task.pid() + " fd " + fd + " (epoll): cannot watch fd " + number + ": "
+                    + Errno.name((int) -result) + " (" + Errno.describe((int) -result) + ")");
         }
         return result >= 0;
     }

@@ -45,7 +45,7 @@ record Watch(int fd, int events, long data, long position, long inode, long devi
     }
 
     /** As images have it; the id is not used. */
-    EventpollTfdEntry entry() {
+    EventpollTfdEntry.Builder entry() {
         return EventpollTfdEntry.newBuilder()
                 .setId(0)
                 .setTfd(fd)
@@ -53,7 +53,6 @@ record Watch(int fd, int events, long data, long position, long inode, long devi
                 .setData(data)
                 .setDev((int) device)
                 .setInode(inode)
-                .setPos(position)
-                .build();
+                .setPos(position);
     }
 }

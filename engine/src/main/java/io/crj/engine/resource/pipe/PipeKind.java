@@ -8,7 +8,6 @@ import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.PipeEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
@@ -50,12 +49,6 @@ public final class PipeKind implements ResourceKind {
                             + " hosts; start the program with its output in a file, move both, or give --external "
                             + external(probe) + " and, at the restore, --inherit-fd fd[N]:" + probe.link());
         }
-        if (QueuedBytes.isPacketMode(probe)) {
-            try (Fd process = FileCalls.pidfdOpen(probe.pid());
-                    Fd end = FileCalls.pidfdGetfd(process, probe.fd())) {
-                QueuedBytes.checkPackets(probe, end);
-            }
-        }
     }
 
     /** CRIU dumps such pipes without a word; here the user has to know that the other end will be another one. */
@@ -74,7 +67,6 @@ public final class PipeKind implements ResourceKind {
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
-        QueuedBytes.checkPackets(probe, context.local(probe));
         // An inode number as the image has it, like every identifier of 32 bits in it.
         int pipeId = (int) probe.stat().inode();
         if ((probe.info().flags() & Fcntl.O_ACCMODE) != Fcntl.O_WRONLY) {

@@ -78,12 +78,6 @@ public final class FifoKind implements ResourceKind {
             throw file.refusal("process " + holder.getAsInt() + " outside the tree has this fifo open too, and a fifo"
                     + " cannot span hosts; move both, or have one of them close it");
         }
-        if (QueuedBytes.isPacketMode(probe)) {
-            try (Fd process = FileCalls.pidfdOpen(probe.pid());
-                    Fd end = FileCalls.pidfdGetfd(process, probe.fd())) {
-                QueuedBytes.checkPackets(probe, end);
-            }
-        }
     }
 
     @Override
@@ -96,7 +90,6 @@ public final class FifoKind implements ResourceKind {
     public FileEntry dump(OpenFile file, DumpContext context) {
         FdProbe probe = file.probe();
         Fd end = context.local(probe);
-        QueuedBytes.checkPackets(probe, end);
         // An inode number as the image has it, like every identifier of 32 bits in it.
         int pipeId = (int) probe.stat().inode();
         dumpQueue(probe, end, pipeId, context);

@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crj.engine.error.ImageFormatException;
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.EventpollTfdEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.linux.abi.Epoll;
 import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.EventCalls;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.linux.sys.PipeCalls;
 import io.crj.engine.linux.sys.Syscalls;
@@ -62,42 +60,6 @@ class EpollTest {
             assertThat(entry.getEpfd().getTfdList())
                     .extracting(EventpollTfdEntry::getData)
                     .contains(0xfedcba9876543210L);
-        }
-    }
-
-    @Test
-    void shouldRefuseAWatchOfADescriptorThatIsGone() {
-        try (Fd list = EventCalls.epoll();
-                Fd counter = EventCalls.eventfd(0)) {
-            Fd watched = FileCalls.duplicate(counter);
-            watch(list, watched, EPOLLIN, 1);
-            OwnFiles.check(list);
-            int number = watched.number();
-            watched.close();
-            assertThatThrownBy(() -> OwnFiles.check(list))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("used to be fd " + number)
-                    .hasMessageContaining("pid " + OwnFiles.PID + " fd " + list.number() + " (anon_inode:[eventpoll])");
-        }
-    }
-
-    @Test
-    void shouldRefuseAWatchOfADescriptorThatIsAnotherFileNow() {
-        try (Fd list = EventCalls.epoll();
-                Fd counter = EventCalls.eventfd(0)) {
-            Fd watched = FileCalls.duplicate(counter);
-            watch(list, watched, EPOLLIN, 1);
-            int number = watched.number();
-            watched.close();
-            // The same inode as all anonymous files have, but another open file.
-            try (Fd other = EventCalls.eventfd(0)) {
-                assertThat(Syscalls.get().call(SyscallNumber.DUP2, other.number(), number, 0, 0, 0, 0))
-                        .isEqualTo(number);
-                try (Fd replaced = Fd.own(number)) {
-                    assertThat(replaced.isOpen()).isTrue();
-                    assertThatThrownBy(() -> OwnFiles.check(list)).isInstanceOf(UnsupportedResourceException.class);
-                }
-            }
         }
     }
 

@@ -23,6 +23,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.trace.RemoteTask;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -211,6 +212,11 @@ final class FakeMigration implements AutoCloseable {
         @Override
         public Optional<Fd> opened(int fileId) {
             return Optional.ofNullable(opened.get(fileId));
+        }
+
+        @Override
+        public int give(RemoteTask task, Fd file) {
+            throw new UnsupportedOperationException("no task here");
         }
 
         @Override

@@ -147,20 +147,6 @@ class PipeTest {
     }
 
     @Test
-    void shouldRefuseQueuedPackets() {
-        try (PipeCalls.Ends pipe = PipeCalls.pipe(Fcntl.O_DIRECT)) {
-            OwnFiles.check(pipe.writer());
-            FileCalls.writeFully(pipe.writer(), WORDS);
-            assertThatThrownBy(() -> OwnFiles.check(pipe.writer()))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("packet mode");
-            try (OwnFiles files = new OwnFiles()) {
-                assertThatThrownBy(() -> files.dump(pipe.writer())).isInstanceOf(UnsupportedResourceException.class);
-            }
-        }
-    }
-
-    @Test
     void shouldRefuseImpossibleQueues() {
         try (PipeCalls.Ends pipe = PipeCalls.pipe(0)) {
             refuse(pipe, 65536, new byte[65537], "more than its 65536");
