@@ -1,7 +1,9 @@
 package io.crj.engine.task;
 
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.trace.Registers;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -27,7 +29,26 @@ final class InterruptedCall {
 
     /** @param handlerPending whether a signal waits whose handler runs first */
     static void rewind(Registers registers, boolean handlerPending) {
+        rewind(registers, handlerPending, registers.get(Registers.ORIG_AX));
+    }
+
+    /**
+     * As above for a stopped thread, also in a call that the kernel itself has begun again once.
+     *
+     * @param tid of the thread
+     */
+    static void rewind(Registers registers, boolean handlerPending, int tid) {
         long number = registers.get(Registers.ORIG_AX);
+        if (number == SyscallNumber.RESTART_SYSCALL) {
+            OptionalLong first = RestartedCall.number(tid, registers.get(Registers.IP));
+            // An EINTR is what the call may always end with.
+            rewind(registers, handlerPending || first.isEmpty(), first.orElse(number));
+        } else {
+            rewind(registers, handlerPending, number);
+        }
+    }
+
+    private static void rewind(Registers registers, boolean handlerPending, long number) {
         long result = registers.get(Registers.AX);
         if (number < 0 || result > RESTART_FIRST || result < RESTART_LAST || result == NO_RESTART) {
             return;

@@ -49,7 +49,7 @@ final class ThreadDump {
         long pending = (status.mask("SigPnd") | status.mask("ShdPnd")) & ~thread.ownMask();
         boolean handlerPending = (pending & status.mask("SigCgt")) != 0;
         Answers answers = ask();
-        InterruptedCall.rewind(registers, handlerPending);
+        InterruptedCall.rewind(registers, handlerPending, thread.tid());
         ThreadCoreEntry.Builder core = ThreadCoreEntry.newBuilder()
                 .setBlkSigset(thread.ownMask())
                 .setComm(comm(thread.tid()))

@@ -38,11 +38,16 @@ final class InterruptedWait {
 
     private InterruptedWait() {}
 
-    /** Makes the kernel, or whoever sets the registers up elsewhere, begin the call again that the thread was stopped in. */
-    static void hide(Registers registers) {
+    /**
+     * Makes the kernel, or whoever sets the registers up elsewhere, begin the call again that the thread was stopped in; whether
+     * it was in one.
+     */
+    static boolean hide(Registers registers) {
         long number = registers.get(Registers.ORIG_AX);
-        if (registers.get(Registers.AX) == -Errno.EINTR && number >= 0 && CALLS.contains((int) number)) {
+        boolean found = registers.get(Registers.AX) == -Errno.EINTR && number >= 0 && CALLS.contains((int) number);
+        if (found) {
             registers.set(Registers.AX, ERESTARTNOHAND);
         }
+        return found;
     }
 }

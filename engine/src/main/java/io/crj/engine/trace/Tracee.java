@@ -107,6 +107,14 @@ public final class Tracee {
         }
     }
 
+    /** Lets a call begin again that ended only because the thread was stopped. */
+    public void hideStop() {
+        Registers registers = registers();
+        if (InterruptedWait.hide(registers)) {
+            PtraceCalls.setRegisters(tid, Ptrace.NT_PRSTATUS, registers.toBytes());
+        }
+    }
+
     public Registers registers() {
         return Registers.of(PtraceCalls.registers(tid, Ptrace.NT_PRSTATUS));
     }
@@ -124,7 +132,6 @@ public final class Tracee {
             if (saved.get(Registers.ORIG_AX) < 0) {
                 RestartableSequence.abort(tid, saved);
             }
-            InterruptedWait.hide(saved);
             known = true;
         }
     }

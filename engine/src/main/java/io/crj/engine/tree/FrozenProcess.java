@@ -50,6 +50,7 @@ public final class FrozenProcess implements HeldProcess {
             }
             fresh.forEach(Tracee::interrupt);
             fresh.forEach(Tracee::awaitStop);
+            fresh.forEach(Tracee::hideStop);
             more = !fresh.isEmpty();
         }
         if (threads.isEmpty() || threads.get(0).tid() != pid) {

@@ -161,6 +161,7 @@ public final class SyscallNumber {
     public static final int CLOCK_SETTIME = 227;
     public static final int CLOCK_GETTIME = 228;
     public static final int EXIT_GROUP = 231;
+    public static final int CLOCK_NANOSLEEP = 230;
     public static final int EPOLL_WAIT = 232;
     public static final int EPOLL_CTL = 233;
     public static final int TGKILL = 234;
