@@ -34,16 +34,18 @@ public final class CrjMain {
 
     CrjMain(Engine engine, Map<String, String> environment) {
         this.environment = environment;
-        commands = Map.of(
-                "dump", () -> new DumpCommand(engine),
-                "pre-dump", () -> new PreDumpCommand(engine),
-                "restore", () -> new RestoreCommand(engine),
-                "check", CheckCommand::new,
-                "cpuinfo", CpuinfoCommand::new,
-                "dedup", DedupCommand::new,
-                "show", ShowCommand::new,
-                "attach", AttachCommand::new,
-                "janitor", JanitorCommand::new);
+        commands = Map.ofEntries(
+                Map.entry("dump", () -> new DumpCommand(engine)),
+                Map.entry("pre-dump", () -> new PreDumpCommand(engine)),
+                Map.entry("restore", () -> new RestoreCommand(engine)),
+                Map.entry("check", CheckCommand::new),
+                Map.entry("cpuinfo", CpuinfoCommand::new),
+                Map.entry("dedup", DedupCommand::new),
+                Map.entry("show", ShowCommand::new),
+                Map.entry("attach", AttachCommand::new),
+                Map.entry("janitor", JanitorCommand::new),
+                Map.entry("swrk", () -> new SwrkCommand(new RpcRunner(engine, environment))),
+                Map.entry("service", () -> new ServiceCommand(new RpcRunner(engine, environment))));
     }
 
     public static void main(String[] arguments) {
@@ -114,10 +116,12 @@ public final class CrjMain {
             return arguments;
         }
         Unsupported.checkCommand(arguments[0]);
-        for (String argument : arguments) {
-            Unsupported.check(argument, "");
-        }
         CommandLine command = line.getSubcommands().get(arguments[0]);
+        for (String argument : arguments) {
+            if (command == null || !IdleOptions.has(command.getCommandSpec(), argument.split("=", 2)[0])) {
+                Unsupported.check(argument, "");
+            }
+        }
         if (command == null || !command.getMixins().containsKey(ConfigOptions.MIXIN)) {
             return arguments;
         }

@@ -85,7 +85,8 @@ final class IdleOptions {
         return left.toArray(String[]::new);
     }
 
-    private static boolean has(CommandSpec command, String option) {
+    /** Whether it is one of the command's own, with dashes. */
+    static boolean has(CommandSpec command, String option) {
         return command.optionsMap().containsKey(option)
                 || command.negatedOptionsMap().containsKey(option);
     }

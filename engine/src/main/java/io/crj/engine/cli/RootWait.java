@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
 /** Waits for the end of a restored tree's root; see PR_SET_CHILD_SUBREAPER of prctl(2) and wait4(2). */
 final class RootWait {
 
+    /** What {@link #status} says of a process that this one has not borne, nor inherited. */
+    static final int NO_CHILD = -1;
+
     private static final int SIGNAL_EXIT_BASE = 128;
     private static final int WUNTRACED = 2;
     private static final int STOPPED = 0x7f;
@@ -64,6 +67,22 @@ final class RootWait {
      * @return its exit status, or 128 and the number of the signal that ended it, as shells say it
      */
     static int await(int pid, PrintWriter err) {
+        int word = status(pid);
+        if (word == NO_CHILD) {
+            err.println("crj: the tree runs as pid " + pid
+                    + ", but is no child of this command: its exit status will not be known here");
+            return ExitCode.OK;
+        }
+        int signal = word & 0x7f;
+        return signal == 0 ? (word >>> 8) & 0xff : SIGNAL_EXIT_BASE + signal;
+    }
+
+    /**
+     * Blocks until a child has ended.
+     *
+     * @return its status as wait(2) tells it, or {@link #NO_CHILD}
+     */
+    static int status(int pid) {
         try (NativeBuffer status = NativeBuffer.allocate(Integer.BYTES)) {
             long result;
             do {
@@ -73,14 +92,10 @@ final class RootWait {
                 }
             } while (result == -Errno.EINTR || result == pid && (status.getInt(0) & 0xff) == STOPPED);
             if (result == -Errno.ECHILD) {
-                err.println("crj: the tree runs as pid " + pid
-                        + ", but is no child of this command: its exit status will" + " not be known here");
-                return ExitCode.OK;
+                return NO_CHILD;
             }
             SyscallException.check(result, "wait4", "pid " + pid);
-            int word = status.getInt(0);
-            int signal = word & 0x7f;
-            return signal == 0 ? (word >>> 8) & 0xff : SIGNAL_EXIT_BASE + signal;
+            return status.getInt(0);
         }
     }
 }

@@ -32,11 +32,9 @@ final class Successor implements AutoCloseable {
     }
 
     private static void start() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrjMain.class.getName(), "janitor"));
-        command.addAll(List.of("--after", Long.toString(ProcessHandle.current().pid())));
+        List<String> command = javaCommand();
+        command.addAll(List.of(
+                "janitor", "--after", Long.toString(ProcessHandle.current().pid())));
         try {
             new ProcessBuilder(command)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -45,6 +43,15 @@ final class Successor implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("nobody cleans up after this command before the next one, or crj janitor: {}", e.getMessage());
         }
+    }
+
+    /** The words that start crj as this process was started; its arguments are to follow. */
+    static List<String> javaCommand() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), CrjMain.class.getName()));
+        return command;
     }
 
     @Override

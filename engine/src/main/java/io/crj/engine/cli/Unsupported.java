@@ -50,8 +50,6 @@ final class Unsupported {
     private static final Map<String, String> COMMANDS = Map.of(
             "page-server", "crj-migrate moves trees between hosts",
             "lazy-pages", "crj-migrate moves trees between hosts",
-            "service", "crj-agent is the daemon of crj",
-            "swrk", "crj speaks no RPC of CRIU's",
             "exec", "nothing runs inside of another process by crj",
             "image", "use crj show");
 

@@ -23,6 +23,7 @@ public final class Socket {
 
     public static final int SOL_SOCKET = 1;
     public static final int SOL_PACKET = 263;
+    public static final int SO_PEERCRED = 17;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_TYPE = 3;
     public static final int SO_ERROR = 4;
