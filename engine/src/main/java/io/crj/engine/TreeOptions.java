@@ -1,5 +1,6 @@
 package io.crj.engine;
 
+import io.crj.engine.cgroup.GroupOptions;
 import io.crj.engine.namespace.NamespaceKind;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param shellJob the tree's session, group and terminal may come from outside of it
  * @param namespaces those that must be the tree's own and move along; empty: whichever are
  * @param external what is not dumped
+ * @param groups about control groups
  */
 public record TreeOptions(
         boolean tcpEstablished,
@@ -35,7 +37,8 @@ public record TreeOptions(
         List<String> irmapScanPaths,
         boolean shellJob,
         Set<NamespaceKind> namespaces,
-        List<External> external) {
+        List<External> external,
+        GroupOptions groups) {
 
     public static final long DEFAULT_GHOST_LIMIT_BYTES = 1 << 20;
 
@@ -66,7 +69,8 @@ public record TreeOptions(
                 .irmapScanPaths(irmapScanPaths)
                 .shellJob(shellJob)
                 .namespaces(namespaces)
-                .external(external);
+                .external(external)
+                .groups(groups);
     }
 
     /** Options one by one. */
@@ -85,6 +89,7 @@ public record TreeOptions(
         private boolean shellJob;
         private Set<NamespaceKind> namespaces = Set.of();
         private List<External> external = List.of();
+        private GroupOptions groups = GroupOptions.DEFAULT;
 
         private Builder() {}
 
@@ -153,6 +158,11 @@ public record TreeOptions(
             return this;
         }
 
+        public Builder groups(GroupOptions chosen) {
+            groups = chosen;
+            return this;
+        }
+
         public TreeOptions build() {
             return new TreeOptions(
                     tcpEstablished,
@@ -167,7 +177,8 @@ public record TreeOptions(
                     irmapScanPaths,
                     shellJob,
                     namespaces,
-                    external);
+                    external,
+                    groups);
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.crj.engine;
 
+import io.crj.engine.cgroup.GroupHomes;
+import io.crj.engine.cgroup.GroupsRestore;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.hold.VesselHold;
@@ -56,6 +58,7 @@ final class TreeRestorer implements Restorer {
     private ImageFiles mapped;
     private TreeBuild build;
     private NamespacesRestore namespaces;
+    private GroupsRestore groups;
     /** The root of the tree as this process sees it, once it is there. */
     private int root;
 
@@ -200,6 +203,7 @@ final class TreeRestorer implements Restorer {
         if (namespaces == null) {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }
+        groups = new GroupsRestore(image, options.tree().groups(), notes);
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), notes);
             if (closed == null) {
@@ -210,9 +214,11 @@ final class TreeRestorer implements Restorer {
             }
             build.build();
             namespaces.finish();
+            groups.prepare();
+            GroupHomes homes = groups.move(build.alive(), vessels::of, hold.isPossible());
             vessels.finish();
             if (hold.isPossible()) {
-                hold.hold(root);
+                hold.hold(root, homes);
                 vessels.release();
             }
         });
@@ -235,6 +241,7 @@ final class TreeRestorer implements Restorer {
                 vessels.release();
             }
             vessels = null;
+            groups.finish();
             closeParts();
         });
         notes.settle();

@@ -29,16 +29,6 @@ final class SettledOptions {
         settled("--pre-dump-mode", mode, List.of("read", "splice"));
     }
 
-    @Option(
-            names = "--manage-cgroups",
-            paramLabel = "none",
-            arity = "0..1",
-            fallbackValue = "soft",
-            description = "none or ignore: the tree stays in the control group of whoever restores it")
-    private void controlGroups(String mode) {
-        settled("--manage-cgroups", mode, List.of("none", "ignore"));
-    }
-
     @Option(names = "--file-validation", paramLabel = "filesize|buildid", description = "always filesize")
     private void fileValidation(String method) {
         settled("--file-validation", method, List.of("filesize", "buildid"));

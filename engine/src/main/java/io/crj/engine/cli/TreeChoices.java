@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -106,6 +107,9 @@ final class TreeChoices {
             description = "--external 'mnt[KEY]:VALUE'; repeatable")
     private List<String> mounts = List.of();
 
+    @Mixin
+    private GroupChoices groups;
+
     boolean shellJob() {
         return shellJob;
     }
@@ -137,6 +141,7 @@ final class TreeChoices {
                 .shellJob(shellJob)
                 .namespaces(demanded())
                 .external(all)
+                .groups(groups.options())
                 .build();
     }
 

@@ -30,14 +30,6 @@ final class Unsupported {
                 "--tls-cert",
                 "--tls-key",
                 "--tls-no-cn-verify");
-        because(
-                "the tree joins the control group of whoever restores it",
-                "--cgroup-root",
-                "--cgroup-props",
-                "--cgroup-props-file",
-                "--cgroup-dump-controller",
-                "--cgroup-yard",
-                "--freeze-cgroup");
         because("mounts are carried, or named with --external", "--skip-mnt");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
         because("namespaces are restored, not joined or left empty", "--join-ns", "--empty-ns");

@@ -1,6 +1,7 @@
 package io.crj.engine.hold;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.cgroup.GroupHomes;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.TaskStat;
@@ -104,13 +105,13 @@ final class GroupHold implements TreeHold {
     @Override
     public void release() {
         groups.values().forEach(HeldGroup::thaw);
-        groups.values().forEach(HeldGroup::dissolve);
+        groups.values().forEach(group -> group.dissolve(GroupHomes.NONE));
         gone();
     }
 
     @Override
     public void reaped() {
-        groups.values().forEach(HeldGroup::dissolve);
+        groups.values().forEach(group -> group.dissolve(GroupHomes.NONE));
         gone();
     }
 

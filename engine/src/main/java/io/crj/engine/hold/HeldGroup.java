@@ -1,5 +1,7 @@
 package io.crj.engine.hold;
 
+import io.crj.engine.cgroup.GroupHomes;
+import io.crj.engine.cgroup.GroupMoves;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.abi.Errno;
@@ -52,7 +54,14 @@ public final class HeldGroup {
                 .map(home -> new HeldGroup(home.child(name)));
     }
 
-    private static boolean isOurs(String name) {
+    /** A group's path without one of ours at its end. */
+    public static String home(String path) {
+        int last = path.lastIndexOf('/');
+        return isOurs(path.substring(last + 1)) ? path.substring(0, Math.max(last, 1)) : path;
+    }
+
+    /** Whether a group is called like one of ours. */
+    public static boolean isOurs(String name) {
         return name.startsWith(Side.TREE.prefix) || name.startsWith(Side.VESSEL.prefix);
     }
 
@@ -102,6 +111,15 @@ public final class HeldGroup {
         group.parent().add(pid);
     }
 
+    private void giveBack(int pid, GroupHomes homes) {
+        Path home = homes.processes().get(pid);
+        if (home == null) {
+            giveBack(pid);
+        } else {
+            GroupMoves.process(home, pid);
+        }
+    }
+
     /** Whether a process stands still in a group of ours. */
     public static boolean isFrozen(int pid) {
         return ControlGroup.of(pid)
@@ -124,17 +142,18 @@ public final class HeldGroup {
         return group.exists() && group.isPopulated();
     }
 
-    /** Everybody runs, back in the group they came from, and this one is gone; no harm when it is already. */
-    void dissolve() {
+    /** Everybody runs, at home or else back in the group they came from, and this one is gone; no harm when it is already. */
+    void dissolve(GroupHomes homes) {
         if (!group.exists()) {
             return;
         }
         group.thaw();
         await("is empty", () -> {
             List<Integer> members = group.members();
-            members.forEach(this::giveBack);
+            members.forEach(pid -> giveBack(pid, homes));
             return members.isEmpty();
         });
+        homes.threads().forEach((tid, home) -> GroupMoves.thread(home, tid));
         remove();
     }
 

@@ -1,5 +1,6 @@
 package io.crj.engine.hold;
 
+import io.crj.engine.cgroup.GroupHomes;
 import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.proc.TaskStat;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class HeldVessel {
 
     private static final String ROOT = "root";
     private static final String START = "start";
+    private static final String HOMES = "homes";
     private static final int START_TIME = 22;
 
     private final HeldGroup group;
@@ -23,8 +25,20 @@ public final class HeldVessel {
         this.start = SideEffect.number(facts, START);
     }
 
-    static SideEffect note(HeldGroup group, int root, TaskStat stat) {
-        return group.note(VesselHold.KIND, ROOT, Integer.toString(root), START, Long.toString(stat.get(START_TIME)));
+    static SideEffect note(HeldGroup group, int root, TaskStat stat, GroupHomes homes) {
+        return group.note(
+                VesselHold.KIND,
+                ROOT,
+                Integer.toString(root),
+                START,
+                Long.toString(stat.get(START_TIME)),
+                HOMES,
+                homes.toString());
+    }
+
+    /** Where its tasks go when it is let go. */
+    static GroupHomes homes(Map<String, String> facts) {
+        return GroupHomes.parse(facts.getOrDefault(HOMES, ""));
     }
 
     /** The one among what a journal says is left; empty when none was finished. */

@@ -1,5 +1,6 @@
 package io.crj.engine.hold;
 
+import io.crj.engine.cgroup.GroupHomes;
 import io.crj.engine.journal.Aftermath;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ public final class HoldAftermath implements Aftermath {
     @Override
     public void undo(Map<String, String> facts) {
         if (HeldGroup.isOne(facts)) {
-            HeldGroup.of(facts).dissolve();
+            HeldGroup.of(facts).dissolve(GroupHomes.NONE);
         } else {
             StoppedProcesses.of(facts).letRun();
         }

@@ -14,6 +14,6 @@ public final class VesselAftermath implements Aftermath {
     /** The last thing to complete: its connections and addresses are alive by then. */
     @Override
     public void complete(Map<String, String> facts) {
-        HeldGroup.of(facts).dissolve();
+        HeldGroup.of(facts).dissolve(HeldVessel.homes(facts));
     }
 }

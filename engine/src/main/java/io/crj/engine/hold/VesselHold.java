@@ -1,5 +1,6 @@
 package io.crj.engine.hold;
 
+import io.crj.engine.cgroup.GroupHomes;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.TaskStat;
@@ -28,6 +29,7 @@ public final class VesselHold {
     private final Journal journal;
     private Journal.Entry being = () -> {};
     private Journal.Entry finished = () -> {};
+    private GroupHomes homes = GroupHomes.NONE;
     private boolean entered;
     private boolean held;
 
@@ -72,19 +74,24 @@ public final class VesselHold {
         return held;
     }
 
-    /** The vessel is finished: who is let go now stays where it is. */
-    public void hold(int root) {
-        finished = journal.note(HeldVessel.note(group.orElseThrow(), root, TaskStat.read(root)));
+    /**
+     * The vessel is finished: who is let go now stays where it is.
+     *
+     * @param homes where its tasks go when they run
+     */
+    public void hold(int root, GroupHomes homes) {
+        this.homes = homes;
+        finished = journal.note(HeldVessel.note(group.orElseThrow(), root, TaskStat.read(root), homes));
         group.orElseThrow().freeze();
         held = true;
     }
 
-    /** Lets everybody run, in the group of this process. */
+    /** Lets everybody run, at home or else in the group of this process. */
     public void release() {
         HeldGroup group = this.group.orElseThrow();
         group.thaw();
         held = false;
-        group.dissolve();
+        group.dissolve(homes);
         gone();
     }
 

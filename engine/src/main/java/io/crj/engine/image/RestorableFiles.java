@@ -43,16 +43,17 @@ final class RestorableFiles {
             IPCNS_MSG,
             IPCNS_SEM,
             MNTS,
+            CGROUP,
             TMPFS_IMG,
             TMPFS_DEV,
             SECCOMP);
 
     /**
-     * Statistics and hints; control groups and the clock offsets of the dumping host, which stay as they are here; the
+     * Statistics and hints; the clock offsets of the dumping host, which stay as they are; the
      * processor's description, which the registers are checked against anyway.
      */
     private static final Set<ImageKind> PASSED_OVER =
-            EnumSet.of(STATS_DUMP, STATS_RESTORE, IRMAP_CACHE, CGROUP, TIMENS, CPUINFO);
+            EnumSet.of(STATS_DUMP, STATS_RESTORE, IRMAP_CACHE, TIMENS, CPUINFO);
 
     private static final Set<ImageKind> PAGE_FILES = EnumSet.of(PAGEMAP, SHMEM_PAGEMAP, PAGES);
 

@@ -8,6 +8,7 @@ import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.MemfdFileEntry;
 import io.crj.engine.image.proto.RegFileEntry;
+import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
@@ -98,7 +99,7 @@ public final class MappedFiles {
             return FileCalls.stat(place.procPath);
         } catch (SyscallException e) {
             // A running process may move a mapping while we look; the name stays.
-            return FileCalls.stat("/proc/" + pid + "/root" + link);
+            return FileCalls.stat(MountRoot.of(pid) + link);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.crj.engine.task;
 
+import static io.crj.engine.linux.abi.SyscallNumber.CHROOT;
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.FCHDIR;
 import static io.crj.engine.linux.abi.SyscallNumber.PERSONALITY;
@@ -8,7 +9,6 @@ import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
 import static io.crj.engine.linux.abi.SyscallNumber.SETITIMER;
 import static io.crj.engine.linux.abi.SyscallNumber.UMASK;
 
-import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.FsEntry;
@@ -25,12 +25,14 @@ import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Gives a process what belongs to it as a whole, memory and descriptors apart; only usable on the tracer thread. */
 public final class ProcessRestore {
 
     private static final int ACTIONS = Signals.COUNT - 2;
     private static final int AUXV_LIMIT = 44;
+    private static final byte[] HERE = {'.', 0};
 
     private final RemoteProcess process;
     private final TaskCoreEntry task;
@@ -52,12 +54,15 @@ public final class ProcessRestore {
      * Directories, signal actions, limits, personality.
      *
      * @param workingDirectory descriptor in the process, which is closed: the directory may have no name
+     * @param root likewise; empty for the root of its mount namespace
      */
-    public void restore(FsEntry directories, int workingDirectory, String root) {
-        if (!root.equals("/")) {
-            throw new EngineException("root directory " + root + " of pid " + process.pid() + " is not supported yet");
-        }
+    public void restore(FsEntry directories, int workingDirectory, OptionalInt root) {
         process.resetScratch();
+        if (root.isPresent()) {
+            process.check("fchdir", FCHDIR, root.getAsInt());
+            process.check("close", CLOSE, root.getAsInt());
+            process.check("chroot", CHROOT, process.push(HERE));
+        }
         process.check("fchdir", FCHDIR, workingDirectory);
         process.check("close", CLOSE, workingDirectory);
         if (directories.hasUmask()) {

@@ -2,6 +2,7 @@ package io.crj.engine.tree;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.TreeReport;
+import io.crj.engine.cgroup.FrozenGroups;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.proc.Mapping;
@@ -74,6 +75,7 @@ public final class DumpPreflight {
             }
         }
         SharedMemoryCheck.check(pids);
+        FrozenGroups.check(pids, options.tree().groups());
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
         List<TreeReport.FileNeed> files = NamespacesDump.check(own, options, List.copyOf(needs));
         TreeNetwork network = TreeNetwork.of(pid, own);

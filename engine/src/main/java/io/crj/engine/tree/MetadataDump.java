@@ -1,6 +1,7 @@
 package io.crj.engine.tree;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.cgroup.GroupsDump;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
@@ -194,7 +195,9 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     /** Processes, threads, address spaces. */
     public void dumpTasks() {
         SeccompDump filters = new SeccompDump();
-        processes.forEach(process -> process.dumpTasks(image, filters));
+        GroupsDump groups = new GroupsDump(options.tree().groups());
+        processes.forEach(process -> process.dumpTasks(image, filters, groups));
+        groups.write(image);
         tree.dead().forEach(pid -> image.add(ImageKind.CORE, OwnPids.of(pid), DeadProcessDump.core(pid)));
         new FamilyDump(tree.pids(), options.tree().shellJob())
                 .entries()

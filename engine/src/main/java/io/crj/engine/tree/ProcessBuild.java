@@ -27,6 +27,7 @@ import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** One process of the tree on its way from a vessel with memory to what the image says; only usable on the tracer thread. */
 final class ProcessBuild {
@@ -86,7 +87,11 @@ final class ProcessBuild {
         whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
         int workingDirectory = vessel.give(files.open(directories.getCwdId(), 0));
-        whole.restore(directories, workingDirectory, files.path(directories.getRootId()));
+        boolean chrooted = !files.path(directories.getRootId()).equals("/");
+        whole.restore(
+                directories,
+                workingDirectory,
+                chrooted ? OptionalInt.of(vessel.give(files.open(directories.getRootId(), 0))) : OptionalInt.empty());
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
             CoreEntry core = core(image, tid);

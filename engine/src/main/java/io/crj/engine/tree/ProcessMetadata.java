@@ -1,7 +1,9 @@
 package io.crj.engine.tree;
 
+import io.crj.engine.cgroup.GroupsDump;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.linux.proc.Mapping;
@@ -68,7 +70,7 @@ final class ProcessMetadata {
     }
 
     /** Threads, process and address space. */
-    void dumpTasks(ImageBuilder image, SeccompDump filters) {
+    void dumpTasks(ImageBuilder image, SeccompDump filters, GroupsDump groups) {
         // All of them first: a burst on one thread must not be visible in what another one shows.
         process.threads().forEach(Tracee::save);
         RemoteProcess remote = RemoteProcess.ofProgram(process.pid(), process.leader(), mappings);
@@ -78,7 +80,8 @@ final class ProcessMetadata {
             ProcessDump dump = new ProcessDump(remote);
             filters.process(process.threads().stream().map(Tracee::tid).toList());
             for (Tracee thread : process.threads()) {
-                image.add(ImageKind.CORE, thread.ownTid(), dump.thread(thread, filters));
+                int set = groups.set(process.pid(), thread.tid());
+                image.add(ImageKind.CORE, thread.ownTid(), inSet(dump.thread(thread, filters), set));
             }
             memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
         } finally {
@@ -87,5 +90,14 @@ final class ProcessMetadata {
         image.add(ImageKind.MM, process.ownPid(), memory.build());
         image.add(ImageKind.FS, process.ownPid(), directories);
         process.park();
+    }
+
+    private static CoreEntry inSet(CoreEntry core, int set) {
+        CoreEntry.Builder entry = core.toBuilder();
+        entry.getThreadCoreBuilder().setCgSet(set);
+        if (entry.hasTc()) {
+            entry.getTcBuilder().setCgSet(set);
+        }
+        return entry.build();
     }
 }

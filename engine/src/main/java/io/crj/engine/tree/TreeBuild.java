@@ -76,6 +76,11 @@ public final class TreeBuild implements AutoCloseable {
         return tables;
     }
 
+    /** Processes that have not ended. */
+    public List<Integer> alive() {
+        return family.stream().map(Kin::pid).filter(pid -> !dead.contains(pid)).toList();
+    }
+
     /** To be locked until {@link #resume()}. */
     public List<Connection> connections() {
         return descriptors.connections();

@@ -177,7 +177,7 @@ class CommandLineTest {
                 "--no-lazy-pages, --no-lazy-pages is not supported",
                 "--timeout, --timeout needs a value",
                 "--tls-cert=x, --tls-cert is not supported",
-                "--manage-cgroups, --manage-cgroups=soft is not supported",
+                "--manage-cgroups=moon, --manage-cgroups=moon: there are none, props",
                 "--pre-dump-mode=hope, --pre-dump-mode=hope is not supported",
                 "--file-validation=hope, --file-validation=hope is not supported",
                 "--external=dev[1/3]:null, 'dev' is not supported",

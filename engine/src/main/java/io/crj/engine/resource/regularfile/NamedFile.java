@@ -2,6 +2,7 @@ package io.crj.engine.resource.regularfile;
 
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
@@ -72,9 +73,9 @@ public record NamedFile(int pid, String what, String link, FileStat stat, int fl
         return (flags & Fcntl.O_ACCMODE) != Fcntl.O_RDONLY;
     }
 
-    /** A path of the process as this process has to write it. */
+    /** A path that a link of the process tells, as this process has to write it. */
     String fromHere(String path) {
-        return "/proc/" + pid + "/root" + path;
+        return MountRoot.of(pid) + path;
     }
 
     /** What {@code path} leads to for the process. */

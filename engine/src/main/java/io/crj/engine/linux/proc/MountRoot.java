@@ -1,0 +1,53 @@
+package io.crj.engine.linux.proc;
+
+import io.crj.engine.error.UnsupportedResourceException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Where the paths begin that links of {@code /proc/PID} tell: at the root of the process's mount namespace, also when its
+ * own root directory is another one (chroot(2)); proc_pid_root(5).
+ */
+public final class MountRoot {
+
+    private static final String TOP = "/";
+
+    private MountRoot() {}
+
+    /**
+     * What has to be put before such a path so that this process can use it.
+     *
+     * @throws UnsupportedResourceException when nobody lives at the root of that namespace through whom it could be seen
+     */
+    public static String of(int pid) {
+        String namespace = link(pid, "ns/mnt");
+        if (namespace.equals(link("self", "ns/mnt"))) {
+            return "";
+        }
+        int viewer = pid;
+        while (viewer > 0 && !link(viewer, "root").equals(TOP)) {
+            viewer = TaskStat.ofLiving(viewer).map(TaskStat::parent).orElse(0);
+            if (viewer > 0 && !link(viewer, "ns/mnt").equals(namespace)) {
+                viewer = 0;
+            }
+        }
+        if (viewer == 0) {
+            throw new UnsupportedResourceException(
+                    pid,
+                    "root directory " + link(pid, "root"),
+                    "it is not the root of its mount namespace, and no ancestor's is: dump the tree from a process at"
+                            + " that root, or give it its root by pivot_root");
+        }
+        return "/proc/" + viewer + "/root";
+    }
+
+    private static String link(Object pid, String name) {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc", pid.toString(), name))
+                    .toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}
