@@ -2,6 +2,7 @@
  * Descriptors in flight: files, pipes, sockets and memory in the queues of unix sockets of every type, with credentials
  * and between bytes that have none, open elsewhere or nowhere, sockets in flight with descriptors in their own queues,
  * and one in the queue of its own peer.
+ * criu: cannot carry who sent a message
  */
 #include "victim.h"
 

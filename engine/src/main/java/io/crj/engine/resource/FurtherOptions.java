@@ -31,8 +31,8 @@ public final class FurtherOptions {
 
     /** Levels, and the options of each. */
     private static final Map<Integer, List<Integer>> OPTIONS = Map.of(
-            // further: SO_SELECT_ERR_QUEUE, _BUSY_POLL, _MAX_PACING_RATE, _ZEROCOPY, _PASSPIDFD, _PASSRIGHTS
-            SOL_SOCKET, List.of(29, 35, 37, 40, 45, 46, 47, 60, 76, 83),
+            // further: SO_PEEK_OFF, _SELECT_ERR_QUEUE, _BUSY_POLL, _MAX_PACING_RATE, _ZEROCOPY, _PASSPIDFD, _PASSRIGHTS
+            SOL_SOCKET, List.of(29, 35, 37, 40, 42, 45, 46, 47, 60, 76, 83),
             // IP_RECVOPTS, _MTU_DISCOVER, _RECVERR, _RECVTTL, _RECVTOS, _TRANSPARENT, _RECVORIGDSTADDR, _MINTTL,
             // _CHECKSUM,
             // _BIND_ADDRESS_NO_PORT, _RECVFRAGSIZE, _RECVERR_RFC4884, _MULTICAST_IF, _MULTICAST_TTL, _MULTICAST_LOOP,

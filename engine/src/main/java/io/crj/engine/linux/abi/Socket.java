@@ -44,6 +44,7 @@ public final class Socket {
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_ATTACH_FILTER = 26;
     public static final int SO_GET_FILTER = SO_ATTACH_FILTER;
+    public static final int SO_PEERNAME = 28;
     public static final int SO_ACCEPTCONN = 30;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;

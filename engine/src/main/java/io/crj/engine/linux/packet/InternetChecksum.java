@@ -8,18 +8,20 @@ public final class InternetChecksum {
     private InternetChecksum() {}
 
     /**
-     * Of a message whose checksum field is zero and whose length is even.
+     * Of a message whose checksum field is zero.
      *
      * @param addresses source and destination, one behind the other
      */
     public static short of(byte[] addresses, int protocol, byte[] message) {
-        ByteBuffer covered = ByteBuffer.allocate(addresses.length + 2 * Integer.BYTES + message.length)
+        // A last byte on its own counts as if a zero followed.
+        int evenLength = message.length + (message.length & 1);
+        ByteBuffer covered = ByteBuffer.allocate(addresses.length + 2 * Integer.BYTES + evenLength)
                 .put(addresses)
                 .putInt(message.length)
                 .putInt(protocol)
                 .put(message)
-                .flip();
-        int sum = 0;
+                .rewind();
+        long sum = 0;
         while (covered.hasRemaining()) {
             sum += Short.toUnsignedInt(covered.getShort());
         }

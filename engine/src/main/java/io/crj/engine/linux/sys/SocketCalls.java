@@ -2,17 +2,22 @@ package io.crj.engine.linux.sys;
 
 import static io.crj.engine.linux.abi.Socket.MSG_DONTWAIT;
 import static io.crj.engine.linux.abi.Socket.MSG_NOSIGNAL;
+import static io.crj.engine.linux.abi.Socket.MSG_PEEK;
+import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
+import static io.crj.engine.linux.abi.Socket.SO_PEERNAME;
 import static io.crj.engine.linux.abi.SyscallNumber.*;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** System calls on sockets, typed; failures throw {@link SyscallException}. */
 public final class SocketCalls {
 
     private static final Syscalls SYS = Syscalls.get();
     private static final int SCRATCH_BYTES = 256;
+    private static final int LARGEST_DATAGRAM_BYTES = 1 << 16;
     private static final int LENGTH_AT = SCRATCH_BYTES - Integer.BYTES;
 
     /** Option values and addresses pass through here: allocating for each of ten thousand sockets would be felt. */
@@ -86,6 +91,45 @@ public final class SocketCalls {
         }
         check(result, "getpeername", fd.toString());
         return InetEndpoint.decode(out);
+    }
+
+    /**
+     * Whom an IPv4 or IPv6 socket calls, also one that has not been answered yet, of which getpeername(2) says nothing;
+     * SO_PEERNAME, net/core/sock.c.
+     */
+    public static InetEndpoint calledEndpoint(Fd fd, int family) {
+        int size = InetEndpoint.any(family).sizeBytes();
+        NativeBuffer out = SCRATCH.get().putInt(LENGTH_AT, size);
+        checkOption(
+                SYS.call(GETSOCKOPT, fd.number(), SOL_SOCKET, SO_PEERNAME, out.address(), out.address() + LENGTH_AT, 0),
+                "getsockopt",
+                fd,
+                SOL_SOCKET,
+                SO_PEERNAME);
+        return InetEndpoint.decode(out);
+    }
+
+    /** A datagram that waits in a socket. */
+    public record Datagram(byte[] bytes, InetEndpoint from) {}
+
+    /** Looks at the next datagram of an IPv4 or IPv6 socket, from its SO_PEEK_OFF on; empty when there is none. */
+    public static Optional<Datagram> peekDatagram(Fd fd) {
+        try (NativeBuffer out = NativeBuffer.allocate(LARGEST_DATAGRAM_BYTES)) {
+            NativeBuffer name = SCRATCH.get().putInt(LENGTH_AT, LENGTH_AT);
+            long result = SYS.call(
+                    RECVFROM,
+                    fd.number(),
+                    out.address(),
+                    LARGEST_DATAGRAM_BYTES,
+                    MSG_PEEK | MSG_DONTWAIT,
+                    name.address(),
+                    name.address() + LENGTH_AT);
+            if (result == -Errno.EAGAIN) {
+                return Optional.empty();
+            }
+            int length = (int) check(result, "recvfrom", fd.toString());
+            return Optional.of(new Datagram(out.getBytes(0, length), InetEndpoint.decode(name)));
+        }
     }
 
     /** getsockopt(2) of an {@code int}. */

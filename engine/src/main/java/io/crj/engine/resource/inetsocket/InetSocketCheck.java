@@ -6,6 +6,7 @@ import static io.crj.engine.linux.abi.Tcp.*;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.FdProbe;
@@ -41,7 +42,7 @@ final class InetSocketCheck {
 
     private void tcp(DumpOptions options) {
         TcpInfo info = TcpInfo.read(socket);
-        if (TcpState.isConnected(info.state())) {
+        if (TcpState.isUnderWay(info.state())) {
             connected(options);
         } else if (info.state() == TCP_CLOSE) {
             closed();
@@ -79,16 +80,27 @@ final class InetSocketCheck {
     }
 
     private void udp() {
-        if (SocketCalls.getInt(socket, IPPROTO_UDP, UDP_CORK) != 0) {
-            throw refuse("a corked UDP socket (UDP_CORK) is not supported yet");
-        }
+        requireUncorked(probe, socket);
         if (SocketCalls.getInt(socket, IPPROTO_UDP, UDP_ENCAP) != 0) {
             throw refuse("a UDP socket that encapsulates other protocols (UDP_ENCAP) is not supported yet");
         }
     }
 
+    /** Bytes that a corked socket puts together can be seen by nobody. */
+    static void requireUncorked(FdProbe probe, Fd socket) {
+        if (SocketCalls.getInt(socket, IPPROTO_UDP, UDP_CORK) != 0
+                && SocketCalls.ioctlInt(socket, Sockios.SIOCOUTQ) != 0) {
+            throw UnsupportedResourceException.fd(
+                    probe.pid(),
+                    probe.fd(),
+                    probe.link(),
+                    "a corked UDP socket (UDP_CORK) holds a datagram that is not whole, and the kernel does not give it"
+                            + " back; try again when it was sent");
+        }
+    }
+
     private String ends() {
-        return SocketCalls.localEndpoint(socket) + " - " + SocketCalls.remoteEndpoint(socket, type.family());
+        return SocketCalls.localEndpoint(socket) + " - " + SocketCalls.calledEndpoint(socket, type.family());
     }
 
     private UnsupportedResourceException refuse(String why) {

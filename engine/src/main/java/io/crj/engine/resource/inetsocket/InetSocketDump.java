@@ -71,7 +71,9 @@ final class InetSocketDump {
                     .remote(type, probe.stat().inode())
                     .orElse(InetEndpoint.any(type.family()));
         }
-        return SocketCalls.remoteEndpoint(socket, type.family());
+        return type.isTcp() && TcpInfo.read(socket).state() == TCP_SYN_SENT
+                ? SocketCalls.calledEndpoint(socket, type.family())
+                : SocketCalls.remoteEndpoint(socket, type.family());
     }
 
     /** Raw and ping sockets: what they have not read yet is lost, as packets can be at any time. */
@@ -85,10 +87,8 @@ final class InetSocketDump {
     private void udp(InetSkEntry.Builder entry, InetEndpoint remote) {
         int events = SocketCalls.poll(socket, POLLIN | POLLRDHUP);
         boolean readEnd = (events & POLLRDHUP) != 0;
-        if ((events & POLLIN) != 0 && !readEnd) {
-            throw failure(
-                    "a UDP socket with datagrams not read yet is not supported yet; try again when it has less to do");
-        }
+        InetSocketCheck.requireUncorked(probe, socket);
+        new DatagramDump(file, socket, context).dump();
         // Only these two can be seen from outside; sending alone is not shut down by anybody.
         shutdown(entry, readEnd, (events & POLLHUP) != 0);
         entry.setState(remote.port() == 0 ? TCP_CLOSE : TCP_ESTABLISHED);
@@ -98,7 +98,7 @@ final class InetSocketDump {
     private void tcp(InetSkEntry.Builder entry) {
         TcpInfo info = TcpInfo.read(socket);
         entry.setState(info.state()).setTcpOpts(TcpOptions.dump(socket));
-        if (TcpState.isConnected(info.state())) {
+        if (TcpState.isUnderWay(info.state())) {
             connected(entry, info);
         } else if (info.state() == TCP_LISTEN) {
             listening(entry, info);

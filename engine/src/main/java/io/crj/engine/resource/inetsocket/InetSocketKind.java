@@ -6,6 +6,7 @@ import static io.crj.engine.linux.abi.Socket.AF_INET;
 import static io.crj.engine.linux.abi.Socket.AF_INET6;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
 import static io.crj.engine.linux.abi.Tcp.TCP_LISTEN;
+import static io.crj.engine.linux.abi.Tcp.TCP_SYN_SENT;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FdType;
@@ -84,7 +85,9 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
             if (state == TCP_CLOSE || state == TCP_LISTEN) {
                 return List.of();
             }
-            InetEndpoint remote = SocketCalls.remoteEndpoint(socket, type.family());
+            InetEndpoint remote = state == TCP_SYN_SENT
+                    ? SocketCalls.calledEndpoint(socket, type.family())
+                    : SocketCalls.remoteEndpoint(socket, type.family());
             if (remote.port() == 0) {
                 // It could be established a moment later, with nothing holding back its packets.
                 throw new EngineException("pid " + probe.pid() + " fd " + probe.fd() + " (" + probe.link() + "): a TCP"
@@ -98,7 +101,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     public List<Connection> connections(FileEntry entry) {
         InetSkEntry socket = entry.getIsk();
         SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
-        if (!type.isTcp() || !TcpState.isConnected(socket.getState())) {
+        if (!type.isTcp() || !TcpState.isUnderWay(socket.getState())) {
             return List.of();
         }
         return List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)));

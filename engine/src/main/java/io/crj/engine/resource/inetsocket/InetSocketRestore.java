@@ -100,13 +100,16 @@ final class InetSocketRestore {
         }
         SocketOptions.restoreReuse(socket, entry.getOpts());
         shutdown(socket);
+        if (type.isUdp()) {
+            WaitingDatagrams.restore(socket, entry, context);
+        }
     }
 
     private void tcp(Fd socket) {
-        if (TcpState.isConnected(entry.getState()) && context.options().tree().tcpClose()) {
+        if (TcpState.isUnderWay(entry.getState()) && context.options().tree().tcpClose()) {
             SocketOptions.restoreReuse(socket, entry.getOpts());
             shutdown(socket, SHUT_RDWR);
-        } else if (TcpState.isConnected(entry.getState())) {
+        } else if (TcpState.isUnderWay(entry.getState())) {
             new TcpStreamRestore(entry, local, remote, context).restore(socket);
             if (entry.getState() == TCP_ESTABLISHED) {
                 shutdown(socket);

@@ -1,14 +1,9 @@
 package io.crj.engine.resource.inetsocket;
 
-import static io.crj.engine.linux.abi.In.IPPROTO_RAW;
 import static io.crj.engine.linux.abi.In.IPPROTO_TCP;
 import static io.crj.engine.linux.abi.Socket.*;
 
-import io.crj.engine.linux.packet.InternetChecksum;
-import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.InetEndpoint;
-import io.crj.engine.linux.sys.SocketCalls;
-import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 
 /**
@@ -26,45 +21,10 @@ record PeerFin(InetEndpoint peer, InetEndpoint local, int sequence, int acknowle
     private static final int TCP_HEADER_BYTES = 20;
     private static final int CHECKSUM_AT = 16;
     private static final int FLAGS_FIN_ACK = 0x11;
-    private static final int HOP_LIMIT = 64;
 
     /** Over the loopback interface; the receiver acknowledges it to the real peer, which takes no notice. */
     void deliver() {
-        boolean v4 = local.address() instanceof Inet4Address;
-        byte[] packet = v4 ? ipv4Packet() : ipv6Packet();
-        InetEndpoint destination = InetEndpoint.of(local.address(), 0);
-        try (Fd raw = SocketCalls.socket(destination.family(), SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW)) {
-            SocketCalls.sendTo(raw, packet, destination);
-        }
-    }
-
-    /** RFC 791; the kernel fills in the identification, the length and the checksum. */
-    private byte[] ipv4Packet() {
-        return ByteBuffer.allocate(20 + TCP_HEADER_BYTES)
-                .put((byte) 0x45)
-                .put((byte) 0)
-                .putShort((short) (20 + TCP_HEADER_BYTES))
-                .putInt(0)
-                .put((byte) HOP_LIMIT)
-                .put((byte) IPPROTO_TCP)
-                .putShort((short) 0)
-                .put(peer.address().getAddress())
-                .put(local.address().getAddress())
-                .put(segment())
-                .array();
-    }
-
-    /** RFC 8200. */
-    private byte[] ipv6Packet() {
-        return ByteBuffer.allocate(40 + TCP_HEADER_BYTES)
-                .putInt(6 << 28)
-                .putShort((short) TCP_HEADER_BYTES)
-                .put((byte) IPPROTO_TCP)
-                .put((byte) HOP_LIMIT)
-                .put(peer.address().getAddress())
-                .put(local.address().getAddress())
-                .put(segment())
-                .array();
+        new LocalPacket(peer.address(), local.address(), IPPROTO_TCP, segment()).deliver();
     }
 
     /** RFC 9293 section 3.1. */
@@ -77,11 +37,7 @@ record PeerFin(InetEndpoint peer, InetEndpoint local, int sequence, int acknowle
                 .put((byte) (TCP_HEADER_BYTES / Integer.BYTES << 4))
                 .put((byte) FLAGS_FIN_ACK)
                 .putShort((short) Math.min(window, 0xffff));
-        byte[] addresses = ByteBuffer.allocate(2 * peer.address().getAddress().length)
-                .put(peer.address().getAddress())
-                .put(local.address().getAddress())
-                .array();
-        segment.putShort(CHECKSUM_AT, InternetChecksum.of(addresses, IPPROTO_TCP, segment.array()));
+        LocalPacket.checksum(peer.address(), local.address(), IPPROTO_TCP, segment, CHECKSUM_AT);
         return segment.array();
     }
 }

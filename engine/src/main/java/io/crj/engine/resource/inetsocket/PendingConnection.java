@@ -6,11 +6,15 @@ import static io.crj.engine.linux.abi.Socket.SHUT_WR;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSING;
 import static io.crj.engine.linux.abi.Tcp.TCP_REPAIR_OFF;
+import static io.crj.engine.linux.abi.Tcp.TCP_REPAIR_OFF_NO_WP;
+import static io.crj.engine.linux.abi.Tcp.TCP_SYN_SENT;
 
 import io.crj.engine.image.proto.InetSkEntry;
 import io.crj.engine.image.proto.SkShutdown;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.journal.Spool;
+import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SocketCalls;
@@ -49,6 +53,10 @@ final class PendingConnection implements AutoCloseable {
     /** The same, also of a connection that was resumed already, wholly or in part, as long as its process has not run. */
     static void resume(Fd socket, InetSkEntry entry, Unsent unsent, PeerFin peerFin) {
         try {
+            if (entry.getState() == TCP_SYN_SENT) {
+                call(socket, entry);
+                return;
+            }
             int sent = TcpRepair.sent(socket, unsent.begin());
             // This sends a window probe: the peer's answer says what of the sent bytes it has.
             TcpRepair.leave(socket, TCP_REPAIR_OFF, entry.getOpts().getReuseaddr());
@@ -57,6 +65,24 @@ final class PendingConnection implements AutoCloseable {
             closeDirections(socket, entry, peerFin);
         } catch (SyscallException e) {
             LOG.warn("connection {} was lost at the resume: {}", entry.getId(), e.getMessage());
+        }
+    }
+
+    /** Calls the peer once more; the answer is for the process to hear. */
+    private static void call(Fd socket, InetSkEntry entry) {
+        if (TcpInfo.read(socket).state() != TCP_CLOSE) {
+            return;
+        }
+        TcpRepair.leave(socket, TCP_REPAIR_OFF_NO_WP, entry.getOpts().getReuseaddr());
+        FileCalls.fcntl(socket, Fcntl.F_SETFL, Fcntl.O_NONBLOCK);
+        try {
+            SocketCalls.connect(socket, ImageEndpoints.remote(entry));
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EINPROGRESS) {
+                throw e;
+            }
+        } finally {
+            FileCalls.fcntl(socket, Fcntl.F_SETFL, entry.getFlags() & ~Fcntl.O_ACCMODE);
         }
     }
 

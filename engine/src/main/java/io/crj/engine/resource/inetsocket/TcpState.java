@@ -31,6 +31,11 @@ final class TcpState {
         return state == TCP_ESTABLISHED || finSent(state) || finReceived(state);
     }
 
+    /** Whether there is a connection, or one was asked for. */
+    static boolean isUnderWay(int state) {
+        return isConnected(state) || state == TCP_SYN_SENT;
+    }
+
     /** Whether this end has closed its direction; the FIN counts as one byte of the sequence. */
     static boolean finSent(int state) {
         return finUnacknowledged(state) || state == TCP_FIN_WAIT2;

@@ -50,6 +50,10 @@ final class TcpStreamRestore {
                     + ", which is only restored with --tcp-established");
         }
         TcpRepair repair = TcpRepair.enter(socket);
+        if (entry.getState() == TCP_SYN_SENT) {
+            call(socket, repair);
+            return;
+        }
         repair.select(TCP_SEND_QUEUE).sequence(sendEnd() - stream.getOutqLen());
         repair.select(TCP_RECV_QUEUE).sequence(receiveEnd() - stream.getInqLen());
         repair.select(TCP_NO_QUEUE);
@@ -67,6 +71,14 @@ final class TcpStreamRestore {
         byte[] unsent = Arrays.copyOfRange(queues, stream.getInqLen() + sent, queues.length);
         PendingConnections.of(context)
                 .add(socket, entry, new Unsent(sendEnd() - stream.getUnsqLen(), unsent), peerFin());
+    }
+
+    /** The peer may have heard the first call: the next one has the same sequence number, one before what comes then. */
+    private void call(Fd socket, TcpRepair repair) {
+        repair.select(TCP_SEND_QUEUE).sequence(stream.getOutqSeq() - stream.getOutqLen() - 1);
+        repair.select(TCP_NO_QUEUE);
+        SocketCalls.bind(socket, local);
+        PendingConnections.of(context).add(socket, entry, new Unsent(0, new byte[0]), peerFin());
     }
 
     /** Sequence number behind the last byte to be sent; a FIN that was sent follows at the resume. */

@@ -8,6 +8,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.Message;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.NotedDescriptor;
+import io.crj.engine.resource.PeekOffsetAftermath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -228,19 +228,6 @@ class InetSocketTest {
     }
 
     @Test
-    void shouldRefuseDatagramsNotReadYet() {
-        network.run(() -> {
-            try (Fd socket = socket(AF_INET, SOCK_DGRAM);
-                    FakeMigration migration = new FakeMigration()) {
-                SocketCalls.bind(socket, endpoint("127.0.0.1", 7008));
-                SocketCalls.connect(socket, endpoint("127.0.0.1", 7008));
-                SocketCalls.send(socket, text("x"), 0);
-                assertThatThrownBy(() -> migration.dump(socket)).hasMessageContaining("datagrams not read yet");
-            }
-        });
-    }
-
-    @Test
     void shouldRefuseOtherProtocols() {
         network.run(() -> {
             try (Fd socket = SocketCalls.socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, IPPROTO_MPTCP)) {

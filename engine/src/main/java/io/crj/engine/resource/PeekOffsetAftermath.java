@@ -1,4 +1,4 @@
-package io.crj.engine.resource.unixsocket;
+package io.crj.engine.resource;
 
 import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
 import static io.crj.engine.linux.abi.Socket.SO_PEEK_OFF;
@@ -7,7 +7,6 @@ import io.crj.engine.journal.Aftermath;
 import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
-import io.crj.engine.resource.NotedDescriptor;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +17,8 @@ public final class PeekOffsetAftermath implements Aftermath {
 
     private static final String OFFSET = "offset";
 
-    static SideEffect effect(NotedDescriptor socket, int offset) {
+    /** @param offset what it was, and shall be again */
+    public static SideEffect effect(NotedDescriptor socket, int offset) {
         return socket.effect(KIND, Map.of(OFFSET, Integer.toString(offset)));
     }
 
