@@ -9,6 +9,10 @@ ip link set lo up
 mount --bind "$state/etc-hosts" /etc/hosts
 mount -t tmpfs -o mode=0755 crj-run /run/crj
 mount -t tmpfs -o mode=0755 crj-lib /var/lib/crj
+mount -t tmpfs -o mode=1777 crj-shm /dev/shm
+# Terminals are known by their numbers, which each host counts for itself.
+mount -t devpts -o newinstance,ptmxmode=0666,mode=0620,gid=5 crj-pts /dev/pts
+mount --bind /dev/pts/ptmx /dev/ptmx
 
 # A process keeps its pid when it moves, so that pid has to be free on the other host. Two fresh pid
 # namespaces both count from 1 and would be full of the same small numbers; so each host counts from a

@@ -82,7 +82,7 @@ record_init() {
 
 create_host() {
     local host=$1
-    start_detached "$lab/$host.log" unshare --fork --kill-child --pid --mount --uts --net --mount-proc \
+    start_detached "$lab/$host.log" unshare --fork --kill-child --pid --mount --uts --ipc --net --mount-proc \
         sh "$deploy_dir/lib/host-init.sh" "$host" "$lab" "$(first_pid "$host")"
     await 10 record_init "$host" "$detached_pid" || {
         cat "$lab/$host.log" >&2
@@ -108,5 +108,5 @@ in_host() {
     shift
     pid=$(host_init "$host") || die "$host is not up"
     close_inherited
-    exec nsenter --target "$pid" --mount --uts --net --pid --wdns="$PWD" -- "$@"
+    exec nsenter --target "$pid" --mount --uts --ipc --net --pid --wdns="$PWD" -- "$@"
 }

@@ -16,7 +16,6 @@ public final class VmaDump {
 
     private static final int O_RDWR = 2;
     private static final String MEMFD = "/memfd:";
-    private static final String SEGMENT = "/SYSV";
     private static final String NAMED = "[anon";
     private static final String NAMED_SHARED = "[anon_shmem:";
     private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
@@ -78,9 +77,8 @@ public final class VmaDump {
                 && (mapping.path().equals(SHARED_ANONYMOUS) || mapping.path().startsWith(NAMED_SHARED));
     }
 
-    /** System V segments; their inode numbers are their ids. */
     private static boolean isSegment(Mapping mapping) {
-        return mapping.shared() && mapping.path().startsWith(SEGMENT);
+        return mapping.shared() && mapping.isSystemVSegment();
     }
 
     private VmaEntry dump(Mapping m) {

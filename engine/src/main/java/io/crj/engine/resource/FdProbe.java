@@ -27,6 +27,11 @@ public record FdProbe(int pid, int fd, String link, FileStat stat, FdInfo info) 
         return link.equals("anon_inode:[" + name + "]") || link.equals("anon_inode:" + name);
     }
 
+    /** The same with what its fdinfo says now. */
+    public FdProbe anew() {
+        return new FdProbe(pid, fd, link, stat, FdInfo.read(pid, fd));
+    }
+
     /** Path through which the open file can be reached while the process lives. */
     public String procPath() {
         return "/proc/" + pid + "/fd/" + fd;

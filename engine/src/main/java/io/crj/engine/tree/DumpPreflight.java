@@ -24,14 +24,12 @@ import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.FileOwner;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
+import io.crj.engine.resource.RunningTree;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -106,8 +104,9 @@ public final class DumpPreflight {
         ProcessDump.check(member);
         FilterCheck.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
+        needs.addAll(RunningTree.look(
+                () -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member)));
         probes.addAll(own);
-        needs.addAll(mappedFiles(member).check(options.tree()));
         residentBytes += residentBytes(member);
     }
 
@@ -131,7 +130,7 @@ public final class DumpPreflight {
                     checkFile(probe, context, owners);
                 } catch (EngineException e) {
                     // A tree that runs closes files and ends processes as it likes.
-                    if (Files.exists(Path.of(probe.procPath()), LinkOption.NOFOLLOW_LINKS)) {
+                    if (OpenFiles.isStill(probe)) {
                         throw e;
                     }
                 }

@@ -1,9 +1,13 @@
 package io.crj.engine.tree;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,13 +22,29 @@ public final class OpenFiles {
 
     private record Inode(long device, long number) {}
 
-    /** Every descriptor of {@code pid}. */
+    /** Every descriptor of {@code pid}; without those that it closes while we look. */
     public static List<FdProbe> probe(int pid) {
         List<FdProbe> probes = new ArrayList<>();
         for (int fd : ProcFile.numbers("/proc/" + pid + "/fd")) {
-            probes.add(FdProbe.of(pid, fd));
+            String path = "/proc/" + pid + "/fd/" + fd;
+            try {
+                probes.add(FdProbe.of(pid, fd));
+            } catch (EngineException e) {
+                if (Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
+            }
         }
         return probes;
+    }
+
+    /** Whether a descriptor of a running process still leads to what was found there. */
+    static boolean isStill(FdProbe probe) {
+        try {
+            return ProcFile.link(probe.procPath()).equals(probe.link());
+        } catch (EngineException e) {
+            return false;
+        }
     }
 
     /**

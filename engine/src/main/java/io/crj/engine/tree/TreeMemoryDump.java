@@ -10,6 +10,7 @@ import io.crj.engine.memory.SharedMemoryDump;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.resource.RunningTree;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.TracerThread;
 import java.nio.ByteBuffer;
@@ -46,8 +47,9 @@ public final class TreeMemoryDump implements AutoCloseable {
         return sent[0];
     }
 
-    /** Sends the metadata of all processes; begins again when one of them ends meanwhile. */
+    /** Sends the metadata of all processes; begins again when one of them ends or changes meanwhile. */
     private Map<Integer, List<Mapping>> describe(ImageSink sink, boolean shellJob) {
+        int failures = 0;
         while (true) {
             Map<Integer, List<Mapping>> mappings = new LinkedHashMap<>();
             List<Integer> members = TreeMembers.withOwnMemory(root);
@@ -64,7 +66,8 @@ public final class TreeMemoryDump implements AutoCloseable {
                     return mappings;
                 }
             } catch (EngineException e) {
-                if (members.stream().noneMatch(TreeMembers::isDead)) {
+                // One that lives may have changed its mappings since they were read.
+                if (members.stream().noneMatch(TreeMembers::isDead) && ++failures == RunningTree.ATTEMPTS) {
                     throw e;
                 }
             }

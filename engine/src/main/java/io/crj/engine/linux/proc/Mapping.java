@@ -32,6 +32,7 @@ public record Mapping(
 
     private static final String FLAGS = "VmFlags:";
     private static final String KEY = "ProtectionKey:";
+    private static final String SEGMENT = "/SYSV";
 
     /** Parses the text of smaps, or of maps. */
     public static List<Mapping> parse(String text) {
@@ -99,7 +100,12 @@ public record Mapping(
     }
 
     public boolean isAnonymous() {
-        return inode == 0 && !isSpecial();
+        return inode == 0 && !isSpecial() && !isSystemVSegment();
+    }
+
+    /** Whether it shows a System V segment, whose id, which may be 0, is its inode number; shmget(2). */
+    public boolean isSystemVSegment() {
+        return path.startsWith(SEGMENT);
     }
 
     public boolean isVdso() {

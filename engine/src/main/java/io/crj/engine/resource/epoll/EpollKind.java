@@ -18,6 +18,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.resource.RunningTree;
 import io.crj.engine.trace.RemoteTask;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -42,7 +43,12 @@ public final class EpollKind implements ResourceKind {
     @Override
     public void check(FdProbe probe, CheckContext context) {
         OpenFile.Descriptor self = new OpenFile.Descriptor(probe.pid(), probe.fd(), false);
-        new DumpedWatches(probe, List.of(self)).check(context.pids());
+        RunningTree.look(
+                () -> {
+                    new DumpedWatches(probe.anew(), List.of(self)).check(context.pids());
+                    return null;
+                },
+                () -> false);
     }
 
     @Override
