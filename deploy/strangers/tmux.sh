@@ -20,4 +20,4 @@ verify() {
     tmux -S "$work/socket" capture-pane -p -t moved.2
     return 1
 }
-count() { tmux -S "$work/socket" capture-pane -p -S - -t moved.2 | grep -c '^typed-'; }
+count() { tmux -S "$work/socket" capture-pane -p -S - -t moved.2 | grep -c '^typed-' || true; }

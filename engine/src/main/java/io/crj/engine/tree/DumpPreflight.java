@@ -104,8 +104,8 @@ public final class DumpPreflight {
         ProcessDump.check(member);
         FilterCheck.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
-        needs.addAll(RunningTree.look(
-                () -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member)));
+        needs.addAll(
+                RunningTree.look(() -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member)));
         probes.addAll(own);
         residentBytes += residentBytes(member);
     }
