@@ -92,7 +92,12 @@ public final class SharedMemory implements AutoCloseable {
             long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
             content.limit(content.position() + (int) Math.min(content.remaining(), rest));
         }
-        FileCalls.pwriteFully(object, offset, content);
+        long hugePageBytes = FileCalls.hugePageBytes("/proc/self/fd/" + object.number());
+        if (hugePageBytes == 0) {
+            FileCalls.pwriteFully(object, offset, content);
+        } else {
+            HugePages.write(object, hugePageBytes, offset, content);
+        }
     }
 
     @Override

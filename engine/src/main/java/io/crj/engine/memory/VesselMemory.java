@@ -152,7 +152,8 @@ public final class VesselMemory {
         }
         if ((status & VmaStatus.ANON_PRIVATE) != 0) {
             int sharing = vma.getDroppable() ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
-            return new Backing("", 0, flags | sharing | Mman.MAP_ANONYMOUS);
+            int huge = vma.getFlags() & (Mman.MAP_HUGETLB | Mman.HUGETLB_SIZE_MASK);
+            return new Backing("", 0, flags | sharing | Mman.MAP_ANONYMOUS | huge);
         }
         if (AioRings.isRing(vma)) {
             // Until AioRings makes a ring of it.
@@ -215,7 +216,10 @@ public final class VesselMemory {
             fd = vessel.give(files.open((int) vma.getShmid(), vma.getFdflags()));
         }
         long offset = fd < 0 ? 0 : backing.bias + start;
-        process.check("mmap", MMAP, start, end - start, vma.getProt(), flags, fd, offset);
+        String what = (vma.getFlags() & Mman.MAP_HUGETLB) == 0
+                ? "mmap"
+                : "mmap of huge pages, which this host must have free: raise vm.nr_hugepages";
+        process.check(what, MMAP, start, end - start, vma.getProt(), flags, fd, offset);
         if (fd >= 0) {
             process.check("close", CLOSE, fd);
         }

@@ -4,12 +4,14 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.resource.AnonymousInode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Mappings as the image has them. */
 public final class VmaDump {
@@ -59,7 +61,11 @@ public final class VmaDump {
      */
     public static List<Mapping> ofRounds(List<Mapping> mappings, boolean ownMounts) {
         return mappings.stream()
-                .filter(m -> isSharedAnonymous(m) || m.isAnonymous() || m.isSpecial() || isFound(m.path(), ownMounts))
+                .filter(m -> isSharedAnonymous(m)
+                        || isHugeAnonymous(m)
+                        || m.isAnonymous()
+                        || m.isSpecial()
+                        || isFound(m.path(), ownMounts))
                 .toList();
     }
 
@@ -144,6 +150,10 @@ public final class VmaDump {
                     .setShmid(m.inode())
                     .setFdflags(m.has("mw") ? O_RDWR : 0);
         }
+        if (isHugeAnonymous(m)) {
+            return entry.setFlags(flags | hugeFlags(m) | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE);
+        }
         if (m.isAnonymous()) {
             int heap = m.path().equals("[heap]") ? VmaStatus.HEAP : 0;
             return entry.setFlags(flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
@@ -151,16 +161,33 @@ public final class VmaDump {
         }
         // A shared mapping that may ever be written to needs the file open for writing; "mw" says so.
         boolean writes = m.shared() && m.has("mw");
-        int memory = m.path().startsWith(MEMFD) ? VmaStatus.MEMFD : 0;
+        boolean huge = m.has(VmaFlags.HUGE);
+        int memory = m.path().startsWith(MEMFD) || huge ? VmaStatus.MEMFD : 0;
         String range = Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
-        return entry.setFlags(flags | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
+        return entry.setFlags(flags | (huge ? hugeFlags(m) : 0) | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
                 .setStatus(VmaStatus.REGULAR | memory | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
                 .setPgoff(m.offset())
                 .setShmid(files.id(m.path(), writes ? O_RDWR : 0, range))
                 .setFdflags(writes ? O_RDWR : 0);
     }
 
+    private static boolean isHugeAnonymous(Mapping m) {
+        return m.has(VmaFlags.HUGE) && !m.shared() && m.path().startsWith(HugePages.ANONYMOUS);
+    }
+
+    private int hugeFlags(Mapping m) {
+        String file = "/proc/" + pid + "/map_files/" + Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
+        return Mman.MAP_HUGETLB | HugePages.sizeFlags(FileCalls.hugePageBytes(file));
+    }
+
     private void refuse(Mapping m) {
+        boolean named = Stream.of(MEMFD, HugePages.ANONYMOUS, SEGMENT).noneMatch(m.path()::startsWith);
+        if (m.has(VmaFlags.HUGE) && named) {
+            throw refusal(
+                    m,
+                    "a file of a mounted hugetlbfs cannot be moved: have the program use memfd_create(2) with"
+                            + " MFD_HUGETLB, or MAP_ANONYMOUS");
+        }
         AnonymousInode.refusal(m.path()).ifPresent(why -> {
             throw refusal(m, why);
         });

@@ -21,6 +21,7 @@ final class VmaFlags {
 
     static final String LOCKED = "lo";
     static final String LOCKED_ON_FAULT = "lf";
+    static final String HUGE = "ht";
     static final String SEALED = "sl";
     static final String DROPPABLE = "dp";
 
@@ -30,8 +31,6 @@ final class VmaFlags {
             "memory of a device cannot be moved: have the program unmap it",
             "pf",
             "memory of a device cannot be moved: have the program unmap it",
-            "ht",
-            "huge pages of hugetlbfs are not supported yet: have the program use madvise(2) MADV_HUGEPAGE",
             "ss",
             "a shadow stack cannot be moved: start the program with" + " GLIBC_TUNABLES=glibc.cpu.x86_shstk=off",
             Mapping.PROTECTION_KEY,

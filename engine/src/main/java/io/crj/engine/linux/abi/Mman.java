@@ -17,7 +17,13 @@ public final class Mman {
     public static final int MAP_GROWSDOWN = 0x0100;
     public static final int MAP_LOCKED = 0x2000;
     public static final int MAP_NORESERVE = 0x4000;
+    public static final int MAP_HUGETLB = 0x40000;
     public static final int MAP_FIXED_NOREPLACE = 0x100000;
+
+    /** Where flags have the binary logarithm of a huge page's size, for mmap(2), memfd_create(2) and shmget(2). */
+    public static final int HUGETLB_SHIFT = 26;
+
+    public static final int HUGETLB_SIZE_MASK = 0x3f << HUGETLB_SHIFT;
 
     public static final int MREMAP_MAYMOVE = 1;
     public static final int MREMAP_FIXED = 2;

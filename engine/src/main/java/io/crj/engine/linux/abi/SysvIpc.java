@@ -15,6 +15,7 @@ public final class SysvIpc {
     public static final int GETALL = 13;
     public static final int SETALL = 17;
 
+    public static final int SHM_HUGETLB = 04000;
     public static final int SHM_RDONLY = 010000;
     public static final int SHM_EXEC = 0100000;
     /** Bits of a segment's mode: it goes with its last user; it stays in memory. */

@@ -5,6 +5,7 @@ import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Memfd;
 import java.nio.ByteBuffer;
 
 /** System calls on files and descriptors, typed; failures throw {@link SyscallException}. */
@@ -177,6 +178,15 @@ public final class FileCalls {
                 NativeBuffer out = NativeBuffer.allocate(STATFS_SIZE_BYTES)) {
             check(SYS.call(STATFS, name.address(), out.address(), 0, 0, 0, 0), "statfs", path);
             return out.getInt(0);
+        }
+    }
+
+    /** Size of the huge pages that a file is made of, in bytes; 0 for all other files. */
+    public static long hugePageBytes(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path);
+                NativeBuffer out = NativeBuffer.allocate(STATFS_SIZE_BYTES)) {
+            check(SYS.call(STATFS, name.address(), out.address(), 0, 0, 0, 0), "statfs", path);
+            return out.getInt(0) == Memfd.HUGETLBFS_MAGIC ? out.getLong(STATFS_BLOCK_SIZE) : 0;
         }
     }
 

@@ -4,8 +4,11 @@ import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.IpcDescEntry;
 import io.crj.engine.image.proto.IpcShmEntry;
+import io.crj.engine.linux.abi.SysvIpc;
 import io.crj.engine.linux.proc.SysvIpcTable;
 import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.memory.HugePages;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,17 +31,17 @@ public final class DumpedSegments implements AutoCloseable {
             image.touch(ImageKind.IPCNS_SHM, nsId);
             for (SysvIpcTable.Row row : SysvIpcTable.read("shm")) {
                 IpcDescEntry description = IpcObject.describe(row, "shmid");
-                image.add(
-                        ImageKind.IPCNS_SHM,
-                        nsId,
-                        IpcShmEntry.newBuilder()
-                                .setDesc(description)
-                                .setSize(row.get("size"))
-                                .setInPagemaps(true)
-                                .build());
-                segments.files.put(
-                        Integer.toUnsignedLong(description.getId()),
-                        SegmentFile.open(description.getId(), SegmentFile.mappedBytes(row.get("size"))));
+                Fd file = SegmentFile.open(description.getId());
+                segments.files.put(Integer.toUnsignedLong(description.getId()), file);
+                IpcShmEntry.Builder entry = IpcShmEntry.newBuilder()
+                        .setDesc(description)
+                        .setSize(row.get("size"))
+                        .setInPagemaps(true);
+                long hugePageBytes = FileCalls.hugePageBytes("/proc/self/fd/" + file.number());
+                if (hugePageBytes != 0) {
+                    entry.setHugetlbFlag(SysvIpc.SHM_HUGETLB | HugePages.sizeFlags(hugePageBytes));
+                }
+                image.add(ImageKind.IPCNS_SHM, nsId, entry.build());
             }
             return segments;
         } catch (RuntimeException e) {

@@ -2,12 +2,10 @@ package io.crj.engine.namespace.ipc;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
-import io.crj.engine.linux.abi.Memfd;
 import io.crj.engine.linux.abi.Mount;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.SysvIpcTable;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.MountCalls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,12 +25,6 @@ final class IpcCheck {
             if (endsUnused && segment.get("nattch") == 0) {
                 throw new UnsupportedResourceException(
                         pid, "SysV segment " + id, "nobody has it attached while kernel.shm_rmid_forced is set");
-            }
-            try (Fd file = SegmentFile.open(id, SegmentFile.mappedBytes(segment.get("size")))) {
-                if (FileCalls.fileSystemType("/proc/self/fd/" + file.number()) == Memfd.HUGETLBFS_MAGIC) {
-                    throw new UnsupportedResourceException(
-                            pid, "SysV segment " + id, "it is in huge pages, which are not supported yet");
-                }
             }
         }
         anyQueue().ifPresent(name -> {

@@ -5,9 +5,11 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.IpcDescEntry;
 import io.crj.engine.image.proto.IpcShmEntry;
+import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.abi.SysvIpc;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.IpcCalls;
+import io.crj.engine.memory.HugePages;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,21 +42,25 @@ public final class RestoredSegments implements AutoCloseable {
 
     private void add(IpcShmEntry segment, int nsId) {
         IpcDescEntry description = segment.getDesc();
-        if (!segment.getInPagemaps() || segment.getHugetlbFlag() != 0) {
+        int huge = segment.getHugetlbFlag();
+        if (!segment.getInPagemaps() || huge != 0 && !HugePages.areFlags(huge, SysvIpc.SHM_HUGETLB)) {
             throw new ImageFormatException(
                     ImageKind.IPCNS_SHM.fileName(nsId),
-                    "segment " + description.getId() + " is in huge pages or of an old form: not supported yet");
+                    "segment " + description.getId() + " is of an old or unknown form: not supported");
         }
         IpcObject.make(
-                "shm", description, flags -> IpcCalls.makeSegment(description.getKey(), segment.getSize(), flags));
+                "shm",
+                description,
+                flags -> IpcCalls.makeSegment(description.getKey(), segment.getSize(), flags | huge));
         IpcCalls.ownSegment(
                 description.getId(), description.getUid(), description.getGid(), IpcObject.permissions(description));
         if ((description.getMode() & SysvIpc.SHM_LOCKED) != 0) {
             IpcCalls.controlSegment(description.getId(), SysvIpc.SHM_LOCK);
         }
         long id = Integer.toUnsignedLong(description.getId());
-        sizes.put(id, SegmentFile.mappedBytes(segment.getSize()));
-        files.put(id, SegmentFile.open(description.getId(), sizes.get(id)));
+        long hugePageBytes = huge == 0 ? 0 : 1L << (huge >>> Mman.HUGETLB_SHIFT);
+        sizes.put(id, SegmentFile.mappedBytes(segment.getSize(), hugePageBytes));
+        files.put(id, SegmentFile.open(description.getId()));
     }
 
     /** The file behind segment {@code id}, if the namespace has it; stays owned by this. */

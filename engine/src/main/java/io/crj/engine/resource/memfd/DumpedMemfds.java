@@ -4,9 +4,11 @@ import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.MemfdInodeEntry;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Memfd;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.memory.HugePages;
 import io.crj.engine.resource.DumpContext;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +49,8 @@ public final class DumpedMemfds implements AutoCloseable {
 
     /** Whether a link of {@code /proc/PID/fd} or {@code map_files} leads to a memory file. */
     public static boolean isMemfd(String link, FileStat stat) {
-        return link.startsWith(PREFIX) && link.endsWith(DELETED) && stat.isRegular() && stat.links() == 0;
+        boolean named = link.startsWith(PREFIX) && link.endsWith(DELETED);
+        return (named || link.equals(HugePages.ANONYMOUS + DELETED)) && stat.isRegular() && stat.links() == 0;
     }
 
     /**
@@ -63,21 +66,26 @@ public final class DumpedMemfds implements AutoCloseable {
         Fd file = FileCalls.open(procPath, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0);
         Memory memory = new Memory(byInode.size() + 1, (int) stat.inode(), stat.sizeBytes(), file);
         byInode.put(stat.inode(), memory);
-        image.add(ImageKind.MEMFD_INODE, 0, entry(memory, link, stat));
+        MemfdInodeEntry.Builder entry = entry(memory, link, stat);
+        long pageBytes = FileCalls.hugePageBytes(procPath);
+        if (pageBytes != 0) {
+            entry.setHugetlbFlag(Memfd.MFD_HUGETLB | HugePages.sizeFlags(pageBytes));
+        }
+        image.add(ImageKind.MEMFD_INODE, 0, entry.build());
         return memory;
     }
 
-    private static MemfdInodeEntry entry(Memory memory, String link, FileStat stat) {
+    private static MemfdInodeEntry.Builder entry(Memory memory, String link, FileStat stat) {
         return MemfdInodeEntry.newBuilder()
-                .setName(link.substring(PREFIX.length(), link.length() - DELETED.length()))
+                .setName(
+                        link.substring(link.startsWith(PREFIX) ? PREFIX.length() : 0, link.length() - DELETED.length()))
                 .setUid(stat.uid())
                 .setGid(stat.gid())
                 .setSize(stat.sizeBytes())
                 .setShmid(memory.shmid())
                 .setSeals((int) FileCalls.fcntl(memory.file(), Fcntl.F_GET_SEALS, 0))
                 .setInodeId(memory.inodeId())
-                .setMode(stat.mode())
-                .build();
+                .setMode(stat.mode());
     }
 
     /** All so far. */

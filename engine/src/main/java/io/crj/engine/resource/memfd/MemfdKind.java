@@ -1,11 +1,9 @@
 package io.crj.engine.resource.memfd;
 
-import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.MemfdFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
-import io.crj.engine.linux.abi.Memfd;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.CheckContext;
@@ -31,12 +29,7 @@ public final class MemfdKind implements ResourceKind {
     }
 
     @Override
-    public void check(FdProbe probe, CheckContext context) {
-        if (FileCalls.fileSystemType(probe.procPath()) == Memfd.HUGETLBFS_MAGIC) {
-            throw UnsupportedResourceException.fd(
-                    probe.pid(), probe.fd(), probe.link(), "a memory file of huge pages is not supported yet");
-        }
-    }
+    public void check(FdProbe probe, CheckContext context) {}
 
     @Override
     public FileEntry dump(OpenFile file, DumpContext context) {

@@ -6,9 +6,11 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.MemfdInodeEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Memfd;
+import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.memory.HugePages;
 import io.crj.engine.resource.SharedState;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,8 +48,8 @@ public final class MemfdObjects implements AutoCloseable {
             if (inode.getSize() < 0) {
                 throw corrupt(inode, "is " + Long.toUnsignedString(inode.getSize()) + " bytes long");
             }
-            if (inode.hasHugetlbFlag()) {
-                throw corrupt(inode, "is made of huge pages, which is not supported yet");
+            if (inode.hasHugetlbFlag() && !HugePages.areFlags(inode.getHugetlbFlag(), Memfd.MFD_HUGETLB)) {
+                throw corrupt(inode, "has impossible flags 0x" + Integer.toHexString(inode.getHugetlbFlag()));
             }
         }
     }
@@ -87,9 +89,17 @@ public final class MemfdObjects implements AutoCloseable {
                 .map(inode -> file((int) inode.getInodeId()));
     }
 
-    private static Fd make(MemfdInodeEntry inode) {
+    private static Fd empty(MemfdInodeEntry inode) {
+        if (inode.hasHugetlbFlag() && inode.getName().equals(HugePages.ANONYMOUS)) {
+            return HugePages.anonymous(inode.getSize(), inode.getHugetlbFlag() & Mman.HUGETLB_SIZE_MASK);
+        }
         boolean sealable = inode.getSeals() != Fcntl.F_SEAL_SEAL;
-        Fd file = FileCalls.memfd(inode.getName(), Memfd.MFD_CLOEXEC | (sealable ? Memfd.MFD_ALLOW_SEALING : 0));
+        int flags = Memfd.MFD_CLOEXEC | (sealable ? Memfd.MFD_ALLOW_SEALING : 0) | inode.getHugetlbFlag();
+        return FileCalls.memfd(inode.getName(), flags);
+    }
+
+    private static Fd make(MemfdInodeEntry inode) {
+        Fd file = empty(inode);
         try {
             FileCalls.truncate(file, inode.getSize());
             if (inode.getUid() != 0 || inode.getGid() != 0) {

@@ -94,7 +94,7 @@ class MemfdTest {
         refuse(inode -> inode.setSize(-1), "is 18446744073709551615 bytes long");
         refuse(inode -> inode.setInodeId(2), "memory file 1 is missing");
         refuse(inode -> inode.setInodeId(1L << 40), "impossible number");
-        refuse(inode -> inode.setHugetlbFlag(1), "huge pages");
+        refuse(inode -> inode.setHugetlbFlag(1), "impossible flags");
     }
 
     private static void refuse(UnaryOperator<MemfdInodeEntry.Builder> damage, String why) {
