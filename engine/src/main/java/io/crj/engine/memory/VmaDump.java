@@ -181,7 +181,7 @@ public final class VmaDump {
     }
 
     private void refuse(Mapping m) {
-        boolean named = Stream.of(MEMFD, HugePages.ANONYMOUS, SEGMENT).noneMatch(m.path()::startsWith);
+        boolean named = !isSegment(m) && Stream.of(MEMFD, HugePages.ANONYMOUS).noneMatch(m.path()::startsWith);
         if (m.has(VmaFlags.HUGE) && named) {
             throw refusal(
                     m,
