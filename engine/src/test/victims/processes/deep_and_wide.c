@@ -1,5 +1,5 @@
 /*
- * A chain of a hundred processes, each the child of the one before, and a hundred children of one.
+ * A chain of a hundred processes, each the child of the one before, and many children of one.
  */
 #include "victim.h"
 #include <sys/wait.h>
@@ -7,7 +7,7 @@
 #pragma GCC diagnostic ignored "-Winfinite-recursion"
 
 #define DEPTH 100
-#define WIDTH 100
+#define WIDTH 20
 
 static int ask[2], answer[2], far[2];
 static pid_t children[WIDTH], chain;

@@ -1,12 +1,14 @@
 /*
  * What prctl(2), personality(2), limits and /proc set for a process: dumpable, subreaper, parent death signal, machine check
- * policy, oom_score_adj, coredump_filter, umask, time stamp counter, speculation.
+ * policy, oom_score_adj, coredump_filter, umask, login uid, memory barriers.
  * criu: cannot carry coredump_filter and the machine check policy
  */
 #include "victim.h"
+#include <linux/membarrier.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 
 static pid_t child;
@@ -36,13 +38,20 @@ static const char *child_check(void)
     EXPECT(prctl(PR_MCE_KILL_GET, 0, 0, 0, 0) == PR_MCE_KILL_EARLY);
     EXPECT(prctl(PR_GET_CHILD_SUBREAPER, &value, 0, 0, 0) == 0 && value == 0);
     EXPECT(getuid() == 65534);
+    EXPECT(number_of("/proc/self/loginuid", 10) == 1234 || access("/proc/self/loginuid", F_OK) != 0);
+    EXPECT(syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) == 0);
     return NULL;
 }
 
 static void live(void)
 {
     char byte;
+    int fd = open("/proc/self/loginuid", O_WRONLY);
 
+    if (fd >= 0 && (write(fd, "1234", 4) != 4 || close(fd) != 0)) {
+        _exit(2);
+    }
+    syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED, 0, 0);
     if (prctl(PR_SET_PDEATHSIG, SIGUSR2) || setgid(65534) || setuid(65534) || prctl(PR_SET_PDEATHSIG, SIGUSR2)
             || prctl(PR_SET_DUMPABLE, 0) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
             || prctl(PR_MCE_KILL, PR_MCE_KILL_SET, PR_MCE_KILL_EARLY, 0, 0)) {

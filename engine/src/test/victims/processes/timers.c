@@ -1,6 +1,7 @@
 /*
  * Timers: the three of setitimer, and those of timer_create on all clocks, disarmed, periodic, silent, for a thread, with
  * overruns, and with ids that are not consecutive.
+ * criu: cannot restore a timer for a thread that has ended
  */
 #include "victim.h"
 #include <pthread.h>
@@ -15,6 +16,7 @@ static const clockid_t clocks[TIMERS] = {
 static int ids[TIMERS];
 static volatile int fired, wrong;
 static volatile pid_t thread_tid;
+static int dead_id;
 static uint64_t begin;
 
 static void on_timer(int number, siginfo_t *info, void *context)
@@ -57,6 +59,34 @@ static void create(int index, int notify, int signal, int value)
     MUST(syscall(SYS_timer_settime, ids[index], 0, &time, NULL) == 0);
 }
 
+static void *end_at_once(void *argument)
+{
+    (void)argument;
+    thread_tid = syscall(SYS_gettid);
+    usleep(20000);
+    return NULL;
+}
+
+/* A timer for a thread that has ended since. */
+static void dead_timer(void)
+{
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL | SIGEV_THREAD_ID, .sigev_signo = SIGRTMIN + 6};
+    struct itimerspec time = {.it_value = {.tv_sec = 50000}};
+    pid_t other = thread_tid;
+    pthread_t thread;
+
+    thread_tid = 0;
+    MUST(pthread_create(&thread, NULL, end_at_once, NULL) == 0);
+    while (!thread_tid) {
+        usleep(1000);
+    }
+    event._sigev_un._tid = thread_tid;
+    MUST(syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &dead_id) == 0);
+    MUST(syscall(SYS_timer_settime, dead_id, 0, &time, NULL) == 0);
+    pthread_join(thread, NULL);
+    thread_tid = other;
+}
+
 static void set_up(const char *directory)
 {
     struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
@@ -77,6 +107,7 @@ static void set_up(const char *directory)
         create(i, i % 2 ? SIGEV_NONE : SIGEV_SIGNAL, SIGRTMIN + 9, i);
     }
     create(6, SIGEV_SIGNAL, SIGRTMIN + 9, 6);
+    dead_timer();
     create(7, SIGEV_SIGNAL | SIGEV_THREAD_ID, SIGRTMIN + 7, 77);
     create(8, SIGEV_SIGNAL, SIGRTMIN + 8, 88);
     MUST(setitimer(ITIMER_REAL, &time, NULL) == 0);
@@ -106,6 +137,7 @@ static const char *check(void)
         EXPECT(time.it_interval.tv_sec == i && time.it_interval.tv_nsec == 5);
         EXPECT(time.it_value.tv_sec <= 100000 + i && time.it_value.tv_sec >= 100000 + i - passed - 60);
     }
+    EXPECT(syscall(SYS_timer_gettime, dead_id, &time) == 0 && time.it_value.tv_sec > 40000);
     EXPECT(syscall(SYS_timer_gettime, ids[6], &time) == 0 && time.it_value.tv_sec == 0 && time.it_value.tv_nsec == 0);
     EXPECT(syscall(SYS_timer_gettime, ids[7], &time) == 0 && time.it_interval.tv_nsec == 5000000);
     int before = fired;

@@ -15,7 +15,10 @@ import io.crj.engine.linux.proc.PosixTimers;
 import io.crj.engine.trace.RemoteProcess;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** Timers of timer_create(2), with the ids they had; timer_settime(2), sigevent(3type). */
 final class PosixTimerCodec {
@@ -52,19 +55,25 @@ final class PosixTimerCodec {
                 .setVsec(time.getLong(16))
                 .setVnsec(time.getLong(24));
         if ((timer.notification() & PosixTimers.SIGEV_THREAD_ID) != 0) {
-            entry.setNotifyThreadId(OwnPids.of(timer.target()));
+            // The number of a thread that has ended stands for nobody.
+            boolean ended = Files.notExists(Path.of("/proc/" + process.pid() + "/task/" + timer.target()));
+            entry.setNotifyThreadId(ended ? timer.target() : OwnPids.of(timer.target()));
         }
         return entry.build();
     }
 
-    /** Makes them; they run from here on. */
-    void restore(List<PosixTimerEntry> timers) {
+    /**
+     * Makes them; they run from here on.
+     *
+     * @param threads numbers of those that the process has
+     */
+    void restore(List<PosixTimerEntry> timers, Set<Integer> threads) {
         if (timers.isEmpty()) {
             return;
         }
         boolean chosen = process.call(PRCTL, Prctl.PR_TIMER_CREATE_RESTORE_IDS, 1, 0, 0, 0) == 0;
         for (PosixTimerEntry timer : timers) {
-            create(timer, chosen);
+            create(timer, chosen, threads);
             process.resetScratch();
             ByteBuffer time = ByteBuffer.allocate(ITIMERSPEC_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             time.putLong(timer.getIsec())
@@ -78,13 +87,20 @@ final class PosixTimerCodec {
         }
     }
 
-    private void create(PosixTimerEntry timer, boolean chosen) {
+    private static int notification(PosixTimerEntry timer, Set<Integer> threads) {
+        boolean isForThread = (timer.getItSigevNotify() & PosixTimers.SIGEV_THREAD_ID) != 0;
+        return isForThread && !threads.contains(timer.getNotifyThreadId())
+                ? PosixTimers.SIGEV_NONE
+                : timer.getItSigevNotify();
+    }
+
+    private void create(PosixTimerEntry timer, boolean chosen, Set<Integer> threads) {
         for (int step = 0; step < MAX_STEPS; step++) {
             process.resetScratch();
             ByteBuffer event = ByteBuffer.allocate(SIGEVENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             event.putLong(timer.getSivalPtr())
                     .putInt(timer.getSiSigno())
-                    .putInt(timer.getItSigevNotify())
+                    .putInt(notification(timer, threads))
                     .putInt(timer.getNotifyThreadId());
             ByteBuffer wanted = ByteBuffer.allocate(Integer.BYTES)
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -7,10 +7,13 @@ import io.crj.engine.image.proto.RlimitEntry;
 import io.crj.engine.image.proto.TaskCoreEntry;
 import io.crj.engine.image.proto.TaskRlimitsEntry;
 import io.crj.engine.image.proto.TaskTimersEntry;
+import io.crj.engine.linux.abi.Membarrier;
 import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskLimits;
 import io.crj.engine.linux.proc.TaskStat;
+import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
@@ -22,6 +25,9 @@ public final class ProcessDump {
 
     /** Numbers a reader takes of the auxiliary vector. */
     private static final int AUXV_LIMIT = 44;
+
+    /** Line of /proc/PID/status; arch/x86/kernel/cpu/proc.c. */
+    private static final String FEATURES = "x86_Thread_features";
 
     private final RemoteProcess process;
     private final int pid;
@@ -39,6 +45,16 @@ public final class ProcessDump {
             throw new UnsupportedResourceException(
                     pid, "main thread", "it has ended while others run on, which is not supported yet");
         }
+        TaskStatus.ofThreads(pid).forEach((tid, status) -> {
+            if (status.has(FEATURES) && status.get(FEATURES).contains("shstk")) {
+                throw new UnsupportedResourceException(
+                        pid,
+                        "thread " + tid,
+                        "it has a shadow stack, which is not supported; start the program with"
+                                + " GLIBC_TUNABLES=glibc.cpu.x86_shstk=off");
+            }
+        });
+        ProcessFiles.checkProgram(pid);
     }
 
     /** One thread; the leader's entry has the whole process's part. */
@@ -67,6 +83,10 @@ public final class ProcessDump {
                 .setCrjMdwe(answers.writeDenial())
                 .addAllSigactions(answers.actions());
         ProcessFiles.dump(pid, task);
+        long barriers = process.call(SyscallNumber.MEMBARRIER, Membarrier.CMD_GET_REGISTRATIONS, 0);
+        if (barriers > 0) {
+            task.setMembarrierRegistrationMask((int) barriers);
+        }
         if (process.leader().groupStop() != 0) {
             task.setStopSigno(process.leader().groupStop());
         }

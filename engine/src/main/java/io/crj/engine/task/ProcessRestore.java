@@ -3,6 +3,7 @@ package io.crj.engine.task;
 import static io.crj.engine.linux.abi.SyscallNumber.CHROOT;
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.FCHDIR;
+import static io.crj.engine.linux.abi.SyscallNumber.MEMBARRIER;
 import static io.crj.engine.linux.abi.SyscallNumber.PERSONALITY;
 import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.RT_SIGACTION;
@@ -19,6 +20,7 @@ import io.crj.engine.image.proto.SaEntry;
 import io.crj.engine.image.proto.TaskCoreEntry;
 import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.trace.RemoteProcess;
@@ -26,6 +28,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /** Gives a process what belongs to it as a whole, memory and descriptors apart; only usable on the tracer thread. */
 public final class ProcessRestore {
@@ -70,8 +74,25 @@ public final class ProcessRestore {
         }
         process.check("personality", PERSONALITY, Integer.toUnsignedLong(task.getPersonality()));
         actions();
+        barriers();
         if (task.getChildSubreaper()) {
             process.check("prctl PR_SET_CHILD_SUBREAPER", PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1);
+        }
+    }
+
+    /**
+     * Who has logged in, before there are threads.
+     *
+     * @param give makes a copy of a descriptor in the process
+     */
+    public void login(ToIntFunction<Fd> give) {
+        ProcessFiles.restoreLogin(process, task, give);
+    }
+
+    /** One call for each registration: membarrier(2). */
+    private void barriers() {
+        for (int left = task.getMembarrierRegistrationMask(); left != 0; left &= left - 1) {
+            process.check("membarrier", MEMBARRIER, Integer.lowestOneBit(left), 0);
         }
     }
 
@@ -177,12 +198,16 @@ public final class ProcessRestore {
         }
     }
 
-    /** Timers run from here on. */
-    public void timers() {
+    /**
+     * Timers run from here on.
+     *
+     * @param threads numbers of those that the process has
+     */
+    public void timers(Set<Integer> threads) {
         timer(0, task.getTimers().getReal());
         timer(1, task.getTimers().getVirt());
         timer(2, task.getTimers().getProf());
-        new PosixTimerCodec(process).restore(task.getTimers().getPosixList());
+        new PosixTimerCodec(process).restore(task.getTimers().getPosixList(), threads);
     }
 
     private void timer(int which, ItimerEntry entry) {

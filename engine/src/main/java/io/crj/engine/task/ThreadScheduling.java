@@ -48,10 +48,6 @@ final class ThreadScheduling {
         }
     }
 
-    static boolean hasDeadline(int tid) {
-        return (Policy.of(tid).policy & ~Sched.SCHED_RESET_ON_FORK) == Sched.SCHED_DEADLINE;
-    }
-
     static void dump(int tid, ThreadCoreEntry.Builder core) {
         Policy policy = Policy.of(tid);
         core.setSchedPolicy(policy.policy)

@@ -28,6 +28,7 @@ import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** One process of the tree on its way from a vessel with memory to what the image says; only usable on the tracer thread. */
 final class ProcessBuild {
@@ -92,6 +93,7 @@ final class ProcessBuild {
                 directories,
                 workingDirectory,
                 chrooted ? OptionalInt.of(vessel.give(files.open(directories.getRootId(), 0))) : OptionalInt.empty());
+        whole.login(vessel::give);
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);
             CoreEntry core = core(image, tid);
@@ -123,7 +125,7 @@ final class ProcessBuild {
             filters.restore();
             threads.forEach(ThreadRestore::finish);
             whole.finish(mm);
-            whole.timers();
+            whole.timers(Set.copyOf(entry.getThreadsList()));
         }
     }
 
