@@ -176,6 +176,9 @@ final class TreeRestorer implements Restorer {
                 closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId(), notes, Side.RESTORE);
                 closed.lock(List.of(), List.of());
             }
+            groups = new GroupsRestore(image, options.tree().groups(), notes);
+            groups.prepare();
+            groups.enterNamespace(vessels.of(rootPid).process(), hold::back);
             namespaces.fill(shared);
             ofNamespaces.run(Action.POST_SETUP_NAMESPACES, root);
         }
@@ -203,7 +206,6 @@ final class TreeRestorer implements Restorer {
         if (namespaces == null) {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }
-        groups = new GroupsRestore(image, options.tree().groups(), notes);
         tracer.run(() -> {
             build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), notes);
             if (closed == null) {
@@ -214,7 +216,6 @@ final class TreeRestorer implements Restorer {
             }
             build.build();
             namespaces.finish();
-            groups.prepare();
             GroupHomes homes = groups.move(build.alive(), vessels::of, hold.isPossible());
             vessels.finish();
             if (hold.isPossible()) {

@@ -66,8 +66,9 @@ public final class GroupsDump {
         Map<String, String> prefixes = new TreeMap<>();
         groups.forEach((name, group) -> {
             String own = inside.getOrDefault(name, TOP);
-            boolean below = !own.contains("..") && group.endsWith(own.equals(TOP) ? "" : own);
-            prefixes.put(name, below ? group.substring(0, group.length() - (own.equals(TOP) ? 0 : own.length())) : "");
+            String inner = own.equals(TOP) ? "" : own;
+            boolean below = !group.equals(TOP) && !own.contains("..") && group.endsWith(inner);
+            prefixes.put(name, below ? group.substring(0, group.length() - inner.length()) : "");
         });
         return prefixes;
     }
@@ -96,6 +97,7 @@ public final class GroupsDump {
             CgMemberEntry.Builder member =
                     CgMemberEntry.newBuilder().setName(name).setPath(group);
             Optional.ofNullable(membership.prefixes.get(name))
+                    .filter(prefix -> !prefix.isEmpty())
                     .ifPresent(prefix -> member.setCgnsPrefix(prefix.length()));
             set.addCtls(member);
         });

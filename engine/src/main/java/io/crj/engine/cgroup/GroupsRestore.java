@@ -12,6 +12,10 @@ import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.abi.SyscallNumber;
+import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.trace.RemoteTask;
 import io.crj.engine.trace.Tracee;
 import io.crj.engine.tree.Vessel;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /** Makes the control groups of an image, and moves the tasks of a tree there. */
@@ -100,6 +105,33 @@ public final class GroupsRestore {
                     + " groups of whoever restores it with --manage-cgroups=ignore");
         }
         return directory;
+    }
+
+    /**
+     * Gives the root of the tree its control group namespace, whose root is where the process is at that moment.
+     *
+     * @param back takes the process to the group it is held in
+     */
+    public void enterNamespace(RemoteTask root, IntConsumer back) {
+        Map<Path, Boolean> tops = new LinkedHashMap<>();
+        sets.getOrDefault(rootSet(), Map.of()).forEach((name, member) -> {
+            int length = member.getCgnsPrefix();
+            if (length > 1 && length <= member.getPath().length()) {
+                String group = roots.path(name, member.getPath().substring(0, length));
+                tops.put(required(hierarchies.get(name), name, group), name.isEmpty());
+            }
+        });
+        if (tops.isEmpty()) {
+            return;
+        }
+        tops.keySet().forEach(top -> GroupMoves.process(top, root.pid()));
+        SyscallException.check(
+                root.call(SyscallNumber.UNSHARE, NamespaceKind.CGROUP.cloneFlag()),
+                "unshare",
+                "a control group namespace in pid " + root.pid());
+        if (tops.containsValue(true)) {
+            back.accept(root.pid());
+        }
     }
 
     /**

@@ -64,6 +64,13 @@ public final class VesselHold {
         }
     }
 
+    /** Takes a process of the vessel, which had to leave for a moment, back in. */
+    public void back(int pid) {
+        if (entered) {
+            group.orElseThrow().add(pid);
+        }
+    }
+
     /** Whether it is possible at all: {@link #enter} has succeeded. */
     public boolean isPossible() {
         return entered;

@@ -44,16 +44,13 @@ final class RestorableFiles {
             IPCNS_SEM,
             MNTS,
             CGROUP,
+            TIMENS,
             TMPFS_IMG,
             TMPFS_DEV,
             SECCOMP);
 
-    /**
-     * Statistics and hints; the clock offsets of the dumping host, which stay as they are; the
-     * processor's description, which the registers are checked against anyway.
-     */
-    private static final Set<ImageKind> PASSED_OVER =
-            EnumSet.of(STATS_DUMP, STATS_RESTORE, IRMAP_CACHE, TIMENS, CPUINFO);
+    /** Statistics and hints; the processor's description, which the registers are checked against anyway. */
+    private static final Set<ImageKind> PASSED_OVER = EnumSet.of(STATS_DUMP, STATS_RESTORE, IRMAP_CACHE, CPUINFO);
 
     private static final Set<ImageKind> PAGE_FILES = EnumSet.of(PAGEMAP, SHMEM_PAGEMAP, PAGES);
 

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
 /** Which namespaces are a tree's own, and whether it may move with them; namespaces(7). */
 public final class NamespaceCheck {
 
-    private static final Set<NamespaceKind> CARRIED =
-            EnumSet.of(NamespaceKind.PID, NamespaceKind.NET, NamespaceKind.UTS, NamespaceKind.IPC, NamespaceKind.MNT);
+    private static final Set<NamespaceKind> CARRIED = EnumSet.complementOf(EnumSet.of(NamespaceKind.USER));
 
     private NamespaceCheck() {}
 

@@ -10,6 +10,7 @@ import io.crj.engine.namespace.ipc.DumpedSegments;
 import io.crj.engine.namespace.ipc.IpcNamespace;
 import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.net.NetNamespaceDump;
+import io.crj.engine.namespace.time.TimeNamespace;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.DumpContext;
 import java.util.EnumSet;
@@ -20,8 +21,7 @@ import java.util.Set;
 /** What the namespaces hold that a tree has for itself; pid namespaces hold nothing but the tree. */
 final class NamespacesDump {
 
-    private static final Set<NamespaceKind> CARRIED =
-            EnumSet.of(NamespaceKind.PID, NamespaceKind.NET, NamespaceKind.UTS, NamespaceKind.IPC, NamespaceKind.MNT);
+    private static final Set<NamespaceKind> CARRIED = EnumSet.complementOf(EnumSet.of(NamespaceKind.USER));
 
     private NamespacesDump() {}
 
@@ -60,6 +60,9 @@ final class NamespacesDump {
         }
         if (own.contains(NamespaceKind.MNT)) {
             MntNamespace.dump(root, ids.getMntNsId(), options.tree(), context.image());
+        }
+        if (own.contains(NamespaceKind.TIME)) {
+            TimeNamespace.dump(root, ids.getTimeNsId(), context.image());
         }
         if (own.contains(NamespaceKind.NET)) {
             NetNamespaceDump.dump(root, ids.getNetNsId(), context.image());

@@ -8,6 +8,8 @@ import io.crj.engine.image.proto.InventoryEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.abi.SyscallNumber;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.memory.SharedMemory;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
@@ -15,6 +17,7 @@ import io.crj.engine.namespace.ipc.RestoredSegments;
 import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.net.NetNamespaceRestore;
 import io.crj.engine.namespace.net.TreeNetwork;
+import io.crj.engine.namespace.time.TimeNamespace;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
@@ -71,7 +74,7 @@ public final class NamespacesRestore implements AutoCloseable {
         return image.one(TaskKobjIdsEntry.class, ImageKind.IDS, root);
     }
 
-    private static int id(TaskKobjIdsEntry ids, NamespaceKind kind) {
+    static int id(TaskKobjIdsEntry ids, NamespaceKind kind) {
         return switch (kind) {
             case PID -> ids.getPidNsId();
             case NET -> ids.getNetNsId();
@@ -99,6 +102,17 @@ public final class NamespacesRestore implements AutoCloseable {
     /** The network the tree's sockets will be in. */
     public TreeNetwork network() {
         return TreeNetwork.of(root.pid(), own);
+    }
+
+    /** Has the root, which {@code parent} is about to bear, begin with the clocks of the image. */
+    static void bearInTime(ImageSet image, RemoteTask parent) {
+        if (own(image).contains(NamespaceKind.TIME)) {
+            SyscallException.check(
+                    parent.call(SyscallNumber.UNSHARE, NamespaceKind.TIME.cloneFlag()),
+                    "unshare",
+                    "a time namespace in pid " + parent.pid());
+            TimeNamespace.restore(image, idsOfRoot(image).getTimeNsId(), parent.pid());
+        }
     }
 
     /** What they hold, before any process of the tree is built further. */

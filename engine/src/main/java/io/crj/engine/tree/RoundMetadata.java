@@ -5,10 +5,12 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.InventoryFile;
 import io.crj.engine.image.KernelObjectIds;
 import io.crj.engine.image.proto.MmEntry;
+import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
+import io.crj.engine.namespace.time.TimeNamespace;
 import io.crj.engine.resource.tty.SessionTerminals;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,12 @@ public final class RoundMetadata {
             MmEntry.Builder mm = MmEntry.newBuilder().addAllVmas(new VmaDump(pid, files).dump(process.getValue()));
             mm.setExeFileId(files.id("exe"));
             image.add(ImageKind.MM, ownPid, withoutAddresses(mm));
-            image.add(ImageKind.IDS, ownPid, ids.process(pid));
+            TaskKobjIdsEntry own = ids.process(pid);
+            image.add(ImageKind.IDS, ownPid, own);
+            if (firstFile == 1 && own.getTimeNsId() != ids.dumper().getTimeNsId()) {
+                // The first process is born with its clocks, and children with theirs.
+                TimeNamespace.dump(pid, own.getTimeNsId(), image);
+            }
             files.write(image);
             firstFile = files.next();
         }

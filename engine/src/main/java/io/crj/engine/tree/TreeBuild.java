@@ -9,6 +9,7 @@ import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.TreeMemory;
+import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
@@ -95,6 +96,8 @@ public final class TreeBuild implements AutoCloseable {
     public void build() {
         network.run(descriptors::open);
         vessels.arrange(family);
+        new SharedNamespaces(image)
+                .join(processes.stream().map(ProcessBuild::vessel).toList(), NamespaceKind.CGROUP);
         processes.forEach(process -> process.body(files));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
         network.run(descriptors::complete);

@@ -91,7 +91,10 @@ public final class VesselTree {
             SessionTerminals terminals,
             TreeMemory memory,
             VesselHold hold) {
-        long flags = namespaces.stream().mapToLong(NamespaceKind::cloneFlag).sum();
+        long flags = namespaces.stream()
+                .filter(kind -> kind != NamespaceKind.TIME)
+                .mapToLong(NamespaceKind::cloneFlag)
+                .sum();
         int pid;
         try (Fd program = FileCalls.memfd("crj-stub", 0)) {
             FileCalls.writeFully(program, StubProgram.elf(hole));
@@ -190,6 +193,9 @@ public final class VesselTree {
     private void fork(KinStep.Fork step) {
         Vessel by = step.by() == Kin.OUTSIDE ? origin() : of(step.by());
         long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step);
+        if (step.by() == Kin.OUTSIDE) {
+            NamespacesRestore.bearInTime(image, by.process());
+        }
         Vessel vessel = by.fork(step.pid(), flags | (step.sibling() ? Sched.CLONE_PARENT : 0));
         vessels.put(step.pid(), vessel);
         parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));

@@ -1,0 +1,74 @@
+package io.crj.engine.namespace.time;
+
+import io.crj.engine.error.ImageFormatException;
+import io.crj.engine.image.ImageBuilder;
+import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.TimensEntry;
+import io.crj.engine.image.proto.Timespec;
+import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.sys.TimerCalls;
+import java.time.Duration;
+
+/** The clocks of a time namespace: images tell what they show; time_namespaces(7). */
+public final class TimeNamespace {
+
+    private static final int CLOCK_MONOTONIC = 1;
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int NANOS = 1_000_000_000;
+
+    private TimeNamespace() {}
+
+    /** Writes {@code timens-N.img} from the namespace of {@code pid}. */
+    public static void dump(int pid, int nsId, ImageBuilder image) {
+        Duration monotonic = Duration.ZERO;
+        Duration boot = Duration.ZERO;
+        for (String line :
+                ProcFile.text("/proc/" + pid + "/timens_offsets").lines().toList()) {
+            String[] words = line.trim().split("\\s+");
+            Duration offset = Duration.ofSeconds(Long.parseLong(words[1]), Long.parseLong(words[2]));
+            if (words[0].equals("monotonic")) {
+                monotonic = offset;
+            } else if (words[0].equals("boottime")) {
+                boot = offset;
+            }
+        }
+        image.add(
+                ImageKind.TIMENS,
+                nsId,
+                TimensEntry.newBuilder()
+                        .setMonotonic(time(TimerCalls.now(CLOCK_MONOTONIC).plus(monotonic)))
+                        .setBoottime(time(TimerCalls.now(CLOCK_BOOTTIME).plus(boot)))
+                        .build());
+    }
+
+    private static Timespec time(Duration duration) {
+        return Timespec.newBuilder()
+                .setTvSec(duration.getSeconds())
+                .setTvNsec(duration.getNano())
+                .build();
+    }
+
+    /**
+     * Has the clocks go on from what the image says, in a namespace that no process has entered yet.
+     *
+     * @param pid the process whose children will be in it
+     */
+    public static void restore(ImageSet image, int nsId, int pid) {
+        TimensEntry entry = image.one(TimensEntry.class, ImageKind.TIMENS, nsId);
+        Duration monotonic = checked(entry.getMonotonic(), nsId).minus(TimerCalls.now(CLOCK_MONOTONIC));
+        Duration boot = checked(entry.getBoottime(), nsId).minus(TimerCalls.now(CLOCK_BOOTTIME));
+        ProcFile.write("/proc/" + pid + "/timens_offsets", line("monotonic", monotonic) + line("boottime", boot));
+    }
+
+    private static String line(String clock, Duration offset) {
+        return clock + " " + offset.getSeconds() + " " + offset.getNano() + "\n";
+    }
+
+    private static Duration checked(Timespec time, int nsId) {
+        if (time.getTvSec() < 0 || time.getTvNsec() < 0 || time.getTvNsec() >= NANOS) {
+            throw new ImageFormatException(ImageKind.TIMENS.fileName(nsId), "no clock can show " + time);
+        }
+        return Duration.ofSeconds(time.getTvSec(), time.getTvNsec());
+    }
+}
