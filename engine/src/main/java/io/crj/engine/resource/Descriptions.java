@@ -78,7 +78,9 @@ public final class Descriptions {
                 || (flags & Fcntl.O_ACCMODE) == Fcntl.O_ACCMODE) {
             throw corrupt(entry, "has impossible flags 0" + Integer.toOctalString(flags));
         }
-        return flags & ~(Fcntl.O_EXCL | Fcntl.O_NOCTTY | Fcntl.O_ASYNC) | Fcntl.O_CLOEXEC;
+        boolean unnamed = (flags & Fcntl.O_TMPFILE) == Fcntl.O_TMPFILE;
+        return (unnamed ? flags & ~Fcntl.O_TMPFILE : flags) & ~(Fcntl.O_EXCL | Fcntl.O_NOCTTY | Fcntl.O_ASYNC)
+                | Fcntl.O_CLOEXEC;
     }
 
     /** The error for an entry that cannot be right. */

@@ -32,6 +32,11 @@ public record FdProbe(int pid, int fd, String link, FileStat stat, FdInfo info) 
         return new FdProbe(pid, fd, link, stat, FdInfo.read(pid, fd));
     }
 
+    /** Whether it is an open socket, not just the place of one's name (O_PATH). */
+    public boolean isSocket() {
+        return stat.isSocket() && link.startsWith("socket:[");
+    }
+
     /** Path through which the open file can be reached while the process lives. */
     public String procPath() {
         return "/proc/" + pid + "/fd/" + fd;

@@ -60,6 +60,16 @@ public final class TreeRoot implements AutoCloseable {
                 : MountCalls.open(root, path, flags, Mount.RESOLVE_IN_ROOT);
     }
 
+    /**
+     * A file without a name in a directory; open(2) O_TMPFILE.
+     *
+     * @param permissions it begins with
+     */
+    public Fd openUnnamed(String directory, int permissions) {
+        int flags = Fcntl.O_TMPFILE | Fcntl.O_RDWR | Fcntl.O_CLOEXEC;
+        return FileCalls.open(isHost() ? directory : reach(directory + "."), flags, permissions);
+    }
+
     /** stat(2). */
     public FileStat stat(String path) {
         if (isHost()) {

@@ -13,6 +13,7 @@ import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
+import io.crj.engine.resource.PassingProcesses;
 import io.crj.engine.resource.filelock.RestoredLocks;
 import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.task.DeadProcessRestore;
@@ -64,6 +65,7 @@ public final class TreeBuild implements AutoCloseable {
             }
         }
         files.shared().shared(SessionTerminals.class, vessels::terminals);
+        files.shared().shared(PassingProcesses.class, () -> (PassingProcesses) vessels::whileThereIs);
         this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared(), journal);
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");

@@ -15,6 +15,7 @@ import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.abi.TtyIoctls;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
@@ -36,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /**
  * The processes of a tree while it is built, with their final pids, parents, sessions and groups.
@@ -235,6 +237,30 @@ public final class VesselTree {
                 .filter(vessel -> vessel.process().pid() == pid)
                 .findFirst()
                 .orElseThrow(() -> new EngineException("the tree has no process that is " + pid + " here"));
+    }
+
+    /**
+     * What {@code opener} opens while there is a process with this number inside of the tree's pid namespace, or, if that
+     * is taken, with the one it is told.
+     */
+    Fd whileThereIs(int ownPid, IntFunction<Fd> opener) {
+        Vessel root = vessels.values().iterator().next();
+        Vessel passing = passing(root, ownPid);
+        int number = OwnPids.of(passing.process().pid());
+        try {
+            return opener.apply(number);
+        } finally {
+            passing.destroy();
+            root.reap(number);
+        }
+    }
+
+    private static Vessel passing(Vessel root, int ownPid) {
+        try {
+            return root.fork(ownPid, 0);
+        } catch (EngineException e) {
+            return root.fork(Vessel.ANY_PID, 0);
+        }
     }
 
     /** A process that has ended: its parent keeps what is left of it. */

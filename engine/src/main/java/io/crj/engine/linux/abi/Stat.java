@@ -16,6 +16,9 @@ public final class Stat {
     /** Unit of {@code st_blocks}. */
     public static final int S_BLKSIZE = 512;
 
+    /** Type of /proc in statfs(2); linux/magic.h. */
+    public static final int PROC_SUPER_MAGIC = 0x9fa0;
+
     private static final int KERNEL_MINOR_BITS = 20;
 
     private Stat() {}

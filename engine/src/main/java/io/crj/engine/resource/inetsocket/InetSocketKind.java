@@ -40,7 +40,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
 
     @Override
     public boolean claims(FdProbe probe) {
-        if (!probe.stat().isSocket()) {
+        if (!probe.isSocket()) {
             return false;
         }
         try (Fd socket = copy(probe)) {

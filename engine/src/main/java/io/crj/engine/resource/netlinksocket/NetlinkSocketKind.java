@@ -31,7 +31,7 @@ public final class NetlinkSocketKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        if (!probe.stat().isSocket()) {
+        if (!probe.isSocket()) {
             return false;
         }
         try (Fd socket = copy(probe)) {

@@ -34,7 +34,7 @@ public final class PacketSocketKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        if (!probe.stat().isSocket()) {
+        if (!probe.isSocket()) {
             return false;
         }
         try (Fd socket = copy(probe)) {

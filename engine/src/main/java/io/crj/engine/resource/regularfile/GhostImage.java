@@ -47,7 +47,7 @@ final class GhostImage {
         return head.getKept() && isRegular();
     }
 
-    private boolean isRegular() {
+    boolean isRegular() {
         return (head.getMode() & Stat.S_IFMT) == Stat.S_IFREG;
     }
 

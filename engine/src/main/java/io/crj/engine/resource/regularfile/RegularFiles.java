@@ -51,7 +51,7 @@ public final class RegularFiles {
     public static Optional<FileNeed> need(NamedFile file, TreeOptions options) {
         Route route = Route.of(file, options);
         return switch (route.how()) {
-            case GHOST -> Optional.empty();
+            case GHOST, DEAD -> Optional.empty();
             case LINK -> {
                 LinkPlace place = LinkPlace.of(file);
                 yield Optional.of(
@@ -71,6 +71,7 @@ public final class RegularFiles {
         switch (route.how()) {
             case GHOST -> DumpedGhosts.of(context).add(id, file);
             case LINK -> DumpedLinks.of(context).add(id, file);
+            case DEAD -> DeadProcFiles.add(id, route.name(), context);
             case NAME -> {}
         }
         int mode = route.how() == Route.How.NAME
@@ -125,6 +126,10 @@ public final class RegularFiles {
                     FileComparison.describe(entry) + " is to be provided from outside; not supported yet");
         }
         try {
+            Optional<Fd> dead = Remaps.of(image, state).openDead(entry, flags, state);
+            if (dead.isPresent()) {
+                return dead.get();
+            }
             Optional<Fd> remapped = Remaps.of(image, state).find(entry);
             if (remapped.isPresent()) {
                 return FileCalls.reopen(remapped.get(), flags);

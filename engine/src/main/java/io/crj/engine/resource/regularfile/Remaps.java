@@ -1,6 +1,5 @@
 package io.crj.engine.resource.regularfile;
 
-import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
@@ -12,6 +11,7 @@ import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
@@ -19,14 +19,23 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Files that are not reached by the name in their entry: ghosts, and those with a temporary name. */
 final class Remaps implements AutoCloseable {
 
+    /** What the kernel shows of files of O_TMPFILE, open(2). */
+    private static final Pattern UNNAMED = Pattern.compile("(.*/)#\\d+");
+
     private final ImageSet image;
     private final Map<Integer, RemapFilePathEntry> byFile = new HashMap<>();
+    private final Set<Integer> dead = new HashSet<>();
     private final Map<Key, Fd> files = new HashMap<>();
     private final TreeRoot root;
     private final Journal journal;
@@ -42,10 +51,10 @@ final class Remaps implements AutoCloseable {
         this.links = new RestoredLinks(root, journal);
         for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
             if (remap.hasRemapType() && remap.getRemapType() == RemapType.PROCFS) {
-                throw new EngineException("open file " + Integer.toUnsignedString(remap.getOrigId())
-                        + " is a file of /proc that belonged to a process that has ended, which is not supported yet");
+                dead.add(remap.getRemapId());
+            } else {
+                byFile.put(remap.getOrigId(), remap);
             }
-            byFile.put(remap.getOrigId(), remap);
         }
     }
 
@@ -56,6 +65,16 @@ final class Remaps implements AutoCloseable {
 
     boolean has(RegFileEntry file) {
         return byFile.containsKey(file.getId());
+    }
+
+    /** A file of /proc that belonged to a process which has ended: a passing one takes its place. */
+    Optional<Fd> openDead(RegFileEntry file, int flags, SharedState state) {
+        // Of several files of one process CRIU names the first one only.
+        OptionalInt pid = DeadProcFiles.pid(file.getName());
+        if (pid.isEmpty() || !dead.contains(pid.getAsInt())) {
+            return Optional.empty();
+        }
+        return Optional.of(DeadProcFiles.open(file.getName(), pid.getAsInt(), flags, root, state));
     }
 
     /** The file, for opening it once more; empty when its name leads to it. Stays owned by this. */
@@ -94,7 +113,7 @@ final class Remaps implements AutoCloseable {
     private Fd ghost(int id, String path) {
         GhostImage ghost = GhostImage.of(image, id);
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
-        Fd file = kept ? openKept(path) : PassingName.open(root, path, ghost::make, journal);
+        Fd file = kept ? openKept(path) : make(ghost, path);
         try {
             ghost.fill(file);
             return file;
@@ -102,6 +121,19 @@ final class Remaps implements AutoCloseable {
             file.close();
             throw e;
         }
+    }
+
+    /** What never had a name may get one yet; what had one never again. */
+    private Fd make(GhostImage ghost, String path) {
+        Matcher unnamed = UNNAMED.matcher(path);
+        if (ghost.isRegular() && unnamed.matches()) {
+            try {
+                return root.openUnnamed(unnamed.group(1), 0600);
+            } catch (SyscallException e) {
+                // The directory is gone, or its file system here knows no such files.
+            }
+        }
+        return PassingName.open(root, path, ghost::make, journal);
     }
 
     /** Stays when the tree runs, unless it was there. */

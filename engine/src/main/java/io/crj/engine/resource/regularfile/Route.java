@@ -17,7 +17,9 @@ record Route(How how, String name) {
         /** It is made anew from the image. */
         GHOST,
         /** It gets a name for the time between dump and restore. */
-        LINK
+        LINK,
+        /** It is one of /proc that belonged to a process which has ended. */
+        DEAD
     }
 
     /**
@@ -33,6 +35,9 @@ record Route(How how, String name) {
         Optional<FileStat> named = file.statByName(file.link());
         if (named.filter(file.stat()::isSame).isPresent()) {
             return new Route(How.NAME, file.link());
+        }
+        if (DeadProcFiles.is(file)) {
+            return DeadProcFiles.route(file);
         }
         if (file.stat().isDevice() && !file.isPathOnly()) {
             return ofDevice(file, options);

@@ -35,7 +35,7 @@ public final class UnixSocketKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        if (!probe.stat().isSocket()) {
+        if (!probe.isSocket()) {
             return false;
         }
         try (Fd socket = copy(probe)) {
