@@ -1,15 +1,5 @@
 package io.crj.engine.cli;
 
-import io.crj.engine.error.EngineException;
-import io.crj.engine.image.ImageBuilder;
-import io.crj.engine.image.ImageFile;
-import io.crj.engine.image.ImageKind;
-import io.crj.engine.image.proto.CpuinfoEntry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,39 +26,20 @@ final class CpuinfoCommand implements Callable<Integer> {
     @Mixin
     private ImageOptions images;
 
+    @Mixin
+    private ProcessorOptions processor;
+
     @Parameters(paramLabel = "dump|check")
     private Verb verb;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         log.begin(images.work(), false);
-        Path file = images.directory().resolve(ImageKind.CPUINFO.fileName(0));
         if (verb == Verb.dump) {
-            dump(file);
+            ProcessorOptions.write(images.directory());
         } else {
-            check(file);
+            processor.compare(images.directory());
         }
         return ExitCode.OK;
-    }
-
-    private static void dump(Path file) throws IOException {
-        ImageBuilder builder = new ImageBuilder();
-        builder.add(
-                ImageKind.CPUINFO,
-                0,
-                CpuinfoEntry.newBuilder().addX86Entry(Processor.read()).build());
-        Files.write(file, builder.files().get(file.getFileName().toString()));
-    }
-
-    private static void check(Path file) throws IOException {
-        List<CpuinfoEntry> entries = new ArrayList<>();
-        ImageFile.read(file).forEach(entry -> entries.add((CpuinfoEntry) entry.message()));
-        if (entries.size() != 1 || entries.get(0).getX86EntryCount() != 1) {
-            throw new EngineException(file + " does not describe an x86-64 processor");
-        }
-        List<String> missing = Processor.missing(entries.get(0).getX86Entry(0));
-        if (!missing.isEmpty()) {
-            throw new EngineException("this processor is not enough: " + String.join("; ", missing));
-        }
     }
 }

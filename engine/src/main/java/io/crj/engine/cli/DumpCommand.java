@@ -46,6 +46,9 @@ final class DumpCommand implements Callable<Integer>, Logging {
     private SettledOptions settled;
 
     @Mixin
+    private ProcessorOptions processor;
+
+    @Mixin
     private ScriptOptions scripts;
 
     @Mixin
@@ -84,6 +87,7 @@ final class DumpCommand implements Callable<Integer>, Logging {
                     .withKeepLocked(!leaveRunning && !leaveStopped);
             // Scripts may put the tree into a state in which it can be dumped: they come before any check of it.
             hooks.run(Action.PRE_DUMP, root.pid());
+            processor.dump(images.directory());
             try (Dumper dumper = engine.dumper(options, hooks.except(Action.PRE_DUMP))) {
                 dump(dumper, image);
             }

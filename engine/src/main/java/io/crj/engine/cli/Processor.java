@@ -1,7 +1,9 @@
 package io.crj.engine.cli;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.crj.engine.cli.ProcessorOptions.Ability;
 import io.crj.engine.image.proto.CpuinfoX86Entry;
+import io.crj.engine.linux.abi.Xfeatures;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Cpuid;
 import java.nio.ByteBuffer;
@@ -134,9 +136,10 @@ final class Processor {
     /**
      * What {@code wanted} has and this processor has not.
      *
+     * @param compared what of it matters
      * @return a sentence for each; empty when its programs can run here
      */
-    static List<String> missing(CpuinfoX86Entry wanted) {
+    static List<String> missing(CpuinfoX86Entry wanted, Set<Ability> compared) {
         CpuinfoX86Entry here = read();
         List<String> missing = new ArrayList<>();
         if (wanted.getVendorId() != here.getVendorId()) {
@@ -144,18 +147,35 @@ final class Processor {
                     + here.getVendorId());
         }
         long state = wanted.getXfeaturesMask() & ~here.getXfeaturesMask();
-        if (state != 0) {
-            missing.add("register state 0x" + Long.toHexString(state) + " (xfeatures) is not saved here");
+        if (state != 0 && (compared.contains(Ability.FPU) || compared.contains(Ability.CPU))) {
+            missing.add("register state of " + Xfeatures.names(state) + " is not saved here");
         }
-        int words = Math.min(WORDS.length, wanted.getCapabilityCount());
-        for (int word = 0; word < words; word++) {
-            int bits = wanted.getCapability(word) & ~here.getCapability(word);
-            if (bits != 0 && WORDS[word][0] != 0) {
-                missing.add(String.format(
-                        "cpuid leaf 0x%x.%d, e%cx: bits 0x%x are missing here",
-                        WORDS[word][0], WORDS[word][1], "abcd".charAt(WORDS[word][2]), bits));
-            }
+        if (compared.contains(Ability.INS) || compared.contains(Ability.CPU)) {
+            words(wanted, here, compared.contains(Ability.CPU), missing);
+        }
+        boolean other = wanted.getCpuFamily() != here.getCpuFamily() || wanted.getModel() != here.getModel();
+        if (other && compared.contains(Ability.CPU)) {
+            missing.add("the image is of family " + wanted.getCpuFamily() + " model " + wanted.getModel()
+                    + ", this one is of family " + here.getCpuFamily() + " model " + here.getModel());
         }
         return missing;
+    }
+
+    /** @param exact whether more than is wanted is as wrong as less */
+    private static void words(CpuinfoX86Entry wanted, CpuinfoX86Entry here, boolean exact, List<String> missing) {
+        int words = Math.min(WORDS.length, wanted.getCapabilityCount());
+        for (int word = 0; word < words; word++) {
+            int less = wanted.getCapability(word) & ~here.getCapability(word);
+            int more = exact ? here.getCapability(word) & ~wanted.getCapability(word) : 0;
+            if ((less | more) != 0 && WORDS[word][0] != 0) {
+                missing.add(String.format(
+                        "cpuid leaf 0x%x.%d, e%cx: bits 0x%x are %s here",
+                        WORDS[word][0],
+                        WORDS[word][1],
+                        "abcd".charAt(WORDS[word][2]),
+                        less != 0 ? less : more,
+                        less != 0 ? "missing" : "new"));
+            }
+        }
     }
 }

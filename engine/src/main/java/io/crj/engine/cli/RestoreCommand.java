@@ -49,6 +49,9 @@ final class RestoreCommand implements Callable<Integer>, Logging {
     private RestoreChoices supplied;
 
     @Mixin
+    private ProcessorOptions processor;
+
+    @Mixin
     private ScriptOptions scripts;
 
     @Mixin
@@ -120,6 +123,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
         Hooks hooks = scripts.hooks(images);
         try (ImageReader reader = ImageReader.open(images.directory())) {
             ImageCheck.check(reader.image(), tree);
+            processor.check(images.directory());
             RestoreOptions options = RestoreOptions.of(lockId(reader.image()))
                     .withTree(tree)
                     .withInheritFds(supplied.inheritFds())

@@ -3,6 +3,7 @@ package io.crj.engine.task;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.UserX86FpregsEntry;
 import io.crj.engine.image.proto.UserX86XsaveEntry;
+import io.crj.engine.linux.abi.Xfeatures;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -60,8 +61,8 @@ final class ExtendedStateCodec {
     private UserX86FpregsEntry encode(int tid) {
         long inUse = state.getLong(HEADER);
         if ((inUse & ~CARRIED) != 0) {
-            throw new EngineException("thread " + tid + " uses processor state 0x" + Long.toHexString(inUse & ~CARRIED)
-                    + " (such as AMX tiles), which is not supported yet");
+            throw new EngineException("thread " + tid + " uses processor state that cannot be carried: "
+                    + Xfeatures.names(inUse & ~CARRIED) + "; have the program leave it alone");
         }
         // What is at its initial state may hold anything in the area.
         boolean x87 = (inUse & 1) != 0;
@@ -104,8 +105,8 @@ final class ExtendedStateCodec {
         UserX86XsaveEntry extended = entry.getXsave();
         long inUse = entry.hasXsave() ? extended.getXstateBv() : 3;
         if ((inUse & ~CARRIED) != 0) {
-            throw new EngineException("thread " + tid + " needs processor state 0x" + Long.toHexString(inUse)
-                    + ", which is not supported yet");
+            throw new EngineException("thread " + tid + " needs processor state that cannot be carried: "
+                    + Xfeatures.names(inUse & ~CARRIED));
         }
         state.putShort(0, (short) entry.getCwd());
         state.putShort(2, (short) entry.getSwd());
