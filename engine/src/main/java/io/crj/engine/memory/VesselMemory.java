@@ -234,8 +234,11 @@ public final class VesselMemory {
                 return;
             }
         }
-        while (!inherited.write(address, content)) {
-            long at = end - content.remaining();
+        // A frame of the stream begins anywhere in its buffer.
+        ByteBuffer rest = content.slice();
+        content.position(content.limit());
+        while (!inherited.write(address, rest)) {
+            long at = end - rest.remaining();
             if (!open(at, end)) {
                 throw new ImageFormatException(
                         "pages", "address 0x" + Long.toHexString(at) + " is in no private mapping");
