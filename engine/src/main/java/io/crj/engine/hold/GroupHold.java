@@ -4,6 +4,7 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.cgroup.GroupHomes;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.tree.TreeMembers;
 import java.util.HashSet;
@@ -89,7 +90,7 @@ final class GroupHold implements TreeHold {
     @Override
     public void hold(List<? extends HeldProcess> processes) {
         Set<Integer> late = new HashSet<>();
-        processes.forEach(process -> late.add(process.pid()));
+        processes.forEach(process -> late.add(OwnPids.process(process.pid())));
         for (HeldGroup group : groups.values()) {
             for (int pid : group.members()) {
                 // Whoever was made by one of them but is not of their tree any more is given back.

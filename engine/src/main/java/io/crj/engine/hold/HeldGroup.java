@@ -151,7 +151,8 @@ public final class HeldGroup {
         await("is empty", () -> {
             List<Integer> members = group.members();
             members.forEach(pid -> giveBack(pid, homes));
-            return members.isEmpty();
+            // A main thread that has ended stays listed while others of its process run, wherever they are.
+            return members.isEmpty() || !group.isPopulated();
         });
         homes.threads().forEach((tid, home) -> GroupMoves.thread(home, tid));
         remove();

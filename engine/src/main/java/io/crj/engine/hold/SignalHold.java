@@ -2,6 +2,7 @@ package io.crj.engine.hold;
 
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Signals;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
@@ -30,8 +31,9 @@ final class SignalHold implements TreeHold {
                 .toList();
         note = journal.note(StoppedProcesses.note(KIND, processes, running));
         for (HeldProcess process : running) {
+            int pid = OwnPids.process(process.pid());
             for (Tracee thread : process.threads()) {
-                ProcessCalls.killThread(process.pid(), thread.tid(), Signals.SIGSTOP);
+                ProcessCalls.killThread(pid, thread.tid(), Signals.SIGSTOP);
                 waiting.add(thread);
             }
         }

@@ -10,15 +10,20 @@ import io.crj.engine.image.proto.TaskTimersEntry;
 import io.crj.engine.linux.abi.Membarrier;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.SyscallNumber;
+import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskLimits;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.task.seccomp.SeccompDump;
+import io.crj.engine.trace.Gadget;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
 
 /** What belongs to a process as a whole, memory and files apart. */
 public final class ProcessDump {
@@ -60,10 +65,23 @@ public final class ProcessDump {
     /** One thread; the leader's entry has the whole process's part. */
     public CoreEntry thread(Tracee thread, SeccompDump filters) {
         CoreEntry.Builder core = new ThreadDump(process, thread).dump(filters);
-        if (thread.tid() == pid) {
+        if (thread.tid() == pid && !EndedLeader.isOf(pid)) {
             core.setTc(task());
         }
         return core.build();
+    }
+
+    /**
+     * The leader, when it has ended while others run on.
+     *
+     * @param other entry of one that runs on
+     */
+    public Optional<CoreEntry> endedLeader(CoreEntry other, List<Mapping> mappings) {
+        return EndedLeader.isOf(pid)
+                ? Optional.of(EndedLeader.core(pid, other, Gadget.find(pid, mappings))
+                        .setTc(task())
+                        .build())
+                : Optional.empty();
     }
 
     private TaskCoreEntry task() {
@@ -75,7 +93,7 @@ public final class ProcessDump {
                         ProcFile.text("/proc/" + pid + "/personality").trim(), 16))
                 .setFlags(stat.flags())
                 .setBlkSigset(process.leader().ownMask())
-                .setComm(ThreadDump.comm(pid))
+                .setComm(ThreadDump.comm(OwnPids.process(pid)))
                 .setTimers(timers())
                 .setRlimits(limits())
                 .setSignalsS(PendingSignals.dump(pid, Ptrace.PEEKSIGINFO_SHARED))

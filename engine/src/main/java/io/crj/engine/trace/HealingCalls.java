@@ -4,6 +4,7 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
@@ -40,12 +41,14 @@ final class HealingCalls implements CallPath {
 
     private final int pid;
     private final Tracee leader;
+    private final int ownPid;
     private final HealingArea area;
     private final Stepper[] steppers = new Stepper[2];
 
     private HealingCalls(int pid, Tracee leader, HealingArea area) {
         this.pid = pid;
         this.leader = leader;
+        this.ownPid = OwnPids.ofProcess(pid);
         this.area = area;
     }
 
@@ -120,7 +123,7 @@ final class HealingCalls implements CallPath {
             TaskStatus status = TaskStatus.read(thread.tid());
             this.marker = marker(status, thread.ownMask());
             this.code = HealingCode.of(new HealingCode.Thread(
-                    leader.ownTid(), thread.ownTid(), thread.own(), thread.ownMask(), status.mask("SigCgt"), marker));
+                    ownPid, thread.ownTid(), thread.own(), thread.ownMask(), status.mask("SigCgt"), marker));
             this.address = area.write(slot, code.bytes());
         }
 

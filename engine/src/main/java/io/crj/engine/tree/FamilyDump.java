@@ -32,12 +32,13 @@ public final class FamilyDump {
     public FamilyDump(Collection<Integer> pids, boolean shellJob) {
         this.shellJob = shellJob;
         for (int pid : pids) {
-            TaskStatus status = TaskStatus.read(pid);
+            int process = OwnPids.process(pid);
+            TaskStatus status = TaskStatus.read(process);
             kinsmen.put(
-                    pid,
+                    process,
                     new Kinsman(
                             OwnPids.innermost(status, "NSpid"),
-                            TaskStat.read(pid).parent(),
+                            TaskStat.read(process).parent(),
                             OwnPids.innermost(status, "NSpgid"),
                             OwnPids.innermost(status, "NSsid")));
         }

@@ -7,6 +7,7 @@ import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Seccomp;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
+import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.task.seccomp.SeccompDump;
@@ -44,7 +45,7 @@ public final class FrozenProcess implements HeldProcess {
         while (more) {
             List<Tracee> fresh = new ArrayList<>();
             for (int tid : ProcFile.numbers("/proc/" + pid + "/task")) {
-                if (known.add(tid)) {
+                if (known.add(tid) && !hasEnded(tid)) {
                     seize(tid, fresh);
                 }
             }
@@ -54,8 +55,12 @@ public final class FrozenProcess implements HeldProcess {
             more = !fresh.isEmpty();
         }
         if (threads.isEmpty() || threads.get(0).tid() != pid) {
-            throw new EngineException("pid " + pid + " has lost its main thread: not supported yet");
+            throw new EngineException("pid " + pid + " has lost its main thread just now: try again");
         }
+    }
+
+    private static boolean hasEnded(int tid) {
+        return TaskStat.ofLiving(tid).filter(stat -> stat.state() != 'Z').isEmpty();
     }
 
     private void seize(int tid, List<Tracee> fresh) {
@@ -76,6 +81,7 @@ public final class FrozenProcess implements HeldProcess {
         }
     }
 
+    /** The number of its leader; of another thread when the leader has ended while others run on. */
     @Override
     public int pid() {
         return pid;
@@ -83,7 +89,7 @@ public final class FrozenProcess implements HeldProcess {
 
     /** Its pid inside of its own pid namespace. */
     public int ownPid() {
-        return leader().ownTid();
+        return OwnPids.ofProcess(pid);
     }
 
     @Override

@@ -81,7 +81,12 @@ final class ProcessMetadata {
             filters.process(process.threads().stream().map(Tracee::tid).toList());
             for (Tracee thread : process.threads()) {
                 int set = groups.set(process.pid(), thread.tid());
-                image.add(ImageKind.CORE, thread.ownTid(), inSet(dump.thread(thread, filters), set));
+                CoreEntry core = inSet(dump.thread(thread, filters), set);
+                image.add(ImageKind.CORE, thread.ownTid(), core);
+                if (thread == process.leader()) {
+                    dump.endedLeader(core, mappings)
+                            .ifPresent(leader -> image.add(ImageKind.CORE, process.ownPid(), inSet(leader, set)));
+                }
             }
             memory.mergeFrom(dump.memory().setExeFileId(executable).buildPartial());
         } finally {

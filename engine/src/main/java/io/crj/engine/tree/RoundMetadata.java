@@ -32,7 +32,7 @@ public final class RoundMetadata {
         int firstFile = 1;
         for (Map.Entry<Integer, List<Mapping>> process : mappings.entrySet()) {
             int pid = process.getKey();
-            int ownPid = OwnPids.of(pid);
+            int ownPid = OwnPids.ofProcess(pid);
             MappedFiles files = new MappedFiles(pid, firstFile);
             MmEntry.Builder mm = MmEntry.newBuilder().addAllVmas(new VmaDump(pid, files).dump(process.getValue()));
             mm.setExeFileId(files.id("exe"));

@@ -61,6 +61,29 @@ public final class TreeMembers {
         }
     }
 
+    /**
+     * The thread by which a process is known to us: its leader, or another one when the leader has ended while others run on.
+     * There is nothing left of the process in such a leader, but its number is still the process's.
+     */
+    static int representative(int pid) {
+        if (TaskStat.ofLiving(pid).filter(stat -> stat.state() == 'Z').isEmpty()) {
+            return pid;
+        }
+        try {
+            return ProcFile.numbers("/proc/" + pid + "/task").stream()
+                    .filter(tid -> TaskStat.ofLiving(tid)
+                            .filter(stat -> (stat.flags() & PF_EXITING) == 0)
+                            .isPresent())
+                    .findFirst()
+                    .orElse(pid);
+        } catch (EngineException e) {
+            if (exists(pid)) {
+                throw e;
+            }
+            return pid;
+        }
+    }
+
     /** Children of {@code pid}, whichever of its threads made them; none when it is gone. */
     static List<Integer> children(int pid) {
         List<Integer> children = new ArrayList<>();
@@ -70,6 +93,7 @@ public final class TreeMembers {
                 Stream.of(line.trim().split(" "))
                         .filter(word -> !word.isEmpty())
                         .map(Integer::parseInt)
+                        .map(TreeMembers::representative)
                         .forEach(children::add);
             }
         } catch (EngineException e) {

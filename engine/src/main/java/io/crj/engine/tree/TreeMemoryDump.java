@@ -117,7 +117,7 @@ public final class TreeMemoryDump implements AutoCloseable {
     }
 
     private MemoryDump of(int pid) {
-        return processes.computeIfAbsent(pid, p -> new MemoryDump(p, OwnPids.of(p), chunk));
+        return processes.computeIfAbsent(pid, p -> new MemoryDump(p, OwnPids.ofProcess(p), chunk));
     }
 
     /** Sends the rest; on the tracer thread, the tree must be frozen. */

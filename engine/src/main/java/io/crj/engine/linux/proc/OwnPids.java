@@ -12,6 +12,16 @@ public final class OwnPids {
         return innermost(TaskStatus.read(tid), "NSpid");
     }
 
+    /** Of the process that a thread, which may be its leader, belongs to. */
+    public static int ofProcess(int tid) {
+        return of(process(tid));
+    }
+
+    /** The process that a thread belongs to, as we see it: its leader's number, also when that has ended. */
+    public static int process(int tid) {
+        return TaskStatus.read(tid).numbers("Tgid").get(0);
+    }
+
     /** The last number of a line; the lines have one for each namespace, from ours to the task's own. */
     public static int innermost(TaskStatus status, String label) {
         List<Integer> numbers = status.numbers(label);

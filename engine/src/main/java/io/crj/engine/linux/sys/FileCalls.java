@@ -6,6 +6,7 @@ import static io.crj.engine.linux.sys.SyscallException.check;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Memfd;
+import io.crj.engine.linux.abi.Pidfd;
 import java.nio.ByteBuffer;
 
 /** System calls on files and descriptors, typed; failures throw {@link SyscallException}. */
@@ -98,9 +99,13 @@ public final class FileCalls {
         }
     }
 
-    /** pidfd_open(2). */
+    /** pidfd_open(2) of a process, by the number of any of its threads. */
     public static Fd pidfdOpen(int pid) {
-        return pidfdOpen(pid, 0);
+        long fd = SYS.call(PIDFD_OPEN, pid, 0, 0, 0, 0, 0);
+        // The number of another thread than the leader; since Linux 6.9.
+        return fd == -Errno.ENOENT || fd == -Errno.EINVAL
+                ? pidfdOpen(pid, Pidfd.PIDFD_THREAD)
+                : Fd.own(check(fd, "pidfd_open", "pid " + pid));
     }
 
     /** pidfd_open(2) with flags; close-on-exec in any case. */
