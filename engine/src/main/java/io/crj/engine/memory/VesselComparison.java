@@ -16,10 +16,20 @@ public final class VesselComparison {
 
     private VesselComparison() {}
 
-    /** @throws EngineException naming the first difference */
-    public static void compare(int pid, List<VmaEntry> wanted, ImageFiles files) {
+    /**
+     * @param foreignVdso whether the image's vdso is ordinary memory here
+     * @throws EngineException naming the first difference
+     */
+    public static void compare(int pid, List<VmaEntry> image, ImageFiles files, boolean foreignVdso) {
         MappedFiles names = new MappedFiles(pid, 1);
         List<VmaEntry> built = new VmaDump(pid, names).dump(Mapping.read(pid));
+        List<VmaEntry> wanted = image;
+        if (foreignVdso) {
+            built = built.stream()
+                    .filter(vma -> !isKernels(vma) && image.stream().noneMatch(of -> isKernels(of) && holds(of, vma)))
+                    .toList();
+            wanted = image.stream().filter(vma -> !isKernels(vma)).toList();
+        }
         List<String> is = describe(built, id -> names.path(id));
         List<String> should = describe(wanted, files::path);
         for (int i = 0; i < Math.max(is.size(), should.size()); i++) {
@@ -30,6 +40,14 @@ public final class VesselComparison {
                         + " instead of " + left + "; it was given up");
             }
         }
+    }
+
+    private static boolean isKernels(VmaEntry vma) {
+        return (vma.getStatus() & (VmaStatus.VDSO | VmaStatus.VVAR)) != 0;
+    }
+
+    private static boolean holds(VmaEntry outer, VmaEntry vma) {
+        return outer.getStart() <= vma.getStart() && vma.getEnd() <= outer.getEnd();
     }
 
     private interface Paths {

@@ -42,12 +42,14 @@ public final class VesselMemory {
     private final SharedMemory shared;
     private List<Segment> segments = new ArrayList<>();
     private final InheritedPages inherited;
+    private final ForeignVdso vdso;
 
     public VesselMemory(Vessel vessel, SharedMemory shared) {
         this.vessel = vessel;
         this.shared = shared;
         this.process = vessel.process();
         this.inherited = new InheritedPages(process.pid());
+        this.vdso = new ForeignVdso(vessel);
     }
 
     /** @param prot protection it has by now; {@link #UNKNOWN} when only the process knows
@@ -230,7 +232,7 @@ public final class VesselMemory {
         long end = address + content.remaining();
         for (VmaEntry vma : mappings) {
             if ((vma.getStatus() & VmaStatus.VDSO) != 0 && address >= vma.getStart() && end <= vma.getEnd()) {
-                compareVdso(address, content);
+                vdso.write(address, content, mappings);
                 return;
             }
         }
@@ -269,16 +271,6 @@ public final class VesselMemory {
         return opened;
     }
 
-    /** A program calls into the vdso at addresses it has remembered: only the very same code will do. */
-    private void compareVdso(long address, ByteBuffer content) {
-        // A frame of the stream may end in the middle of it.
-        byte[] own = process.read(address, content.remaining());
-        if (!ByteBuffer.allocate(own.length).put(content).flip().equals(ByteBuffer.wrap(own))) {
-            throw new EngineException(
-                    "the image is of another kernel (its vdso differs): restore it on a host with the kernel it was dumped on");
-        }
-    }
-
     /** Forgets pages that came in earlier rounds and are not part of the image any more. */
     public void dropAllBut(long[] startEndPairs) {
         RangeList stale = written.without(startEndPairs);
@@ -297,6 +289,7 @@ public final class VesselMemory {
 
     /** Final protections and advice. */
     public void seal(List<VmaEntry> mappings) {
+        vdso.seal(mappings);
         for (VmaEntry vma : mappings) {
             if ((vma.getStatus() & SPECIAL) != 0) {
                 continue;

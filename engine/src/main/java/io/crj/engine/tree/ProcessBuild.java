@@ -148,7 +148,7 @@ final class ProcessBuild {
     }
 
     private void compare(ImageFiles files, DescriptorRestore descriptors) {
-        VesselComparison.compare(process.pid(), mm.getVmasList(), files);
+        VesselComparison.compare(process.pid(), mm.getVmasList(), files, vessel.hasForeignVdso());
         descriptors.compare(tableId, process.pid());
         for (Tracee thread : vessel.threads()) {
             TaskComparison.compare(thread.tid(), core(image, thread.ownTid()));

@@ -8,8 +8,12 @@ import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.trace.RemoteProcess;
 import java.util.List;
+import java.util.OptionalLong;
 
-/** Moves the vdso and the data pages beside it, by way of a parking place since the two places may overlap. */
+/**
+ * Moves the vdso and the data pages beside it, by way of a parking place since the two places may overlap: to where the
+ * image has them, or, when that is of another kernel, out of the way.
+ */
 final class VdsoMove {
 
     private static final int VDSO = 1 << 3;
@@ -23,10 +27,24 @@ final class VdsoMove {
         this.parking = parking;
     }
 
-    void move(List<Mapping> own, List<VmaEntry> wanted) {
-        List<Mapping> parts = own.stream().filter(m -> m.isVdso() || m.isVvar()).toList();
+    /**
+     * @param elsewhere where they go if the image's are laid out in another way
+     * @return whether they are where the image has them
+     */
+    boolean move(List<Mapping> own, List<VmaEntry> wanted, long elsewhere) {
+        List<Mapping> parts = parts(own);
+        OptionalLong place = place(parts, wanted);
+        move(parts, place.orElse(elsewhere));
+        return place.isPresent();
+    }
+
+    /** Moves them in any case. */
+    void moveAway(List<Mapping> own, long elsewhere) {
+        move(parts(own), elsewhere);
+    }
+
+    private void move(List<Mapping> parts, long target) {
         long start = parts.get(0).start();
-        long target = check(parts, wanted);
         if (target == start) {
             return;
         }
@@ -38,30 +56,33 @@ final class VdsoMove {
         }
     }
 
-    /** Where the first part goes; both kernels must lay the parts out in the same way. */
-    private static long check(List<Mapping> parts, List<VmaEntry> wanted) {
-        Mapping vdso = parts.stream()
-                .filter(Mapping::isVdso)
-                .findFirst()
-                .orElseThrow(() -> new EngineException("this kernel gives processes no vdso: not supported yet"));
-        VmaEntry wantedVdso = wanted.stream()
-                .filter(vma -> (vma.getStatus() & VDSO) != 0)
-                .findFirst()
-                .orElseThrow(() -> new EngineException("the image has no vdso: not supported yet"));
-        long wantedStart = wanted.stream()
-                .filter(vma -> (vma.getStatus() & (VDSO | VVAR)) != 0)
-                .mapToLong(VmaEntry::getStart)
-                .min()
-                .orElseThrow();
-        long ownStart = parts.get(0).start();
-        boolean alike = vdso.sizeBytes() == wantedVdso.getEnd() - wantedVdso.getStart()
-                && vdso.start() - ownStart == wantedVdso.getStart() - wantedStart;
-        if (!alike) {
-            throw new EngineException(
-                    "the image is of a kernel whose vdso is laid out differently: restore it on a host"
-                            + " with the kernel it was dumped on");
+    private static List<Mapping> parts(List<Mapping> own) {
+        List<Mapping> parts = own.stream().filter(m -> m.isVdso() || m.isVvar()).toList();
+        if (parts.stream().noneMatch(Mapping::isVdso)) {
+            throw new EngineException("this kernel gives processes no vdso: not supported yet");
         }
-        return wantedStart;
+        return parts;
+    }
+
+    /** Where the first part goes, if both kernels lay the parts out in the same way. */
+    private static OptionalLong place(List<Mapping> parts, List<VmaEntry> wanted) {
+        List<VmaEntry> special = wanted.stream()
+                .filter(vma -> (vma.getStatus() & (VDSO | VVAR)) != 0)
+                .toList();
+        Mapping vdso = parts.stream().filter(Mapping::isVdso).findFirst().orElseThrow();
+        long size = parts.stream().mapToLong(Mapping::sizeBytes).sum();
+        long ownStart = parts.get(0).start();
+        for (VmaEntry entry : special) {
+            long wantedStart = special.get(0).getStart();
+            boolean alike = (entry.getStatus() & VDSO) != 0
+                    && vdso.sizeBytes() == entry.getEnd() - entry.getStart()
+                    && vdso.start() - ownStart == entry.getStart() - wantedStart
+                    && size == special.get(special.size() - 1).getEnd() - wantedStart;
+            if (alike) {
+                return OptionalLong.of(wantedStart);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     private void remap(long from, long to, long sizeBytes) {

@@ -35,6 +35,7 @@ public final class Vessel {
 
     private static final long SCRATCH_OFFSET = 1 << 20;
     private static final long PARKING_OFFSET = 4 << 20;
+    private static final long VDSO_OFFSET = 8 << 20;
     private static final long WALL = 0x40000000;
     private static final int TIMESPEC_BYTES = 16;
     private static final long DEAD_PATIENCE_NANOS = 5_000_000_000L;
@@ -46,6 +47,7 @@ public final class Vessel {
     private final long hole;
     private final List<Tracee> threads = new ArrayList<>();
     private boolean stopped;
+    private boolean foreignVdso;
 
     /** @param hole free room in all address spaces of the tree, {@link AddressHole} */
     Vessel(RemoteProcess process, EngineLink link, long hole) {
@@ -101,7 +103,7 @@ public final class Vessel {
     public void settle(List<VmaEntry> mappings, RangeSet kept) {
         link.closeOthers(process);
         List<Mapping> own = Mapping.read(process.pid());
-        new VdsoMove(process, hole + PARKING_OFFSET).move(own, mappings);
+        foreignVdso = !new VdsoMove(process, hole + PARKING_OFFSET).move(own, mappings, hole + VDSO_OFFSET);
         List<Mapping> moved = Mapping.read(process.pid());
         process.useGadget(Gadget.find(process.pid(), moved));
         for (Mapping mapping : moved) {
@@ -114,6 +116,17 @@ public final class Vessel {
         process.check(
                 "mmap", MMAP, scratch, RemoteProcess.SCRATCH_BYTES, Mman.PROT_READ | Mman.PROT_WRITE, flags, -1, 0);
         process.useScratch(scratch);
+    }
+
+    /** Whether the vdso of this kernel is not where the image has its own, for that is of another kernel. */
+    public boolean hasForeignVdso() {
+        return foreignVdso;
+    }
+
+    /** The vdso makes room for another kernel's. */
+    public void moveVdsoAway() {
+        new VdsoMove(process, hole + PARKING_OFFSET).moveAway(Mapping.read(process.pid()), hole + VDSO_OFFSET);
+        foreignVdso = true;
     }
 
     private void unmap(Mapping mapping, RangeSet kept) {
