@@ -207,7 +207,7 @@ final class TreeRestorer implements Restorer {
             throw new ImageFormatException(ImageKind.FS.fileName(family.get(0).pid()), "is missing");
         }
         tracer.run(() -> {
-            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces.network(), notes);
+            build = new TreeBuild(options, image, vessels, family, memory, mapped, namespaces, notes);
             if (closed == null) {
                 lock.lock(
                         image.one(InventoryEntry.class, ImageKind.INVENTORY, 0),

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +79,7 @@ final class GroupMaker {
     private void create(Path directory) {
         if (!mode.makes()) {
             throw new EngineException("control group " + directory + " is missing, and --manage-cgroups="
-                    + mode.name().toLowerCase(java.util.Locale.ROOT) + " makes none: make it, or use soft or full");
+                    + mode.name().toLowerCase(Locale.ROOT) + " makes none: make it, or use soft or full");
         }
         Path parent = directory.getParent();
         if (!Files.isDirectory(parent)) {

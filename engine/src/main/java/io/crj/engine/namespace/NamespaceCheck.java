@@ -16,6 +16,9 @@ public final class NamespaceCheck {
 
     private static final Set<NamespaceKind> CARRIED = EnumSet.complementOf(EnumSet.of(NamespaceKind.USER));
 
+    /** Kinds of which a part of a tree may have its own. */
+    private static final Set<NamespaceKind> NESTED = EnumSet.of(NamespaceKind.MNT, NamespaceKind.UTS);
+
     private NamespaceCheck() {}
 
     /** Kinds of which {@code pid} has another namespace than the calling process. */
@@ -77,12 +80,16 @@ public final class NamespaceCheck {
         for (NamespaceKind kind : NamespaceKind.values()) {
             String link = link(pid, kind.link());
             // What has ended is in none.
-            if (!link.isEmpty() && !link.equals(link(root, kind.link()))) {
+            boolean other = !link.isEmpty() && !link.equals(link(root, kind.link()));
+            if (other && NESTED.contains(kind) && !link.equals(link("self", kind.link()))) {
+                continue;
+            }
+            if (other) {
                 throw refusal(
                         pid,
                         kind,
-                        "it is another one than that of pid " + root + ", the root of the tree: a tree moves with one"
-                                + " namespace of a kind only");
+                        "it is another one than that of pid " + root + ", the root of the tree: only mount and"
+                                + " UTS namespaces may be several, start that process in the root's");
             }
         }
         for (NamespaceKind kind : EnumSet.of(NamespaceKind.PID, NamespaceKind.TIME)) {
@@ -100,7 +107,8 @@ public final class NamespaceCheck {
         return new UnsupportedResourceException(pid, kind.link() + " namespace", why);
     }
 
-    private static String link(Object pid, String name) {
+    /** What tells namespaces of a kind apart; empty for a process that is in none any more. */
+    public static String link(Object pid, String name) {
         return read(Path.of("/proc", pid.toString(), "ns", name)).orElse("");
     }
 

@@ -12,6 +12,7 @@ import io.crj.engine.linux.sys.SyscallException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the absolute paths of a restored tree begin: at this process's own root, or at the root of the tree's mount
@@ -21,6 +22,18 @@ public final class TreeRoot implements AutoCloseable {
 
     private static final String SELF = "/proc/self/fd/";
     private static final int PLACE = Fcntl.O_PATH | Fcntl.O_CLOEXEC;
+
+    private record OfMount(int id) {}
+
+    /** @param own whether it is closed with the restore here */
+    private record Alias(TreeRoot root, boolean own) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (own) {
+                root.close();
+            }
+        }
+    }
 
     private final Fd root;
     private final Optional<ProcessIdentity> process;
@@ -42,6 +55,20 @@ public final class TreeRoot implements AutoCloseable {
                 TreeRoot.class,
                 () -> new TreeRoot(
                         FileCalls.open("/proc/" + pid + "/root", PLACE, 0), Optional.of(ProcessIdentity.of(pid))));
+    }
+
+    /** Paths of files on one of these mounts begin at another root: that of a mount namespace of a part of the tree. */
+    public static void enterNested(SharedState state, Fd root, Set<Integer> mounts) {
+        mounts.forEach(mount -> state.shared(
+                new OfMount(mount),
+                () -> new Alias(
+                        new TreeRoot(FileCalls.open("/proc/self/fd/" + root.number(), PLACE, 0), Optional.empty()),
+                        true)));
+    }
+
+    /** That of a file on a mount of the image; 0 for one that the image does not tell. */
+    public static TreeRoot of(SharedState state, int mount) {
+        return mount == 0 ? of(state) : state.shared(new OfMount(mount), () -> new Alias(of(state), false)).root;
     }
 
     /** Whether it is this process's own. */

@@ -40,6 +40,8 @@ import java.util.function.Supplier;
 /** Looks at a running tree: refuses what cannot be carried, and lists what it needs elsewhere. */
 public final class DumpPreflight {
 
+    private static final String MOUNTS = NamespaceKind.MNT.link();
+
     private final DumpOptions options;
     private final int pid;
     private final Set<Integer> pids = new LinkedHashSet<>();
@@ -75,6 +77,7 @@ public final class DumpPreflight {
         SharedMemoryCheck.check(pids);
         FrozenGroups.check(pids, options.tree().groups());
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
+        NestedNamespaces.check(pid, pids, options.tree());
         List<TreeReport.FileNeed> files = NamespacesDump.check(own, options, List.copyOf(needs));
         TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
@@ -104,8 +107,12 @@ public final class DumpPreflight {
         ProcessDump.check(member);
         FilterCheck.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
-        needs.addAll(
-                RunningTree.look(() -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member)));
+        List<TreeReport.FileNeed> mapped =
+                RunningTree.look(() -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member));
+        if (NamespaceCheck.link(member, MOUNTS).equals(NamespaceCheck.link(pid, MOUNTS))) {
+            // What other mount namespaces of the tree show is made by the restore, which tells if it cannot be.
+            needs.addAll(mapped);
+        }
         probes.addAll(own);
         residentBytes += residentBytes(member);
     }

@@ -122,6 +122,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Open files and descriptors. */
     public void dumpFiles() {
+        NestedNamespaces.dump(ids, this);
         processes.forEach(process -> process.dumpFiles(this));
         int root = options.pid();
         Set<NamespaceKind> own = NamespaceCheck.own(root);

@@ -23,6 +23,7 @@ import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
 import io.crj.engine.trace.RemoteTask;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Fills the namespaces that a tree has for itself; the root has made them, empty. */
@@ -36,6 +37,7 @@ public final class NamespacesRestore implements AutoCloseable {
     private final Journal journal;
     private RestoredSegments segments;
     private NetNamespaceRestore network;
+    private NestedNamespaces nested;
 
     /** @param root the root of the tree, held stopped by the calling thread */
     public NamespacesRestore(ImageSet image, RemoteTask root, RestoreOptions options, Journal journal) {
@@ -127,6 +129,7 @@ public final class NamespacesRestore implements AutoCloseable {
         if (own.contains(NamespaceKind.MNT)) {
             MntNamespace.restore(image, ids.getMntNsId(), options, root);
         }
+        nested = new NestedNamespaces(image, options, root);
         if (own.contains(NamespaceKind.NET)) {
             network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
             journal.note(network.effect());
@@ -138,6 +141,7 @@ public final class NamespacesRestore implements AutoCloseable {
         if (own.contains(NamespaceKind.MNT)) {
             TreeRoot.enter(state, root.pid());
         }
+        nested.enter(state);
     }
 
     /** Connects the tree's network to the outside: it is about to run. */
@@ -147,17 +151,26 @@ public final class NamespacesRestore implements AutoCloseable {
         }
     }
 
+    /** Takes processes into those namespaces that only they are in. */
+    void settle(List<Vessel> processes) {
+        nested.settle(processes);
+    }
+
     /** What has to wait until all processes have their memory. */
     public void finish() {
         if (segments != null) {
             IpcNamespace.finish(image, ids.getIpcNsId(), root.pid(), segments);
             segments.close();
         }
+        nested.close();
     }
 
     /** Removes what is outside of a tree that will not run. */
     @Override
     public void close() {
+        if (nested != null) {
+            nested.close();
+        }
         if (segments != null) {
             segments.close();
         }

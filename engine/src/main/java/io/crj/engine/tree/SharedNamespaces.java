@@ -11,9 +11,11 @@ import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceKind;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Takes processes that were born before the root entered a namespace of its own there as well; setns(2). */
+/** Takes processes that were born before the first of them entered a namespace of its own there as well; setns(2). */
 final class SharedNamespaces {
 
     private final ImageSet image;
@@ -24,21 +26,22 @@ final class SharedNamespaces {
 
     /** @param processes of the tree that are alive, the root first */
     void join(List<Vessel> processes, NamespaceKind kind) {
-        Vessel root = processes.get(0);
-        int wanted = id(root, kind);
+        Map<Integer, Vessel> first = new HashMap<>();
         for (Vessel process : processes) {
-            if (id(process, kind) == wanted && !path(process, kind).equals(path(root, kind))) {
-                enter(process, "/proc/" + root.process().pid() + "/ns/" + kind.link(), kind);
+            Vessel there = first.computeIfAbsent(id(process, kind), id -> process);
+            if (!path(process, kind).equals(path(there, kind))) {
+                String namespace = "/proc/" + there.process().pid() + "/ns/" + kind.link();
+                try (Fd file = FileCalls.open(namespace, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
+                    enter(process, file, kind);
+                }
             }
         }
     }
 
-    private static void enter(Vessel process, String namespace, NamespaceKind kind) {
-        try (Fd file = FileCalls.open(namespace, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
-            int fd = process.give(file);
-            process.process().check("setns " + kind.link(), SETNS, fd, kind.cloneFlag());
-            process.process().check("close", CLOSE, fd);
-        }
+    static void enter(Vessel process, Fd namespace, NamespaceKind kind) {
+        int fd = process.give(namespace);
+        process.process().check("setns " + kind.link(), SETNS, fd, kind.cloneFlag());
+        process.process().check("close", CLOSE, fd);
     }
 
     private static String path(Vessel process, NamespaceKind kind) {

@@ -33,6 +33,7 @@ public final class TreeBuild implements AutoCloseable {
     private final VesselTree vessels;
     private final List<Kin> family;
     private final ImageFiles files;
+    private final NamespacesRestore namespaces;
     private final TreeNetwork network;
     private final DescriptorRestore descriptors;
     private final List<ProcessBuild> processes = new ArrayList<>();
@@ -40,7 +41,7 @@ public final class TreeBuild implements AutoCloseable {
 
     /**
      * @param memory address spaces by pid
-     * @param network where its sockets are
+     * @param namespaces those of the root, filled
      */
     public TreeBuild(
             RestoreOptions options,
@@ -49,9 +50,10 @@ public final class TreeBuild implements AutoCloseable {
             List<Kin> family,
             TreeMemory memory,
             ImageFiles files,
-            TreeNetwork network,
+            NamespacesRestore namespaces,
             Journal journal) {
-        this.network = network;
+        this.namespaces = namespaces;
+        this.network = namespaces.network();
         this.image = image;
         this.vessels = vessels;
         this.family = family;
@@ -98,8 +100,9 @@ public final class TreeBuild implements AutoCloseable {
     public void build() {
         network.run(descriptors::open);
         vessels.arrange(family);
-        new SharedNamespaces(image)
-                .join(processes.stream().map(ProcessBuild::vessel).toList(), NamespaceKind.CGROUP);
+        List<Vessel> alive = processes.stream().map(ProcessBuild::vessel).toList();
+        new SharedNamespaces(image).join(alive, NamespaceKind.CGROUP);
+        namespaces.settle(alive);
         processes.forEach(process -> process.body(files));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
         network.run(descriptors::complete);

@@ -45,21 +45,21 @@ class NamespaceCheckTest {
 
     @Test
     void shouldRefuseKindsThatAreNotCarried() throws Exception {
-        try (InNamespaces tree = InNamespaces.start("--cgroup", "")) {
+        try (InNamespaces tree = InNamespaces.start("--user --map-root-user", "")) {
             assertThatThrownBy(() -> check(tree, ""))
                     .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("cgroup namespace");
+                    .hasMessageContaining("user namespace");
         }
     }
 
     @Test
     void shouldRefuseTreesInSeveralNamespaces() throws Exception {
-        try (InNamespaces root = InNamespaces.start("--uts", "");
-                InNamespaces child = InNamespaces.start("--uts", "")) {
+        try (InNamespaces root = InNamespaces.start("--ipc", "");
+                InNamespaces child = InNamespaces.start("--ipc", "")) {
             assertThatThrownBy(() ->
                             NamespaceCheck.check(root.pid(), List.of(root.pid(), child.pid()), TreeOptions.DEFAULT))
                     .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageStartingWith("pid " + child.pid() + " uts namespace");
+                    .hasMessageStartingWith("pid " + child.pid() + " ipc namespace");
         }
     }
 

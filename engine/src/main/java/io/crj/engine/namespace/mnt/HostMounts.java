@@ -2,6 +2,7 @@ package io.crj.engine.namespace.mnt;
 
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.MountInfo;
+import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import java.util.ArrayList;
@@ -14,12 +15,21 @@ final class HostMounts {
 
     private final List<MountInfo> mounts;
 
-    private HostMounts(List<MountInfo> mounts) {
+    /** Put before paths so that this process can use them. */
+    private final String prefix;
+
+    private HostMounts(List<MountInfo> mounts, String prefix) {
         this.mounts = mounts;
+        this.prefix = prefix;
     }
 
     static HostMounts read() {
-        return new HostMounts(MountInfo.read("self"));
+        return new HostMounts(MountInfo.read("self"), "");
+    }
+
+    /** What another process has. */
+    static HostMounts of(int pid) {
+        return new HostMounts(MountInfo.read(pid), MountRoot.of(pid));
     }
 
     /** Whether the file system is mounted here at all. */
@@ -49,9 +59,9 @@ final class HostMounts {
                 .findFirst();
     }
 
-    private static boolean leadsTo(String path, int device) {
+    private boolean leadsTo(String path, int device) {
         try {
-            return Stat.kernelDevice(FileCalls.stat(path).device()) == device;
+            return Stat.kernelDevice(FileCalls.stat(prefix + path).device()) == device;
         } catch (SyscallException e) {
             return false;
         }

@@ -43,6 +43,20 @@ public final class MntNamespace {
         }
     }
 
+    /** The same for one that starts from what {@code viewer}, the root of the tree, sees. */
+    public static void checkNested(int pid, int viewer, TreeOptions options) {
+        try (MountDump dump = new MountDump(pid, options, HostMounts.of(viewer))) {
+            dump.checkContents();
+        }
+    }
+
+    /** The same for one that starts from what {@code viewer}, the root of the tree, sees. */
+    public static void dumpNested(int pid, int viewer, int nsId, TreeOptions options, ImageBuilder image) {
+        try (MountDump dump = new MountDump(pid, options, HostMounts.of(viewer))) {
+            dump.write(nsId, image);
+        }
+    }
+
     /**
      * Gives the mount namespace of {@code process}, a fresh copy of the host's, the mounts of the image; the other namespaces
      * of the tree exist already, for some file systems show what is in them.
@@ -61,7 +75,7 @@ public final class MntNamespace {
     }
 
     /** The process itself begins the file system: one of proc, say, belongs to the pid namespace of who began it. */
-    private static Fd context(RemoteTask process, String type) {
+    static Fd context(RemoteTask process, String type) {
         process.resetScratch();
         long name = process.push((type + "\0").getBytes(StandardCharsets.US_ASCII));
         long remote =

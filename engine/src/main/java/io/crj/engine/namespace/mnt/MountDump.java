@@ -26,10 +26,15 @@ final class MountDump implements AutoCloseable {
 
     /** @throws UnsupportedResourceException naming a mount that cannot be carried */
     MountDump(int pid, TreeOptions options) {
+        this(pid, options, HostMounts.read());
+    }
+
+    /** @param host what may be found there instead of being carried */
+    MountDump(int pid, TreeOptions options, HostMounts host) {
         this.pid = pid;
         this.seen = SeenMounts.of(pid);
         try {
-            this.plan = new MountPlan(pid, seen, HostMounts.read(), options).plan();
+            this.plan = new MountPlan(pid, seen, host, options).plan();
         } catch (RuntimeException e) {
             seen.close();
             throw e;

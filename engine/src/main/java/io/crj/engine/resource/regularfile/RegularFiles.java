@@ -136,7 +136,7 @@ public final class RegularFiles {
             }
             // Before opening, for opening a FIFO blocks and opening a device may do something.
             boolean linkItself = (flags & Fcntl.O_PATH) != 0 && (flags & Fcntl.O_NOFOLLOW) != 0;
-            TreeRoot root = TreeRoot.of(state);
+            TreeRoot root = TreeRoot.of(state, entry.hasMntId() ? entry.getMntId() : 0);
             FileComparison.compare(entry, linkItself ? root.statOfName(path) : root.stat(path));
             return root.open(path, flags);
         } catch (SyscallException e) {

@@ -7,10 +7,12 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.mnt.NestedViewers;
 import io.crj.engine.resource.DumpContext;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The mounts that a dumped tree's image lists: none without a mount namespace of its own. */
 final class TreeMounts {
@@ -25,8 +27,11 @@ final class TreeMounts {
         return context.shared(TreeMounts.class, () -> {
             int root = context.options().pid();
             boolean own = NamespaceCheck.own(root).contains(NamespaceKind.MNT);
-            return new TreeMounts(
-                    own ? MountInfo.read(root).stream().map(MountInfo::id).collect(Collectors.toSet()) : Set.of());
+            Stream<Integer> viewers =
+                    Stream.concat(own ? Stream.of(root) : Stream.empty(), NestedViewers.of(context).pids().stream());
+            return new TreeMounts(viewers.flatMap(pid -> MountInfo.read(pid).stream())
+                    .map(MountInfo::id)
+                    .collect(Collectors.toSet()));
         });
     }
 
