@@ -11,6 +11,10 @@ import java.util.List;
 /** The tree's numbers must be free here: {@code /proc/N} exists for every thread in use, proc(5). */
 final class PidCheck implements TargetCheck {
 
+    private static final String HELP =
+            "; end those, or start the program in a pid namespace of its own, where all are free"
+                    + " (unshare --pid --fork --mount-proc)";
+
     private final Path proc;
 
     PidCheck(Path proc) {
@@ -24,7 +28,7 @@ final class PidCheck implements TargetCheck {
                 .map(tid -> tid + " (" + command(tid) + ")")
                 .toList();
         if (!taken.isEmpty()) {
-            findings.refuse("pids of the tree are taken here: " + Findings.some(taken));
+            findings.refuse("pids of the tree are taken here: " + Findings.some(taken) + HELP);
         }
         int max = pidMax();
         source.getTidsList().stream()

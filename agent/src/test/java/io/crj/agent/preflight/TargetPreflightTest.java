@@ -95,7 +95,8 @@ class TargetPreflightTest {
 
         assertThat(inspect(fitting.toBuilder().clearTids().addAllTids(tids)).refusals())
                 .containsExactly("pids of the tree are taken here: 100 (java), 101 (java), 102 (java), 103 (java), "
-                        + "104 (java) and 5 more");
+                        + "104 (java) and 5 more; end those, or start the program in a pid namespace of its own, where all"
+                        + " are free (unshare --pid --fork --mount-proc)");
     }
 
     @Test

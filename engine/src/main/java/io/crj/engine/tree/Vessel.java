@@ -13,6 +13,7 @@ import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.PtraceCalls;
@@ -89,10 +90,16 @@ public final class Vessel {
             // A dead process keeps its pid until its parent takes note, which for orphans may take a while.
         } while (result == -Errno.EEXIST && TreeMembers.isDead(tid) && System.nanoTime() - deadlineNanos < 0);
         if (result == -Errno.EEXIST) {
-            throw new EngineException("pid " + tid + " is taken on this host");
+            throw new EngineException("pid " + tid + " is taken on this host" + by(tid)
+                    + "; end that, or start the program in a pid namespace of its own, where all are free"
+                    + " (unshare --pid --fork --mount-proc)");
         }
         SyscallException.check(result, "clone3 with tid " + tid, "in pid " + process.pid());
         return process.leader().born(process.leader().lastBorn(), tid);
+    }
+
+    private static String by(int tid) {
+        return TaskStat.ofLiving(tid).map(stat -> " by " + stat.name()).orElse("");
     }
 
     /**
