@@ -41,8 +41,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes all open files anew in this process and hands them to the processes of the tree under their numbers. */
 public final class DescriptorRestore implements RestoreContext, AutoCloseable {
@@ -159,10 +161,8 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     /** Hands the files of a table over to a process that has it. */
     public void give(long tableId, Vessel vessel) {
         List<FdinfoEntry> descriptors = tables.get(tableId);
-        int limit = descriptors.isEmpty()
-                ? 0
-                : descriptors.get(descriptors.size() - 1).getFd() + 1;
-        vessel.clearDescriptorsBelow(limit);
+        vessel.clearDescriptors(
+                descriptors.stream().map(FdinfoEntry::getFd).collect(Collectors.toCollection(TreeSet::new)));
         RemoteProcess process = vessel.process();
         try (TaskLog log = TaskLog.of(process.ownPid())) {
             log.step("restoring " + descriptors.size() + " descriptors");
@@ -264,7 +264,12 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             }
             return ids;
         });
-        FileOwner.restore(fd, owner, tree, this::outerPid);
+        if (owner.getPid() != 0 && !vessels.has(owner.getPid())) {
+            // Threads are made later; and the file is open here until all is done.
+            onComplete(() -> FileOwner.restore(fd, owner, tree, this::outerPid));
+        } else {
+            FileOwner.restore(fd, owner, tree, this::outerPid);
+        }
     }
 
     @Override

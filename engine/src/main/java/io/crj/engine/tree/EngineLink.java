@@ -33,12 +33,12 @@ final class EngineLink {
         process.check("close_range", CLOSE_RANGE, fd + 1L, LAST, 0);
     }
 
-    /** Makes room below {@code limit}. */
-    void moveAbove(RemoteProcess process, int limit) {
-        if (fd < limit) {
-            process.check("dup3", DUP3, fd, limit, 0);
+    /** Moves it to another number. */
+    void move(RemoteProcess process, int number) {
+        if (fd != number) {
+            process.check("dup3", DUP3, fd, number, 0);
             process.check("close", CLOSE, fd);
-            fd = limit;
+            fd = number;
         }
     }
 

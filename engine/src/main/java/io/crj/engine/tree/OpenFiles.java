@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The descriptors of a process, and which of them share an open file. */
 public final class OpenFiles {
@@ -54,17 +55,15 @@ public final class OpenFiles {
      */
     public static List<OpenFile> group(List<FdProbe> probes, int firstId) {
         List<List<FdProbe>> groups = new ArrayList<>();
-        Map<Inode, List<List<FdProbe>>> groupsOfInode = new HashMap<>();
+        // Thousands of anonymous files share one inode: the kernel's own order finds each among them.
+        Map<Inode, Map<FdProbe, List<FdProbe>>> groupsOfInode = new HashMap<>();
         for (FdProbe probe : probes) {
             Inode inode = new Inode(probe.stat().device(), probe.stat().inode());
-            List<List<FdProbe>> candidates = groupsOfInode.computeIfAbsent(inode, i -> new ArrayList<>());
-            candidates.stream()
-                    .filter(group -> isSame(group.get(0), probe))
-                    .findFirst()
-                    .orElseGet(() -> {
+            groupsOfInode
+                    .computeIfAbsent(inode, i -> new TreeMap<>(OpenFiles::compare))
+                    .computeIfAbsent(probe, p -> {
                         List<FdProbe> fresh = new ArrayList<>();
                         groups.add(fresh);
-                        candidates.add(fresh);
                         return fresh;
                     })
                     .add(probe);
@@ -79,7 +78,7 @@ public final class OpenFiles {
         return files;
     }
 
-    private static boolean isSame(FdProbe a, FdProbe b) {
-        return ProcessCalls.sameFile(a.pid(), a.fd(), b.pid(), b.fd());
+    private static int compare(FdProbe a, FdProbe b) {
+        return ProcessCalls.compareFiles(a.pid(), a.fd(), b.pid(), b.fd());
     }
 }

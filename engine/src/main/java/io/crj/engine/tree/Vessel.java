@@ -10,6 +10,7 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.VmaEntry;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Mman;
+import io.crj.engine.linux.abi.Resource;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.proc.Mapping;
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * One process of a tree that is being built: with the wanted pid, held, and once settled with nothing in it but the
@@ -152,9 +154,18 @@ public final class Vessel {
         return threads;
     }
 
-    /** Makes room below {@code fds} for descriptors: our way back to this JVM moves above. */
-    public void clearDescriptorsBelow(int fds) {
-        link.moveAbove(process, fds);
+    /** Makes room for descriptors: our way back to this JVM moves to a number that none of them has. */
+    public void clearDescriptors(SortedSet<Integer> fds) {
+        int above = fds.isEmpty() ? 0 : fds.last() + 1;
+        if (above < ProcessCalls.limit(process.pid(), Resource.RLIMIT_NOFILE)[0]) {
+            link.move(process, above);
+            return;
+        }
+        int gap = above - 1;
+        while (fds.contains(gap)) {
+            gap--;
+        }
+        link.move(process, gap);
     }
 
     /** Closes everything but our way back to this JVM. */

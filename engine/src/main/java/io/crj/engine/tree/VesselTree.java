@@ -268,10 +268,23 @@ public final class VesselTree {
         vessels.remove(ownPid);
     }
 
-    /** The pid by which we know a process of the tree; others keep theirs. */
+    /** The number by which we know a process or thread of the tree; others keep theirs. */
     public int outerPid(int ownPid) {
         Vessel vessel = vessels.get(ownPid);
-        return vessel == null ? ownPid : vessel.process().pid();
+        if (vessel != null) {
+            return vessel.process().pid();
+        }
+        return vessels.values().stream()
+                .flatMap(process -> process.threads().stream())
+                .filter(thread -> thread.ownTid() == ownPid)
+                .map(Tracee::tid)
+                .findFirst()
+                .orElse(ownPid);
+    }
+
+    /** Whether the tree has a process with this number inside of its own pid namespace. */
+    boolean has(int ownPid) {
+        return vessels.containsKey(ownPid);
     }
 
     /** The last remote calls. */

@@ -12,5 +12,10 @@ public final class Epoll {
     public static final int EPOLL_EVENT_EVENTS = 0;
     public static final int EPOLL_EVENT_DATA = 4;
 
+    /** {@code struct epoll_params}, of 8 bytes; Linux 6.9. */
+    public static final long EPIOCSPARAMS = 0x40088A01L;
+
+    public static final long EPIOCGPARAMS = 0x80088A02L;
+
     private Epoll() {}
 }

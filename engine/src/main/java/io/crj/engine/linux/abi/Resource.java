@@ -4,6 +4,7 @@ package io.crj.engine.linux.abi;
 public final class Resource {
 
     public static final int RLIMIT_CORE = 4;
+    public static final int RLIMIT_NOFILE = 7;
 
     private Resource() {}
 }

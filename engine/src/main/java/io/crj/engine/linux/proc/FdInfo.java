@@ -1,9 +1,5 @@
 package io.crj.engine.linux.proc;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -57,10 +53,6 @@ public record FdInfo(long position, int flags, int mountId, long inode, List<Str
 
     /** Reads it for descriptor {@code fd} of process {@code pid}. */
     public static FdInfo read(int pid, int fd) {
-        try {
-            return parse(Files.readAllLines(Path.of("/proc/" + pid + "/fdinfo/" + fd)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(ProcFile.text("/proc/" + pid + "/fdinfo/" + fd).lines().toList());
     }
 }

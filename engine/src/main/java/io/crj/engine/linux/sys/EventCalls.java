@@ -2,6 +2,7 @@ package io.crj.engine.linux.sys;
 
 import static io.crj.engine.linux.abi.SyscallNumber.EPOLL_CREATE1;
 import static io.crj.engine.linux.abi.SyscallNumber.EVENTFD2;
+import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.KCMP;
 import static io.crj.engine.linux.abi.SyscallNumber.SIGNALFD4;
 import static io.crj.engine.linux.sys.SyscallException.check;
@@ -35,6 +36,22 @@ public final class EventCalls {
     /** epoll_create1(2). */
     public static Fd epoll() {
         return Fd.own(check(SYS.call(EPOLL_CREATE1, Epoll.EPOLL_CLOEXEC, 0, 0, 0, 0, 0), "epoll_create1", ""));
+    }
+
+    /** How a watch list polls network devices, as one number; 0 for not at all, and on kernels before 6.9. */
+    public static long pollParameters(Fd epoll) {
+        try (NativeBuffer params = NativeBuffer.allocate(Long.BYTES)) {
+            long result = SYS.call(IOCTL, epoll.number(), Epoll.EPIOCGPARAMS, params.address(), 0, 0, 0);
+            return result < 0 ? 0 : params.getLong(0);
+        }
+    }
+
+    /** Sets them. */
+    public static void setPollParameters(Fd epoll, long parameters) {
+        try (NativeBuffer params = NativeBuffer.allocate(Long.BYTES)) {
+            FileCalls.ioctl(
+                    epoll, Epoll.EPIOCSPARAMS, params.putLong(0, parameters).address());
+        }
     }
 
     /**

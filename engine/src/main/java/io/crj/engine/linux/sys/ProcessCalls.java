@@ -71,8 +71,18 @@ public final class ProcessCalls {
 
     /** Whether the two descriptors refer to one open file; kcmp(2). */
     public static boolean sameFile(int pidA, int fdA, int pidB, int fdB) {
-        return check(SYS.call(KCMP, pidA, pidB, Kcmp.KCMP_FILE, fdA, fdB, 0), "kcmp", "pid " + pidA + " fd " + fdA)
-                == 0;
+        return compareFiles(pidA, fdA, pidB, fdB) == 0;
+    }
+
+    /**
+     * Orders two descriptors by the open files they refer to; kcmp(2).
+     *
+     * @return 0 when it is the same one, else always the same of -1 and 1
+     */
+    public static int compareFiles(int pidA, int fdA, int pidB, int fdB) {
+        long order =
+                check(SYS.call(KCMP, pidA, pidB, Kcmp.KCMP_FILE, fdA, fdB, 0), "kcmp", "pid " + pidA + " fd " + fdA);
+        return order == 0 ? 0 : order == LESS ? -1 : 1;
     }
 
     /**

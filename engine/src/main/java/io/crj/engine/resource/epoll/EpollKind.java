@@ -58,6 +58,10 @@ public final class EpollKind implements ResourceKind {
                 .setFlags(Descriptions.flags(file.probe()))
                 .setFown(context.owner(file.probe()));
         list.addAllTfd(new DumpedWatches(file.probe(), file.descriptors()).entries(context.openFiles()));
+        long parameters = EventCalls.pollParameters(context.local(file.probe()));
+        if (parameters != 0) {
+            list.setCrjParams(parameters);
+        }
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
@@ -78,7 +82,12 @@ public final class EpollKind implements ResourceKind {
             }
         }
         Fd fd = EventCalls.epoll();
-        return Descriptions.done(fd, () -> Descriptions.restore(fd, list.getFlags(), list.getFown(), context));
+        return Descriptions.done(fd, () -> {
+            if (list.hasCrjParams()) {
+                EventCalls.setPollParameters(fd, list.getCrjParams());
+            }
+            Descriptions.restore(fd, list.getFlags(), list.getFown(), context);
+        });
     }
 
     /**

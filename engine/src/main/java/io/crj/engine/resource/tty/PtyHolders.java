@@ -1,5 +1,6 @@
 package io.crj.engine.resource.tty;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.linux.proc.Descent;
 import io.crj.engine.linux.proc.FdInfo;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class PtyHolders {
             if (!inside) {
                 outsideByIndex.putIfAbsent(index, pid);
             }
-        } catch (IOException | UncheckedIOException | IllegalStateException | NumberFormatException e) {
+        } catch (IOException | EngineException | IllegalStateException | NumberFormatException e) {
             // Closed while we looked, or hung up.
         }
     }

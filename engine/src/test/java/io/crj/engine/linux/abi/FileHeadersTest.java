@@ -35,6 +35,10 @@ class FileHeadersTest {
             #ifndef TFD_IOC_SET_TICKS
             #define TFD_IOC_SET_TICKS _IOW('T', 0, __u64)
             #endif
+            #ifndef EPIOCSPARAMS
+            #define EPIOCSPARAMS _IOW(0x8A, 1, __u64)
+            #define EPIOCGPARAMS _IOR(0x8A, 2, __u64)
+            #endif
             #ifndef INOTIFY_IOC_SETNEXTWD
             #define INOTIFY_IOC_SETNEXTWD _IOW('I', 0, __s32)
             #endif
