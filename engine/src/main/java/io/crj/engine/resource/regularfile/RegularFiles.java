@@ -42,6 +42,7 @@ public final class RegularFiles {
      * @throws io.crj.engine.error.UnsupportedResourceException naming it, saying why
      */
     public static void check(NamedFile file, TreeOptions options) {
+        KernelFiles.check(file);
         if (Route.of(file, options).how() == Route.How.GHOST) {
             DumpedGhosts.check(file, options);
         }
