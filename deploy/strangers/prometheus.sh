@@ -5,7 +5,7 @@ options="--file-locks"
 start() {
     cat >"$work/prometheus.yml" <<CONF
 global: {scrape_interval: 1s}
-scrape_configs: [{job_name: itself, static_configs: [{targets: ["10.77.0.100:9090"]}]}]
+scrape_configs: [{job_name: itself, static_configs: [{targets: ["127.0.0.1:9090"]}]}]
 CONF
     exec prometheus --config.file="$work/prometheus.yml" --storage.tsdb.path="$work/data" \
         --web.listen-address=0.0.0.0:9090
