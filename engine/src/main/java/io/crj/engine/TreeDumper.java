@@ -19,6 +19,7 @@ import io.crj.engine.netlock.NetworkLocks;
 import io.crj.engine.trace.TracerThread;
 import io.crj.engine.tree.DumpPreflight;
 import io.crj.engine.tree.FrozenTree;
+import io.crj.engine.tree.Lull;
 import io.crj.engine.tree.MetadataDump;
 import io.crj.engine.tree.TreeMemoryDump;
 import java.util.LinkedHashMap;
@@ -41,6 +42,7 @@ final class TreeDumper implements Dumper {
     private final TracerThread tracer;
     private final TreeMemoryDump memory;
     private final TreeNetwork network;
+    private final NetworkLock calls;
     private final NetworkLock lock;
     private TreeHold hold = TreeHold.NONE;
     private KeptLock kept = KeptLock.NONE;
@@ -60,6 +62,7 @@ final class TreeDumper implements Dumper {
         this.tracer = new TracerThread("tracer-" + pid);
         this.memory = new TreeMemoryDump(pid, tracer);
         this.network = TreeNetwork.of(pid, NamespaceCheck.own(pid));
+        this.calls = network.callLock(options.networkLock(), options.lockId(), journal);
         this.lock = network.lock(options.networkLock(), options.lockId(), journal, Side.DUMP);
     }
 
@@ -81,6 +84,9 @@ final class TreeDumper implements Dumper {
     public DumpStats dump(ImageSink sink) {
         hooks.run(Action.PRE_DUMP, pid);
         try {
+            if (!options.tree().skipInFlight()) {
+                network.run(() -> Lull.await(pid, calls));
+            }
             hold = TreeHold.enter(options, journal);
             DumpStats stats = tracer.call(() -> frozenDump(sink));
             hooks.run(Action.POST_DUMP, pid);
@@ -135,6 +141,7 @@ final class TreeDumper implements Dumper {
     public void resume() {
         if (frozen == null) {
             hold.release();
+            calls.unlock();
             return;
         }
         tracer.run(() -> {
@@ -181,6 +188,7 @@ final class TreeDumper implements Dumper {
             kept.hold(connections);
             lock.unlock();
         }
+        calls.unlock();
         notes.settle();
     }
 
@@ -192,6 +200,7 @@ final class TreeDumper implements Dumper {
         } finally {
             locked = false;
             lock.unlock();
+            calls.unlock();
         }
     }
 

@@ -31,6 +31,20 @@ public final class NetworkLocks {
     }
 
     /**
+     * A lock, noted in {@code journal} as long as it holds anything, that only keeps new connections from coming to be;
+     * one that does nothing where there is no nftables.
+     *
+     * @param lockId as of the lock that follows it
+     */
+    public static NetworkLock ofCalls(NetworkLockMethod method, String lockId, Journal journal) {
+        if (method != NetworkLockMethod.NFTABLES) {
+            return NONE;
+        }
+        String id = lockId + "-calls";
+        return new JournaledLock(new CallLock(TableName.of(id)), journal, NetworkLockAftermath.effect(method, id));
+    }
+
+    /**
      * A lock for a network namespace that moves as a whole: it drops all packets there, whatever connections it is told.
      *
      * @param lockId names what it creates in the namespace

@@ -8,8 +8,14 @@ import io.crj.engine.linux.netlink.NetlinkWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Writes the expressions of a rule that drops the TCP packets which are in a set. */
+/** Writes the expressions of a rule that drops the TCP packets which are in a set, all or those that begin a connection. */
 final class NftRule {
+
+    /** Where the flags are in a TCP header, and two of them; RFC 9293. */
+    private static final int FLAGS_OFFSET = 13;
+
+    private static final byte SYN = 0x02;
+    private static final byte ACK = 0x10;
 
     private final NetlinkWriter out;
     private final NftSet set;
@@ -27,6 +33,23 @@ final class NftRule {
         dropIfInSet();
     }
 
+    /** Drops only what asks for a connection. */
+    void writeOfCalls() {
+        protocols();
+        expression("payload", () -> out.networkInt(NFTA_PAYLOAD_DREG, NFT_REG32_00)
+                .networkInt(NFTA_PAYLOAD_BASE, NFT_PAYLOAD_TRANSPORT_HEADER)
+                .networkInt(NFTA_PAYLOAD_OFFSET, FLAGS_OFFSET)
+                .networkInt(NFTA_PAYLOAD_LEN, 1));
+        expression("bitwise", () -> out.networkInt(NFTA_BITWISE_SREG, NFT_REG32_00)
+                .networkInt(NFTA_BITWISE_DREG, NFT_REG32_00)
+                .networkInt(NFTA_BITWISE_LEN, 1)
+                .nested(NFTA_BITWISE_MASK, () -> out.bytes(NFTA_DATA_VALUE, new byte[] {SYN | ACK}))
+                .nested(NFTA_BITWISE_XOR, () -> out.bytes(NFTA_DATA_VALUE, new byte[] {0})));
+        compare(NFT_CMP_EQ, SYN);
+        key();
+        dropIfInSet();
+    }
+
     private void protocols() {
         meta(NFT_META_NFPROTO, NFT_CMP_EQ, (byte) set.family().protocol());
         meta(NFT_META_L4PROTO, NFT_CMP_EQ, (byte) IPPROTO_TCP);
@@ -39,6 +62,10 @@ final class NftRule {
 
     private void meta(int key, int comparison, byte... value) {
         expression("meta", () -> out.networkInt(NFTA_META_KEY, key).networkInt(NFTA_META_DREG, NFT_REG32_00));
+        compare(comparison, value);
+    }
+
+    private void compare(int comparison, byte... value) {
         expression("cmp", () -> out.networkInt(NFTA_CMP_SREG, NFT_REG32_00)
                 .networkInt(NFTA_CMP_OP, comparison)
                 .nested(NFTA_CMP_DATA, () -> out.bytes(NFTA_DATA_VALUE, value)));

@@ -119,10 +119,19 @@ final class NftTransaction {
 
     /** Drops the packets of a set. */
     NftTransaction rule(String chain, NftSet set, NftSet.Direction direction) {
+        return rule(chain, () -> new NftRule(out, set, direction).write());
+    }
+
+    /** Drops those packets of a set that ask for a connection. */
+    NftTransaction ruleOfCalls(String chain, NftSet set) {
+        return rule(chain, () -> new NftRule(out, set, NftSet.Direction.IN).writeOfCalls());
+    }
+
+    private NftTransaction rule(String chain, Runnable expressions) {
         message(NFT_MSG_NEWRULE, NLM_F_CREATE | NLM_F_APPEND)
                 .text(NFTA_RULE_TABLE, table)
                 .text(NFTA_RULE_CHAIN, chain)
-                .nested(NFTA_RULE_EXPRESSIONS, () -> new NftRule(out, set, direction).write())
+                .nested(NFTA_RULE_EXPRESSIONS, expressions)
                 .end();
         return this;
     }

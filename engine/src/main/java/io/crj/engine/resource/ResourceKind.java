@@ -60,6 +60,9 @@ public interface ResourceKind {
         /** The same, from an image. */
         List<Listener> listeners(FileEntry entry);
 
+        /** How many connections to what it listens on wait to be accepted; {@code listen(2)}. */
+        int waiting(FdProbe probe);
+
         /** The local address the socket has been given, if any; the wildcard address stands for all. */
         Optional<InetAddress> localAddress(FdProbe probe);
     }

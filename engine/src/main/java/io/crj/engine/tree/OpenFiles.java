@@ -5,6 +5,7 @@ import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
+import io.crj.engine.resource.RunningTree;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** The descriptors of a process, and which of them share an open file. */
 public final class OpenFiles {
@@ -27,16 +30,22 @@ public final class OpenFiles {
     public static List<FdProbe> probe(int pid) {
         List<FdProbe> probes = new ArrayList<>();
         for (int fd : ProcFile.numbers("/proc/" + pid + "/fd")) {
-            String path = "/proc/" + pid + "/fd/" + fd;
-            try {
-                probes.add(FdProbe.of(pid, fd));
-            } catch (EngineException e) {
-                if (Files.exists(Path.of(path), LinkOption.NOFOLLOW_LINKS)) {
-                    throw e;
-                }
-            }
+            probe(pid, fd).ifPresent(probes::add);
         }
         return probes;
+    }
+
+    private static Optional<FdProbe> probe(int pid, int fd) {
+        Path path = Path.of("/proc/" + pid + "/fd/" + fd);
+        BooleanSupplier closed = () -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        try {
+            return Optional.of(RunningTree.look(() -> FdProbe.of(pid, fd), closed));
+        } catch (EngineException e) {
+            if (closed.getAsBoolean()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** Whether a descriptor of a running process still leads to what was found there. */

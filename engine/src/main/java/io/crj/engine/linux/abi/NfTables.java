@@ -61,6 +61,12 @@ public final class NfTables {
     public static final int NFT_META_NFPROTO = 15;
     public static final int NFT_META_L4PROTO = 16;
 
+    public static final int NFTA_BITWISE_SREG = 1;
+    public static final int NFTA_BITWISE_DREG = 2;
+    public static final int NFTA_BITWISE_LEN = 3;
+    public static final int NFTA_BITWISE_MASK = 4;
+    public static final int NFTA_BITWISE_XOR = 5;
+
     public static final int NFTA_CMP_SREG = 1;
     public static final int NFTA_CMP_OP = 2;
     public static final int NFTA_CMP_DATA = 3;

@@ -44,6 +44,11 @@ public final class TreeNetwork {
         }
     }
 
+    /** A lock that only keeps new connections from coming to be; one that does nothing in the tree's own namespace. */
+    public NetworkLock callLock(NetworkLockMethod method, String lockId, Journal journal) {
+        return NetworkLocks.ofCalls(own ? NetworkLockMethod.SKIP : method, lockId, journal);
+    }
+
     /** A lock that holds nothing yet: of connections, or of everything in the tree's own namespace. */
     public NetworkLock lock(NetworkLockMethod method, String lockId, Journal journal, Side side) {
         return own

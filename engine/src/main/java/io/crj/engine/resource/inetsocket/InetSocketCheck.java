@@ -10,12 +10,16 @@ import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.FdProbe;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import io.crj.engine.resource.SocketOptions;
 
 /** What is refused while the tree still runs. */
 final class InetSocketCheck {
 
     private static final int ULP_NAME_MAX = 16;
+    private static final Duration ACCEPT_PATIENCE = Duration.ofMillis(500);
+    private static final Duration ACCEPT_PAUSE = Duration.ofMillis(1);
 
     private final FdProbe probe;
     private final Fd socket;
@@ -59,8 +63,18 @@ final class InetSocketCheck {
     }
 
     private void listening(TcpInfo info, DumpOptions options) {
-        if (info.acceptQueue() != 0 && !options.tree().skipInFlight()) {
-            throw refuse(info.acceptQueue() + " connections to " + SocketCalls.localEndpoint(socket)
+        if (info.acceptQueue() == 0 || options.tree().skipInFlight()) {
+            return;
+        }
+        // A program that serves accepts them in a moment; before the freeze they are waited for once more.
+        long end = System.nanoTime() + ACCEPT_PATIENCE.toNanos();
+        int waiting = info.acceptQueue();
+        while (waiting != 0 && System.nanoTime() < end) {
+            LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
+            waiting = TcpInfo.read(socket).acceptQueue();
+        }
+        if (waiting != 0) {
+            throw refuse(waiting + " connections to " + SocketCalls.localEndpoint(socket)
                     + " wait to be accepted; try again, or leave them behind with --skip-in-flight");
         }
     }

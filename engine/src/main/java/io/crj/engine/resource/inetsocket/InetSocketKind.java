@@ -120,6 +120,17 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     }
 
     @Override
+    public int waiting(FdProbe probe) {
+        try (Fd socket = copy(probe)) {
+            if (!SocketType.of(socket).isTcp()) {
+                return 0;
+            }
+            TcpInfo info = TcpInfo.read(socket);
+            return info.state() == TCP_LISTEN ? info.acceptQueue() : 0;
+        }
+    }
+
+    @Override
     public List<Listener> listeners(FileEntry entry) {
         InetSkEntry socket = entry.getIsk();
         SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
