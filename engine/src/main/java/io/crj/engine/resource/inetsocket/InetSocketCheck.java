@@ -10,9 +10,9 @@ import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.SocketOptions;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
-import io.crj.engine.resource.SocketOptions;
 
 /** What is refused while the tree still runs. */
 final class InetSocketCheck {
