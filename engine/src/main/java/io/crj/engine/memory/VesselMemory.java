@@ -191,7 +191,9 @@ public final class VesselMemory {
         RangeSet missing = new RangeSet();
         missing.add(vma.getStart(), vma.getEnd());
         for (Segment segment : segments) {
-            missing.remove(segment.start, segment.end);
+            if (segment.overlaps(vma.getStart(), vma.getEnd())) {
+                missing.remove(segment.start, segment.end);
+            }
         }
         RangeList parts = missing.without(new long[0]);
         for (int i = 0; i < parts.count(); i++) {
