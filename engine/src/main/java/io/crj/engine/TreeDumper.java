@@ -1,5 +1,6 @@
 package io.crj.engine;
 
+import io.crj.engine.cgroup.FrozenGroups;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.TreeHold;
 import io.crj.engine.hook.Action;
@@ -45,6 +46,7 @@ final class TreeDumper implements Dumper {
     private final NetworkLock calls;
     private final NetworkLock lock;
     private TreeHold hold = TreeHold.NONE;
+    private FrozenGroups.Thawed thawed = FrozenGroups.Thawed.NOTHING;
     private KeptLock kept = KeptLock.NONE;
     private FrozenTree frozen;
     private MetadataDump metadata;
@@ -87,6 +89,7 @@ final class TreeDumper implements Dumper {
             if (!options.tree().skipInFlight()) {
                 network.run(() -> Lull.await(pid, calls));
             }
+            thawed = FrozenGroups.thaw(options.tree().groups(), journal);
             hold = TreeHold.enter(options, journal);
             DumpStats stats = tracer.call(() -> frozenDump(sink));
             hooks.run(Action.POST_DUMP, pid);
@@ -142,6 +145,7 @@ final class TreeDumper implements Dumper {
         if (frozen == null) {
             hold.release();
             calls.unlock();
+            freezeAgain();
             return;
         }
         tracer.run(() -> {
@@ -156,8 +160,15 @@ final class TreeDumper implements Dumper {
                 release(tree);
             }
         });
+        freezeAgain();
         closeMetadata();
         notes.settle();
+    }
+
+    private void freezeAgain() {
+        FrozenGroups.Thawed group = thawed;
+        thawed = FrozenGroups.Thawed.NOTHING;
+        group.freezeAgain();
     }
 
     private void release(FrozenTree tree) {
@@ -179,6 +190,8 @@ final class TreeDumper implements Dumper {
             frozen = null;
             hold.reaped();
         });
+        thawed.leave();
+        thawed = FrozenGroups.Thawed.NOTHING;
         closeMetadata();
         // For scripts there is no unlocking here: nobody has his network back.
         locked = false;

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param namespaces those that must be the tree's own and move along; empty: whichever are
  * @param external what is not dumped
  * @param groups about control groups
+ * @param emptyNamespaces those of the tree whose contents are not carried: somebody else fills them; only NET
  */
 public record TreeOptions(
         boolean tcpEstablished,
@@ -38,7 +39,8 @@ public record TreeOptions(
         boolean shellJob,
         Set<NamespaceKind> namespaces,
         List<External> external,
-        GroupOptions groups) {
+        GroupOptions groups,
+        Set<NamespaceKind> emptyNamespaces) {
 
     public static final long DEFAULT_GHOST_LIMIT_BYTES = 1 << 20;
 
@@ -47,6 +49,7 @@ public record TreeOptions(
 
     public TreeOptions {
         namespaces = Set.copyOf(namespaces);
+        emptyNamespaces = Set.copyOf(emptyNamespaces);
         external = List.copyOf(external);
         irmapScanPaths = List.copyOf(irmapScanPaths);
     }
@@ -70,7 +73,8 @@ public record TreeOptions(
                 .shellJob(shellJob)
                 .namespaces(namespaces)
                 .external(external)
-                .groups(groups);
+                .groups(groups)
+                .emptyNamespaces(emptyNamespaces);
     }
 
     /** Options one by one. */
@@ -90,6 +94,7 @@ public record TreeOptions(
         private Set<NamespaceKind> namespaces = Set.of();
         private List<External> external = List.of();
         private GroupOptions groups = GroupOptions.DEFAULT;
+        private Set<NamespaceKind> emptyNamespaces = Set.of();
 
         private Builder() {}
 
@@ -163,6 +168,11 @@ public record TreeOptions(
             return this;
         }
 
+        public Builder emptyNamespaces(Set<NamespaceKind> kinds) {
+            emptyNamespaces = kinds;
+            return this;
+        }
+
         public TreeOptions build() {
             return new TreeOptions(
                     tcpEstablished,
@@ -178,7 +188,8 @@ public record TreeOptions(
                     shellJob,
                     namespaces,
                     external,
-                    groups);
+                    groups,
+                    emptyNamespaces);
         }
     }
 }

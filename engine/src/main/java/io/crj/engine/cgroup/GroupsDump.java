@@ -119,7 +119,7 @@ public final class GroupsDump {
                 options.mode() == GroupMode.NONE ? List.of() : properties.of(hierarchy, options.onlyControllers());
         CgControllerEntry.Builder entry = CgControllerEntry.newBuilder()
                 .addAllCnames(hierarchy.controllers())
-                .setIsThreaded(!hierarchy.isUnified());
+                .setIsThreaded(!hierarchy.isUnified() || isThreaded(hierarchy));
         for (String top : tops) {
             Path place = hierarchy.directory(top);
             // The topmost groups are the host's own; readers only want to know that somebody is there.
@@ -132,6 +132,13 @@ public final class GroupsDump {
                             : directory(place, top.substring(1), names, 0));
         }
         return tops.isEmpty() ? Optional.empty() : Optional.of(entry.build());
+    }
+
+    /** Whether single threads may be in its groups. */
+    private boolean isThreaded(Hierarchy hierarchy) {
+        return sets.keySet().stream()
+                .map(membership -> hierarchy.directory(membership.groups.getOrDefault(hierarchy.name(), TOP)))
+                .anyMatch(group -> group != null && !GroupMoves.domain(group).equals(group));
     }
 
     private static Optional<String> prefix(Membership membership, String name) {

@@ -62,7 +62,8 @@ final class GroupChoices {
             names = "--freeze-cgroup",
             paramLabel = "DIR",
             defaultValue = "",
-            description = "the tree's control group: it may be frozen, and is again after the dump or the restore")
+            description =
+                    "the tree's control group: if it is frozen, it is thawed for the dump, and frozen again if the tree stays")
     private String frozen;
 
     GroupOptions options() {

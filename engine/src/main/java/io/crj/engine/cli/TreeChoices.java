@@ -107,6 +107,12 @@ final class TreeChoices {
             description = "--external 'mnt[KEY]:VALUE'; repeatable")
     private List<String> mounts = List.of();
 
+    @Option(
+            names = "--empty-ns",
+            paramLabel = "net",
+            description = "do not carry what the tree's own network namespace holds: an action script fills it")
+    private List<String> empty = List.of();
+
     @Mixin
     private GroupChoices groups;
 
@@ -142,6 +148,7 @@ final class TreeChoices {
                 .namespaces(demanded())
                 .external(all)
                 .groups(groups.options())
+                .emptyNamespaces(emptied())
                 .build();
     }
 
@@ -174,6 +181,13 @@ final class TreeChoices {
         }
         log.warn("--ext-unix-sk is of old; today it is {}", sockets.isEmpty() ? "--external 'unix[INODE]'" : sockets);
         return sockets;
+    }
+
+    private Set<NamespaceKind> emptied() {
+        if (empty.stream().anyMatch(name -> !name.equals("net"))) {
+            throw new ParameterException(spec.commandLine(), "--empty-ns " + empty + ": only net can be left empty");
+        }
+        return empty.isEmpty() ? Set.of() : Set.of(NamespaceKind.NET);
     }
 
     private Set<NamespaceKind> demanded() {

@@ -32,7 +32,7 @@ final class Unsupported {
                 "--tls-no-cn-verify");
         because("mounts are carried, or named with --external", "--skip-mnt");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
-        because("namespaces are restored, not joined or left empty", "--join-ns", "--empty-ns");
+        because("namespaces are restored, not joined", "--join-ns");
         because("crj has no plugins", "--libdir");
         because("a restored task is confined as whoever restores it", "--lsm-profile", "--lsm-mount-context");
         because("close them in the program, or name them with --external", "--close");

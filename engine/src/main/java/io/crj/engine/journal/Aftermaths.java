@@ -1,6 +1,7 @@
 package io.crj.engine.journal;
 
 import io.crj.engine.cgroup.MadeGroupAftermath;
+import io.crj.engine.cgroup.ThawedGroupAftermath;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hold.HoldAftermath;
 import io.crj.engine.hold.TreeHold;
@@ -38,6 +39,7 @@ public final class Aftermaths {
             Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
             Map.entry(LinkRemapAftermath.KIND, new LinkRemapAftermath()),
             Map.entry(MadeFileAftermath.KIND, new MadeFileAftermath()),
+            Map.entry(ThawedGroupAftermath.KIND, new ThawedGroupAftermath()),
             Map.entry(MadeGroupAftermath.KIND, new MadeGroupAftermath()),
             Map.entry(BoundNameAftermath.KIND, new BoundNameAftermath()),
             Map.entry(PrivateNamesAftermath.KIND, new PrivateNamesAftermath()),

@@ -42,10 +42,14 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.IPC)) {
             IpcNamespace.check(root);
         }
-        if (own.contains(NamespaceKind.NET)) {
+        if (own.contains(NamespaceKind.NET) && !isEmpty(options)) {
             NetNamespaceDump.check(root, options.tree());
         }
         return own.contains(NamespaceKind.MNT) ? MntNamespace.check(root, options.tree(), files) : files;
+    }
+
+    private static boolean isEmpty(DumpOptions options) {
+        return options.tree().emptyNamespaces().contains(NamespaceKind.NET);
     }
 
     /** @param ids numbers of the root's namespaces */
@@ -64,7 +68,7 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.TIME)) {
             TimeNamespace.dump(root, ids.getTimeNsId(), context.image());
         }
-        if (own.contains(NamespaceKind.NET)) {
+        if (own.contains(NamespaceKind.NET) && !isEmpty(options)) {
             NetNamespaceDump.dump(root, ids.getNetNsId(), context.image());
         }
     }

@@ -96,9 +96,13 @@ public final class NamespacesRestore implements AutoCloseable {
      */
     public static void check(ImageSet image, TreeOptions options) {
         int network = id(idsOfRoot(image), NamespaceKind.NET);
-        if (own(image).contains(NamespaceKind.NET) && image.has(ImageKind.NETNS, network)) {
+        if (own(image).contains(NamespaceKind.NET) && !isEmpty(options) && image.has(ImageKind.NETNS, network)) {
             NetNamespaceRestore.check(image, network, options);
         }
+    }
+
+    private static boolean isEmpty(TreeOptions options) {
+        return options.emptyNamespaces().contains(NamespaceKind.NET);
     }
 
     /** The network the tree's sockets will be in. */
@@ -130,7 +134,7 @@ public final class NamespacesRestore implements AutoCloseable {
             MntNamespace.restore(image, ids.getMntNsId(), options, root);
         }
         nested = new NestedNamespaces(image, options, root);
-        if (own.contains(NamespaceKind.NET)) {
+        if (own.contains(NamespaceKind.NET) && !isEmpty(options.tree())) {
             network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
             journal.note(network.effect());
         }
