@@ -35,9 +35,9 @@ public final class FurtherOptions {
             SOL_SOCKET, List.of(29, 35, 37, 40, 42, 45, 46, 47, 60, 76, 83),
             // IP_RECVOPTS, _MTU_DISCOVER, _RECVERR, _RECVTTL, _RECVTOS, _TRANSPARENT, _RECVORIGDSTADDR, _MINTTL,
             // _CHECKSUM,
-            // _BIND_ADDRESS_NO_PORT, _RECVFRAGSIZE, _RECVERR_RFC4884, _MULTICAST_IF, _MULTICAST_TTL, _MULTICAST_LOOP,
+            // _BIND_ADDRESS_NO_PORT, _RECVFRAGSIZE, _RECVERR_RFC4884, _MULTICAST_TTL, _MULTICAST_LOOP,
             // _MULTICAST_ALL, _LOCAL_PORT_RANGE
-            IPPROTO_IP, List.of(6, 10, 11, 12, 13, 19, 20, 21, 23, 24, 25, 26, 32, 33, 34, 49, 51),
+            IPPROTO_IP, List.of(6, 10, 11, 12, 13, 19, 20, 21, 23, 24, 25, 26, 33, 34, 49, 51),
             // IPV6_CHECKSUM, _UNICAST_HOPS, _MULTICAST_HOPS, _MULTICAST_LOOP, _MTU_DISCOVER, _RECVERR,
             // _MULTICAST_ALL, _RECVERR_RFC4884, _RECVHOPLIMIT, _RECVTCLASS, _DONTFRAG, _TCLASS, _AUTOFLOWLABEL,
             // _ADDR_PREFERENCES, _MINHOPCOUNT, _RECVORIGDSTADDR,
@@ -55,7 +55,6 @@ public final class FurtherOptions {
 
     /** Those of them that a stream cannot have. */
     private static final Set<Key> MULTICAST = Set.of(
-            new Key(IPPROTO_IP, 32),
             new Key(IPPROTO_IP, 33),
             new Key(IPPROTO_IP, 34),
             new Key(IPPROTO_IP, 49),

@@ -25,6 +25,19 @@ public final class In {
 
     public static final int IP_NODEFRAG = 22;
 
+    public static final int IP_MULTICAST_IF = 32;
+
+    /** Of both families. */
+    public static final int MCAST_JOIN_GROUP = 42;
+
+    public static final int MCAST_BLOCK_SOURCE = 43;
+    public static final int MCAST_JOIN_SOURCE_GROUP = 46;
+    public static final int MCAST_MSFILTER = 48;
+
+    public static final int MCAST_EXCLUDE = 0;
+    public static final int MCAST_INCLUDE = 1;
+
+    public static final int IPV6_MULTICAST_IF = 17;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_HDRINCL = 36;
     public static final int IPV6_RECVPKTINFO = 49;

@@ -55,6 +55,9 @@ final class InetSocketDump {
         }
         InetEndpoint remote = remote();
         ImageEndpoints.put(entry, SocketCalls.localEndpoint(socket), remote);
+        if (!type.isTcp()) {
+            Memberships.dump(socket, type, context, entry);
+        }
         if (type.isTcp()) {
             tcp(entry);
         } else if (type.isUdp()) {

@@ -99,6 +99,7 @@ final class InetSocketRestore {
             SocketCalls.connect(socket, remote);
         }
         SocketOptions.restoreReuse(socket, entry.getOpts());
+        Memberships.restore(socket, entry, context);
         shutdown(socket);
         if (type.isUdp()) {
             WaitingDatagrams.restore(socket, entry, context);
