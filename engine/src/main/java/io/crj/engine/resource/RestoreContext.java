@@ -27,6 +27,18 @@ public interface RestoreContext extends SharedState {
     /** A copy of an open file of this process in a task of the tree, at the lowest free number; whoever asks closes it. */
     int give(RemoteTask task, Fd file);
 
+    /** A living process of the tree, given by its own number, that makes system calls for us. */
+    Optional<Helper> helper(int ownPid);
+
+    /** A process of the tree that is not finished yet: it still is root, and where this process is. */
+    interface Helper {
+
+        RemoteTask task();
+
+        /** A copy of {@code fd} there, the caller's to close. */
+        int give(Fd fd);
+    }
+
     /** Sets who gets the file's SIGIO. */
     void setOwner(Fd fd, FownEntry owner);
 

@@ -254,6 +254,24 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public Optional<Helper> helper(int ownPid) {
+        return vessels.find(ownPid).map(VesselHelper::new);
+    }
+
+    private record VesselHelper(Vessel vessel) implements Helper {
+
+        @Override
+        public RemoteTask task() {
+            return vessel.process();
+        }
+
+        @Override
+        public int give(Fd fd) {
+            return vessel.give(fd);
+        }
+    }
+
+    @Override
     public void setOwner(Fd fd, FownEntry owner) {
         Set<Integer> tree = shared.shared("tree", () -> {
             Set<Integer> ids = new HashSet<>();

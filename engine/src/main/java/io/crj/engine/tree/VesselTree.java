@@ -268,6 +268,11 @@ public final class VesselTree {
         vessels.remove(ownPid);
     }
 
+    /** A process of the tree that has not ended. */
+    public Optional<Vessel> find(int ownPid) {
+        return Optional.ofNullable(vessels.get(ownPid));
+    }
+
     /** The number by which we know a process or thread of the tree; others keep theirs. */
     public int outerPid(int ownPid) {
         Vessel vessel = vessels.get(ownPid);

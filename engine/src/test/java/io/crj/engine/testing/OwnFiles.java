@@ -297,6 +297,11 @@ public final class OwnFiles implements AutoCloseable {
         public void setOwner(Fd fd, FownEntry owner) {}
 
         @Override
+        public Optional<Helper> helper(int ownPid) {
+            return Optional.empty();
+        }
+
+        @Override
         public void onOpened(Runnable step) {
             onOpened.add(step);
         }

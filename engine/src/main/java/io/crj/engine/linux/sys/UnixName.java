@@ -50,7 +50,7 @@ public final class UnixName {
     }
 
     /** The {@code struct sockaddr_un}; of no name one that has the kernel choose, when it is bound. */
-    byte[] address() {
+    public byte[] address() {
         byte[] address = new byte[SUN_PATH + bytes.length + (isPath() && bytes.length < UNIX_PATH_MAX ? 1 : 0)];
         address[0] = AF_UNIX;
         System.arraycopy(bytes, 0, address, SUN_PATH, bytes.length);

@@ -58,7 +58,8 @@ final class InetSocketCheck {
         }
         String upperLayer = SocketCalls.getText(socket, IPPROTO_TCP, TCP_ULP, ULP_NAME_MAX);
         if (!upperLayer.isEmpty()) {
-            throw refuse("a TCP socket with upper layer protocol \"" + upperLayer + "\" is not supported yet");
+            throw refuse("a TCP socket with upper layer protocol \"" + upperLayer
+                    + "\" cannot be carried, for its keys and state belong to the kernel; end the connection first");
         }
     }
 
@@ -87,6 +88,11 @@ final class InetSocketCheck {
     }
 
     private void connected(DumpOptions options) {
+        if ((SocketCalls.poll(socket, POLLPRI) & POLLPRI) != 0
+                && !options.tree().tcpClose()) {
+            throw refuse("urgent data (MSG_OOB) waits in the TCP connection " + ends()
+                    + " and cannot be put back; try again when the process has read it");
+        }
         if (!options.tree().tcpEstablished() && !options.tree().tcpClose()) {
             throw refuse("an established TCP connection " + ends()
                     + " is only carried with --tcp-established, or dropped with --tcp-close; give one of them");

@@ -15,6 +15,7 @@ final class Connections implements AutoCloseable {
 
     private final ImageSockets sockets;
     private final Names names;
+    private final Impersonation actors;
     private final Map<Key, Acceptor> acceptors = new HashMap<>();
 
     private record Key(UnixName name, String directory, int type) {}
@@ -22,9 +23,10 @@ final class Connections implements AutoCloseable {
     /** A listener of ours that has the name of one of the tree's, which will be made later. */
     private record Acceptor(Fd listener, Place place) {}
 
-    Connections(ImageSockets sockets, Names names) {
+    Connections(ImageSockets sockets, Names names, Impersonation actors) {
         this.sockets = sockets;
         this.names = names;
+        this.actors = actors;
     }
 
     /** A stream or seqpacket connection between two sockets of the image. */
@@ -33,7 +35,7 @@ final class Connections implements AutoCloseable {
             throw Descriptions.corrupt(one.file(), "is connected to " + other + ", which is not connected to it");
         }
         if (one.name().isEmpty() && other.name().isEmpty()) {
-            UnixCalls.Pair pair = UnixCalls.pair(one.entry().getType() | SOCK_NONBLOCK);
+            UnixCalls.Pair pair = actors.pair(one.entry().getType() | SOCK_NONBLOCK, one.entry());
             one.made(pair.first());
             other.made(pair.second());
         } else if (other.name().isEmpty() || sockets.isListenedTo(one)) {
@@ -47,17 +49,25 @@ final class Connections implements AutoCloseable {
     private void accepted(ImageSocket server, ImageSocket client) {
         client.made(UnixCalls.socket(client.entry().getType() | SOCK_NONBLOCK));
         names.bind(client, client.fd());
-        server.made(accept(server, client.fd()));
+        Acceptor acceptor = acceptor(server);
+        // Each client sees who listened when it called.
+        actors.listen(acceptor.listener, 1, client.entry());
+        actors.connect(client.fd(), acceptor.listener, acceptor.place, server.name(), server.entry());
+        server.made(SocketCalls.accept(acceptor.listener));
     }
 
     private Fd accept(ImageSocket server, Fd client) {
-        Key key = new Key(
-                server.name(), server.entry().getNameDir(), server.entry().getType());
-        Acceptor acceptor = acceptors.computeIfAbsent(key, k -> acceptor(server));
+        Acceptor acceptor = acceptor(server);
         return accept(acceptor.listener, acceptor.place, server.name(), client);
     }
 
     private Acceptor acceptor(ImageSocket server) {
+        Key key = new Key(
+                server.name(), server.entry().getNameDir(), server.entry().getType());
+        return acceptors.computeIfAbsent(key, k -> newAcceptor(server));
+    }
+
+    private Acceptor newAcceptor(ImageSocket server) {
         Fd listener = UnixCalls.socket(server.entry().getType() | SOCK_NONBLOCK);
         try {
             Place place = names.bind(server, listener);

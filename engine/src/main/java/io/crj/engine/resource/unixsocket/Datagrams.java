@@ -11,9 +11,11 @@ import io.crj.engine.resource.Descriptions;
 final class Datagrams {
 
     private final Names names;
+    private final Impersonation actors;
 
-    Datagrams(Names names) {
+    Datagrams(Names names, Impersonation actors) {
         this.names = names;
+        this.actors = actors;
     }
 
     /** Makes both, when only a pair can connect {@code socket} to its peer. */
@@ -28,7 +30,7 @@ final class Datagrams {
             }
             return;
         }
-        UnixCalls.Pair pair = UnixCalls.pair(socket.entry().getType() | SOCK_NONBLOCK);
+        UnixCalls.Pair pair = actors.pair(socket.entry().getType() | SOCK_NONBLOCK, socket.entry());
         socket.made(pair.first());
         peer.made(pair.second());
         socket.madePairWith(peer);

@@ -113,6 +113,13 @@ final class ImageSockets {
         return Optional.ofNullable(byId.get(file.getId())).filter(s -> !StandIn.is(s.entry()));
     }
 
+    /** The datagram socket of the image that has the name, and can send under it. */
+    Optional<ImageSocket> sender(UnixName name) {
+        return all().stream()
+                .filter(s -> s.isDatagram() && s.isMade() && s.name().equals(name))
+                .findFirst();
+    }
+
     /** Whether another socket has the name for itself, so that accepted connections only share it. */
     boolean isListenedTo(ImageSocket socket) {
         return listening.contains(socket.name());

@@ -53,7 +53,7 @@ record QueueDump(Fd socket, int type, OpenFile file, DumpContext context) {
     }
 
     /** The number by which the sender knows itself, as the tree's processes have it in the image; dead ones keep ours. */
-    private static int ownPid(int pid) {
+    static int ownPid(int pid) {
         return Files.exists(Path.of("/proc/" + pid)) ? OwnPids.of(pid) : pid;
     }
 }

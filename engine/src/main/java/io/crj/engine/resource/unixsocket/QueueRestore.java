@@ -28,10 +28,12 @@ final class QueueRestore {
     /** Of a stream: what the kernel allocates without trouble. */
     private static final int CHUNK_BYTES = 32 << 10;
 
+    private final ImageSockets sockets;
     private final Names names;
     private final RestoreContext context;
 
-    QueueRestore(Names names, RestoreContext context) {
+    QueueRestore(ImageSockets sockets, Names names, RestoreContext context) {
+        this.sockets = sockets;
         this.names = names;
         this.context = context;
     }
@@ -71,11 +73,18 @@ final class QueueRestore {
             throw Descriptions.corrupt(socket.file(), "has messages, but neither name nor peer");
         }
         SkPacketEntry head = (SkPacketEntry) packet.message();
+        UnixName name = head.hasCrjSender() ? UnixName.of(head.getCrjSender().toByteArray()) : UnixName.NONE;
+        Optional<ImageSocket> own = name.isEmpty() || name.isPath() ? Optional.empty() : sockets.sender(name);
+        if (own.isPresent()) {
+            // Nobody else can have that name; its buffers are as saved in the end.
+            Fd sender = own.get().fd();
+            SocketCalls.setInt(sender, SOL_SOCKET, SO_SNDBUFFORCE, limit);
+            socket.place().orElse(Place.HERE).run(() -> send(socket, packet, sender, socket.name()));
+            return;
+        }
         try (Fd sender = UnixCalls.socket(socket.entry().getType() | SOCK_NONBLOCK)) {
             SocketCalls.setInt(sender, SOL_SOCKET, SO_SNDBUFFORCE, limit);
-            if (head.hasCrjSender()) {
-                names.bindUnseen(sender, UnixName.of(head.getCrjSender().toByteArray()));
-            }
+            names.bindUnseen(sender, name);
             socket.place().orElse(Place.HERE).run(() -> send(socket, packet, sender, socket.name()));
         }
     }

@@ -27,12 +27,14 @@ final class RestoredSockets implements AutoCloseable {
     private final ImageSockets sockets;
     private final Names names;
     private final Datagrams datagrams;
+    private final Impersonation actors;
 
     RestoredSockets(RestoreContext context) {
         this.context = context;
         this.sockets = ImageSockets.of(context);
         this.names = new Names(sockets, context);
-        this.datagrams = new Datagrams(names);
+        this.actors = new Impersonation(context);
+        this.datagrams = new Datagrams(names, actors);
         try {
             make();
         } catch (RuntimeException | Error e) {
@@ -44,7 +46,7 @@ final class RestoredSockets implements AutoCloseable {
     }
 
     private void make() {
-        try (Connections connections = new Connections(sockets, names)) {
+        try (Connections connections = new Connections(sockets, names, actors)) {
             each(
                     s -> s.closedPeerName().isPresent(),
                     s -> connections.half(s, s.closedPeerName().orElseThrow()));
@@ -56,12 +58,12 @@ final class RestoredSockets implements AutoCloseable {
         each(s -> !s.isMade(), datagrams::single);
         each(s -> s.isDatagram() || s.peer().isEmpty() && s.closedPeerName().isEmpty(), datagrams::bind);
         each(s -> isStreamTo(s, true), datagrams::bind);
-        each(ImageSocket::isListening, s -> SocketCalls.listen(s.fd(), s.entry().getBacklog()));
+        each(ImageSocket::isListening, s -> actors.listen(s.fd(), s.entry().getBacklog(), s.entry()));
     }
 
     /** Messages may carry any open file, be it one of these sockets. */
     private void fill() {
-        QueueRestore queues = new QueueRestore(names, context);
+        QueueRestore queues = new QueueRestore(sockets, names, context);
         each(s -> !s.queue().isEmpty(), queues::fill);
         each(s -> s.closedPeer().isPresent(), RestoredSockets::closePeer);
         each(s -> s.isDatagram() || isStreamTo(s, true), datagrams::connect);

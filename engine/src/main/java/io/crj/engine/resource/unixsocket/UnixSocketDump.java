@@ -5,6 +5,7 @@ import static io.crj.engine.linux.abi.Socket.*;
 import com.google.protobuf.ByteString;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageKind;
+import io.crj.engine.image.proto.CrjCredentials;
 import io.crj.engine.image.proto.SkOptsEntry;
 import io.crj.engine.image.proto.SkShutdown;
 import io.crj.engine.image.proto.UnixSkEntry;
@@ -18,6 +19,8 @@ import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.SocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -68,7 +71,20 @@ final class UnixSocketDump {
         if (!row.isListening()) {
             new QueueDump(socket, row.type(), file, context).dump();
         }
+        peerCredentials(entry);
         return entry.addAllCrjOptions(FurtherOptions.dump(socket, context)).build();
+    }
+
+    /** Of a listening socket those that its clients see. */
+    private void peerCredentials(UnixSkEntry.Builder entry) {
+        ByteBuffer who = ByteBuffer.wrap(SocketCalls.getBytes(socket, SOL_SOCKET, SO_PEERCRED, UCRED_SIZE))
+                .order(ByteOrder.nativeOrder());
+        if (who.getInt(0) != 0) {
+            entry.setCrjPeerCredentials(CrjCredentials.newBuilder()
+                    .setPid(QueueDump.ownPid(who.getInt(0)))
+                    .setUid(who.getInt(Integer.BYTES))
+                    .setGid(who.getInt(2 * Integer.BYTES)));
+        }
     }
 
     private SkOptsEntry options() {

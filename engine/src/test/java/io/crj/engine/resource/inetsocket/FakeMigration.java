@@ -228,6 +228,11 @@ final class FakeMigration implements AutoCloseable {
         public void setOwner(Fd fd, FownEntry owner) {}
 
         @Override
+        public Optional<Helper> helper(int ownPid) {
+            return Optional.empty();
+        }
+
+        @Override
         public void onOpened(Runnable step) {
             step.run();
         }

@@ -1,0 +1,53 @@
+/*
+ * Who is at the other end (SO_PEERCRED) of pairs and connections, made by this process and by a child, as somebody else.
+ */
+#include "victim.h"
+
+#include "unix.h"
+
+#include <sys/wait.h>
+
+static int pair[2], theirs[2], listener, client, server;
+static pid_t child;
+
+static struct ucred peer(int fd)
+{
+    struct ucred who = {0};
+    socklen_t size = sizeof(who);
+
+    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size);
+    return who;
+}
+
+static void set_up(const char *directory)
+{
+    char byte;
+
+    listener = bound(SOCK_STREAM, in(directory, "listener"));
+    MUST(listen(listener, 2) == 0 && chmod(in(directory, "listener"), 0777) == 0);
+    MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0 && socketpair(AF_UNIX, SOCK_SEQPACKET, 0, theirs) == 0);
+    child = fork();
+    MUST(child >= 0);
+    if (child == 0) {
+        signal(SIGUSR1, SIG_IGN);
+        client = socket(AF_UNIX, SOCK_STREAM, 0);
+        MUST(setgid(23) == 0 && setuid(17) == 0 && connected(client, in(directory, "listener")) == 0);
+        send(theirs[1], "x", 1, 0);
+        recv(theirs[1], &byte, 1, 0);
+        _exit(0);
+    }
+    server = accept(listener, NULL, NULL);
+    MUST(server >= 0 && recv(theirs[0], &byte, 1, 0) == 1 && close(theirs[1]) == 0);
+}
+
+static const char *check(void)
+{
+    struct ucred who = peer(pair[0]);
+
+    EXPECT(who.pid == getpid() && who.uid == 0 && who.gid == 0);
+    who = peer(theirs[0]);
+    EXPECT(who.pid == getpid() && who.uid == 0);
+    who = peer(server);
+    EXPECT(who.pid == child && who.uid == 17 && who.gid == 23);
+    return NULL;
+}
