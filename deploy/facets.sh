@@ -19,7 +19,7 @@ mvn -q -B -pl engine test-compile dependency:build-classpath -Dmdep.outputFile="
 migrated=
 if [ "${1:-}" = --migrate ]; then
     migrated=$PWD/engine/target/facets-migrated.tsv
-    deploy/lib/facets-migrate.sh "$migrated"
+    JAVA_CLASSES="target/test-classes:target/classes:$(cat "$classpath")" deploy/lib/facets-migrate.sh "$migrated"
 fi
 
 cd engine

@@ -77,6 +77,7 @@ final class DumpCommand implements Callable<Integer>, Logging {
 
     @Override
     public Integer call() {
+        root.checkItIsNotOurs();
         try (ImageDirectory image = ImageDirectory.create(images.directory(), root.previous())) {
             log.begin(images.work(), false);
             Hooks hooks = scripts.hooks(images);

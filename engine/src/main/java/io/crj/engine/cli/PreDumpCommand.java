@@ -56,6 +56,7 @@ final class PreDumpCommand implements Callable<Integer>, Logging {
 
     @Override
     public Integer call() {
+        root.checkItIsNotOurs();
         try (ImageDirectory image = ImageDirectory.create(images.directory(), root.previous())) {
             log.begin(images.work(), false);
             DumpOptions options = DumpOptions.of(root.pid()).withTree(choices.options(List.of()));

@@ -60,6 +60,18 @@ final class TreeRoot {
         return pid;
     }
 
+    /** @throws EngineException when the tree has this process in it, which would have to freeze itself */
+    void checkItIsNotOurs() {
+        Optional<ProcessHandle> member = Optional.of(ProcessHandle.current());
+        while (member.isPresent()) {
+            if (member.get().pid() == pid) {
+                throw new EngineException("pid " + pid + " is crj itself, or has started it: a tree cannot be dumped from"
+                        + " within; start crj outside of it, as with setsid --fork");
+            }
+            member = member.get().parent();
+        }
+    }
+
     Optional<Path> previous() {
         return Optional.ofNullable(previous);
     }

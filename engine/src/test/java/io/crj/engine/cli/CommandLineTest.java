@@ -139,6 +139,14 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldNotDumpWhatItBelongsTo() {
+        assertThat(run("dump", "-t", Long.toString(ProcessHandle.current().pid()), "-D", tmp.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("from within");
+        assertThat(dumped).isNull();
+    }
+
+    @Test
     void shouldLogWhatEndsIt() throws IOException {
         dump("-v1", "-W", tmp.toString(), "-o", "dump.log");
 

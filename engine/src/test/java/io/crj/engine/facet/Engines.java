@@ -12,6 +12,10 @@ import java.util.stream.Collectors;
 /** Runs commands of crj, in this JVM, and of CRIU, each with a log in a folder of its own. */
 final class Engines {
 
+    /** Property and variable that name the folder of CRIU. */
+    static final String PEER = "crj.criuPeer";
+    static final String PEER_VARIABLE = "CRJ_CRIU_PEER";
+
     private static final int LINES_OF_LOG = 25;
 
     private final Path logs;
@@ -58,7 +62,7 @@ final class Engines {
 
     /** @param name of the log */
     Outcome criu(String name, List<String> words) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(System.getProperty("crj.criuPeer") + "/criu"));
+        List<String> line = new ArrayList<>(List.of(System.getenv(PEER_VARIABLE) + "/criu"));
         line.addAll(line(name, words));
         Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
         process.getOutputStream().close();

@@ -91,6 +91,10 @@ final class FacetWorkers implements AutoCloseable {
             command.addAll(Crj.java(FacetWorker.class.getName(), directory.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("CRJ_RUN_DIR", directory.resolve("run").toString());
+            String peer = System.getProperty(Engines.PEER, System.getenv(Engines.PEER_VARIABLE));
+            if (peer != null) {
+                builder.environment().put(Engines.PEER_VARIABLE, peer);
+            }
             process = builder.start();
             questions = new DataOutputStream(process.getOutputStream());
             answers = new DataInputStream(process.getInputStream());

@@ -30,7 +30,7 @@ class RpcTest {
         Path images = Files.createDirectory(tmp.resolve("image"));
         Path address = tmp.resolve("socket");
         List<String> line =
-                Crj.command("service", "-W", tmp.toString(), "--address", "socket", "--pidfile", "pid", "-d");
+                Crj.command("service", "-W", tmp.toString(), "--address", "socket", "--pidfile", "service.pid", "-d");
         assertThat(new ProcessBuilder(line).inheritIO().start().waitFor()).isZero();
         try (Subject subject = Subject.compiled("counter", tmp)) {
             Options.Builder options =
@@ -58,7 +58,7 @@ class RpcTest {
     }
 
     private void endService() throws IOException {
-        long pid = Long.parseLong(Files.readString(tmp.resolve("pid")).strip());
+        long pid = Long.parseLong(Files.readString(tmp.resolve("service.pid")).strip());
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
         await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid).isEmpty());
     }
