@@ -65,8 +65,9 @@ final class TreeRoot {
         Optional<ProcessHandle> member = Optional.of(ProcessHandle.current());
         while (member.isPresent()) {
             if (member.get().pid() == pid) {
-                throw new EngineException("pid " + pid + " is crj itself, or has started it: a tree cannot be dumped from"
-                        + " within; start crj outside of it, as with setsid --fork");
+                throw new EngineException(
+                        "pid " + pid + " is crj itself, or has started it: a tree cannot be dumped from"
+                                + " within; start crj outside of it, as with setsid --fork");
             }
             member = member.get().parent();
         }

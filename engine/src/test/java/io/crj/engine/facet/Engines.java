@@ -14,6 +14,7 @@ final class Engines {
 
     /** Property and variable that name the folder of CRIU. */
     static final String PEER = "crj.criuPeer";
+
     static final String PEER_VARIABLE = "CRJ_CRIU_PEER";
 
     private static final int LINES_OF_LOG = 25;

@@ -65,8 +65,8 @@ final class FacetMatrix {
     private CompletableFuture<String> tried(Facet facet, Way way) {
         CompletableFuture<String> answer = workers.submit(facet, way);
         for (int i = 1; i < TRIES; i++) {
-            answer = answer.thenCompose(said ->
-                    said.isEmpty() ? CompletableFuture.completedFuture(said) : workers.submit(facet, way));
+            answer = answer.thenCompose(
+                    said -> said.isEmpty() ? CompletableFuture.completedFuture(said) : workers.submit(facet, way));
         }
         return answer;
     }

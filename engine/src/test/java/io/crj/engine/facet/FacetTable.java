@@ -36,8 +36,8 @@ final class FacetTable {
 
     /** @param answers what was wrong on each way that was tried; nothing if it held */
     void add(Facet facet, Map<Way, String> answers) {
-        StringBuilder row = new StringBuilder("| `" + facet.source().getFileName().toString().replace(".c", "") + "` | "
-                + about(facet));
+        StringBuilder row = new StringBuilder(
+                "| `" + facet.source().getFileName().toString().replace(".c", "") + "` | " + about(facet));
         COLUMNS.forEach((way, title) -> row.append(" | ").append(cell(facet, way, title, answers)));
         row.append(" | ").append(migrated(facet)).append(" |");
         areas.computeIfAbsent(facet.area(), area -> new ArrayList<>()).add(row.toString());
@@ -87,7 +87,9 @@ final class FacetTable {
                 break;
             }
         }
-        String clean = line.replaceAll("/tmp/\\S*/", "…/").replaceAll("\\bpid [0-9]+", "pid N").replace("|", "\\|");
+        String clean = line.replaceAll("/tmp/\\S*/", "…/")
+                .replaceAll("\\bpid [0-9]+", "pid N")
+                .replace("|", "\\|");
         String shortened = clean.length() > LONGEST_NOTE ? clean.substring(0, LONGEST_NOTE) + "…" : clean;
         if (!notes.contains(shortened)) {
             notes.add(shortened);
@@ -101,7 +103,11 @@ final class FacetTable {
         counts.forEach((column, words) -> {
             List<String> parts = new ArrayList<>();
             words.forEach((word, count) -> parts.add(count + " " + (word.equals("-") ? "not run" : word)));
-            text.append("| ").append(column).append(" | ").append(String.join(", ", parts)).append(" |\n");
+            text.append("| ")
+                    .append(column)
+                    .append(" | ")
+                    .append(String.join(", ", parts))
+                    .append(" |\n");
         });
         return text.toString();
     }
@@ -121,7 +127,10 @@ final class FacetTable {
         text.append(counts());
         areas.forEach((area, rows) -> {
             text.append("\n## ").append(area).append("\n\n| facet | holds | ");
-            text.append(String.join(" | ", COLUMNS.values())).append(" | ").append(MIGRATED).append(" |\n");
+            text.append(String.join(" | ", COLUMNS.values()))
+                    .append(" | ")
+                    .append(MIGRATED)
+                    .append(" |\n");
             text.append("|---".repeat(COLUMNS.size() + 3)).append("|\n");
             rows.forEach(row -> text.append(row).append('\n'));
         });

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class FacetTableTest {
 
     private static Facet facet(String name, String lines) {
-        return Facet.parse(Path.of("src/test/victims/files/" + name + ".c"), "/* About " + name + ".\n" + lines + " */");
+        return Facet.parse(
+                Path.of("src/test/victims/files/" + name + ".c"), "/* About " + name + ".\n" + lines + " */");
     }
 
     private static final Map<Way, String> ALL_GOOD = Map.of(
@@ -31,6 +32,7 @@ class FacetTableTest {
                 .contains("| `bad` | About bad. | no [1](#notes) | yes | cannot [2](#notes) | cannot [2](#notes) |"
                         + " cannot [2](#notes) | no [3](#notes) |")
                 .contains("1. restore: no …/y in pid N\n2. CRIU: do that\n3. lost\n");
-        assertThat(table.counts()).contains("| crj → crj | 1 no, 1 refused, 1 yes |", "| migrated | 1 no, 1 refused, 1 yes |");
+        assertThat(table.counts())
+                .contains("| crj → crj | 1 no, 1 refused, 1 yes |", "| migrated | 1 no, 1 refused, 1 yes |");
     }
 }
