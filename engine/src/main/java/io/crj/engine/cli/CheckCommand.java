@@ -58,7 +58,7 @@ final class CheckCommand implements Callable<Integer> {
             print(feature, out);
             able &= feature.state() != Feature.State.NO;
         }
-        out.println(able ? "crj can work here." : "crj cannot work here: see the lines that say \"no\".");
+        out.println(able ? "Looks good: crj can work here." : "crj cannot work here: see the lines that say \"no\".");
         return able ? ExitCode.OK : ExitCode.FAILED;
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A victim that holds one feature of the kernel, and what its first comment says about it.
  *
  * <pre>
- *   /* What it holds, in one line.
+ *   /* What it holds, in one sentence.
  *    * options: --file-locks            of dump and restore
  *    * dump: --link-remap               of dump only
  *    * restore: --root /                of restore only
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * </pre>
  *
  * @param source C file below {@link #ROOT}
- * @param about first line of the comment
+ * @param about first sentence of the comment
  */
 record Facet(Path source, String about, Map<String, String> lines) {
 
@@ -69,18 +69,19 @@ record Facet(Path source, String about, Map<String, String> lines) {
     }
 
     static Facet parse(Path source, String text) {
-        String about = "";
+        StringBuilder about = new StringBuilder();
         Map<String, String> lines = new HashMap<>();
         int end = text.indexOf("*/");
         for (String line : text.substring(0, end < 0 ? 0 : end).split("\n")) {
             Matcher form = LINE.matcher(line);
             if (form.matches() && KEYS.contains(form.group(1))) {
                 lines.put(form.group(1), form.group(2));
-            } else if (about.isEmpty()) {
-                about = line.replaceFirst("^\\s*/?\\*+\\s*", "").strip();
+            } else if (lines.isEmpty() && about.indexOf(".") < 0) {
+                about.append(line.replaceFirst("^\\s*/?\\*+", "").strip()).append(' ');
             }
         }
-        return new Facet(source, about, lines);
+        String first = about.toString().strip().replaceFirst("\\.\\s.*", ".");
+        return new Facet(source, first, lines);
     }
 
     /** AREA/NAME. */
@@ -111,11 +112,16 @@ record Facet(Path source, String about, Map<String, String> lines) {
     }
 
     List<String> criuDumpOptions() {
-        return lines.containsKey("criu") ? join(words("criu"), words("dump")) : dumpOptions();
+        return hasCriuOptions() ? join(words("criu"), words("dump")) : dumpOptions();
     }
 
     List<String> criuRestoreOptions() {
-        return lines.containsKey("criu") ? join(words("criu"), words("restore")) : restoreOptions();
+        return hasCriuOptions() ? join(words("criu"), words("restore")) : restoreOptions();
+    }
+
+    /** What is said of the peer may be prose. */
+    private boolean hasCriuOptions() {
+        return lines.getOrDefault("criu", "").startsWith("-");
     }
 
     /** Why CRIU cannot move it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The table of docs/facets.md: a row to a facet, a column to a way, and a note to each cell that says no. */
@@ -11,6 +12,8 @@ final class FacetTable {
 
     private static final int LONGEST_NOTE = 260;
     private static final String YES = "yes";
+    /** What CRIU says of itself, whatever comes of it. */
+    private static final String ALWAYS = "RLIMIT_NOFILE for self";
 
     private static final Map<Way, String> COLUMNS = new LinkedHashMap<>();
 
@@ -50,7 +53,8 @@ final class FacetTable {
 
     private String cell(Facet facet, Way way, String title, Map<Way, String> answers) {
         if (!answers.containsKey(way)) {
-            return counted(title, "cannot") + note("CRIU: " + facet.criuCannot().orElse(""));
+            return counted(title, "cannot")
+                    + note("CRIU cannot: " + facet.criuCannot().orElse(""));
         }
         if (!answers.get(way).isEmpty()) {
             return counted(title, "no") + note(answers.get(way));
@@ -79,14 +83,14 @@ final class FacetTable {
 
     /** The number of a note; the same for the same words. */
     private String note(String text) {
-        String line = text.lines().findFirst().orElse("").strip();
-        for (String more : text.lines().skip(1).toList()) {
-            // What the program or the engine said about it is more than at which step it was.
-            if (more.startsWith("crj: ") || more.contains("Error (")) {
-                line = line.replaceFirst("exit code .*", "") + more.replaceFirst("^crj: |^.*Error \\([^)]*\\): ", "");
-                break;
-            }
-        }
+        String line = text.lines().findFirst().orElse("").strip().replaceFirst("exit code .*", "");
+        // What the program or the engine said about it is more than at which step it was.
+        Optional<String> said = text.lines()
+                .skip(1)
+                .filter(more -> more.startsWith("crj: ") || more.contains("Error (") && !more.contains(ALWAYS))
+                .findFirst();
+        line += said.map(more -> more.replaceFirst("^crj: |^.*Error \\([^)]*\\): ", ""))
+                .orElse("");
         String clean = line.replaceAll("/tmp/\\S*/", "…/")
                 .replaceAll("\\bpid [0-9]+", "pid N")
                 .replace("|", "\\|");

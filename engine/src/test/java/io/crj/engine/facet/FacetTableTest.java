@@ -24,14 +24,18 @@ class FacetTableTest {
         table.add(facet("not", " * refused: so\n"), ALL_GOOD);
         table.add(
                 facet("bad", " * criu: cannot do that\n"),
-                Map.of(Way.PRE_DUMPED, "", Way.CRJ_TO_CRJ, "restore: exit code 1 of crj\ncrj: no /tmp/x/y in pid 12"));
+                Map.of(
+                        Way.PRE_DUMPED,
+                        "",
+                        Way.CRJ_TO_CRJ,
+                        "restore: exit code 1 of crj\ncrj: no /tmp/x/y in pid 1234"));
 
         assertThat(table.text())
                 .contains("| `good` | About good. `--file-locks` | yes | yes | yes | yes | yes | yes |")
                 .contains("| `not` | About not. | refused | refused | refused | yes | yes | refused |")
                 .contains("| `bad` | About bad. | no [1](#notes) | yes | cannot [2](#notes) | cannot [2](#notes) |"
                         + " cannot [2](#notes) | no [3](#notes) |")
-                .contains("1. restore: no …/y in pid N\n2. CRIU: do that\n3. lost\n");
+                .contains("1. restore: no …/y in pid N\n2. CRIU cannot: do that\n3. lost\n");
         assertThat(table.counts())
                 .contains("| crj → crj | 1 no, 1 refused, 1 yes |", "| migrated | 1 no, 1 refused, 1 yes |");
     }

@@ -16,8 +16,9 @@ class FacetTest {
 
     @Test
     void shouldTakeItsLinesFromTheFirstComment() {
-        Facet facet = parse("/*\n * Locks: of all kinds.\n * options: --file-locks -v4\n * dump: --link-remap\n"
-                + " * launch: unshare --net\n * refused: some words\n * whatever: prose\n */");
+        Facet facet =
+                parse("/*\n * Locks: of\n * all kinds. And more.\n * options: --file-locks -v4\n * dump: --link-remap\n"
+                        + " * launch: unshare --net\n * refused: some words\n * whatever: prose\n */");
 
         assertThat(facet.name()).isEqualTo("files/lock");
         assertThat(facet.about()).isEqualTo("Locks: of all kinds.");
@@ -37,6 +38,8 @@ class FacetTest {
         Facet other = parse("/* Two.\n * criu: cannot do this */");
 
         assertThat(facet.criuRestoreOptions()).containsExactly("--its");
+        assertThat(parse("/* Three.\n * options: --mine\n * criu: as crj\n */").criuDumpOptions())
+                .containsExactly("--mine");
         assertThat(facet.staysHere()).contains("such device there");
         assertThat(other.criuCannot()).contains("do this");
         assertThat(other.dumpOptions()).isEqualTo(List.of());

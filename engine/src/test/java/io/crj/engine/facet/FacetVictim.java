@@ -50,6 +50,15 @@ final class FacetVictim {
             Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
         }
         List<String> command = new ArrayList<>(facet.launch());
+        if (!command.isEmpty()
+                && command.stream().noneMatch(word -> word.equals("chroot") || word.startsWith("--root"))) {
+            // A launcher that stays has something to say when the program ends: that file must not be the program's.
+            command.addAll(List.of(
+                    "sh",
+                    "-c",
+                    "exec \"$@\" 2>\"$0\"",
+                    directory.resolve("stderr-inside").toString()));
+        }
         command.addAll(List.of(program.toString(), status.toString(), work.toString()));
         int first = Subject.launch(directory, command.toArray(String[]::new));
         await("starting, it is not ready", () -> Files.exists(status));
