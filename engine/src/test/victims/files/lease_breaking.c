@@ -1,6 +1,7 @@
 /*
  * A lease that is being broken: its owner has been told.
  * options: --file-locks
+ * migrate: no in the lab both hosts have one kernel and the same files: the source, frozen, still holds its locks and leases
  * criu: cannot it forgets that a lease for writing is to become one for reading
  */
 #include "victim.h"

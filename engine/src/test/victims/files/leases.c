@@ -1,6 +1,7 @@
 /*
  * Leases: one for reading, one for writing.
  * options: --file-locks
+ * migrate: no in the lab both hosts have one kernel and the same files: the source, frozen, still holds its locks and leases
  */
 #include "victim.h"
 #include <sys/wait.h>

@@ -2,6 +2,7 @@
  * Locks on files: fcntl's own and those of open files, by range, flock's, on a directory; each tried by
  * somebody else.
  * options: --file-locks
+ * migrate: no in the lab both hosts have one kernel and the same files: the source, frozen, still holds its locks and leases
  */
 #include "victim.h"
 #include <sys/file.h>

@@ -1,6 +1,7 @@
 /*
  * Locks in a family: a parent's and its child's ranges of one open file that both have, flock's on files they share.
  * options: --file-locks
+ * migrate: no in the lab both hosts have one kernel and the same files: the source, frozen, still holds its locks and leases
  * criu: cannot it forgets the child's range
  */
 #include "victim.h"

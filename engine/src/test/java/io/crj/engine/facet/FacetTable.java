@@ -125,7 +125,7 @@ final class FacetTable {
                 and checked twice; *in rounds*: pre-dumped, checked, dumped and restored by crj; *migrated*: moved to another host of the
                 lab. *yes*: all held. *refused*: crj says before the freeze that it cannot, and the program is unharmed. *cannot*: nor can
                 CRIU, for the reason in the note. *no*: it does not hold, the note says what was found; between crj and CRIU that may be
-                either one's, which the last column of CRIU's helps to tell. *-*: not run.
+                either one's, which the last column of CRIU's helps to tell. *-*: not run; *stays*: not where both hosts are one machine.
 
                 """);
         text.append(counts());
