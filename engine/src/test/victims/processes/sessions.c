@@ -1,7 +1,7 @@
 /*
  * Families: orphaned groups, leaders that are dead, sessions begun in grandchildren, children that have left them, groups that
  * span brothers, and orphans adopted by a subreaper.
- * launch: unshare --pid --fork --mount-proc
+ * criu: cannot give orphans back to the subreaper that has adopted them; crj restores what it has dumped
  */
 #include "victim.h"
 #include <sys/prctl.h>

@@ -1,5 +1,6 @@
 /*
  * Processes that share directories, descriptor tables, semaphore adjustments with parents, brothers and grandparents.
+ * criu: cannot dump directories that are shared without threads
  */
 #include "victim.h"
 #include <sched.h>

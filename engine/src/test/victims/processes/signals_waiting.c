@@ -1,6 +1,7 @@
 /*
  * Signals that wait, for the process and for threads, with what their senders said; threads in sigsuspend, ppoll and
  * sigtimedwait with masks of their own, and one inside of a handler on its alternate stack.
+ * criu: cannot dump sigtimedwait without its noticing; restores what crj has dumped
  */
 #include "victim.h"
 #include <poll.h>

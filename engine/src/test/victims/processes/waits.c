@@ -1,5 +1,6 @@
 /*
  * Threads in system calls that wait: with relative and absolute times and without, and none of them notices anything.
+ * criu: cannot dump calls with timeouts without their noticing; restores what crj has dumped
  */
 #include "victim.h"
 #include <linux/futex.h>

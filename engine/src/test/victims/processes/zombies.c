@@ -1,5 +1,6 @@
 /*
  * Dead children that nobody has waited for, of all sorts: by exit and by signals, with threads, leading sessions and groups.
+ * criu: cannot restore all of them as they were
  */
 #include "victim.h"
 #include <pthread.h>

@@ -25,6 +25,10 @@ public record DumpOptions(
         return new DumpOptions(pid, TreeOptions.DEFAULT, NetworkLockMethod.NFTABLES, "crj-" + pid, false);
     }
 
+    public DumpOptions withPid(int root) {
+        return new DumpOptions(root, tree, networkLock, lockId, keepLocked, hold);
+    }
+
     public DumpOptions withTree(TreeOptions chosen) {
         return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold);
     }

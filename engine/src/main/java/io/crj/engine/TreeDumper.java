@@ -22,6 +22,7 @@ import io.crj.engine.tree.DumpPreflight;
 import io.crj.engine.tree.FrozenTree;
 import io.crj.engine.tree.Lull;
 import io.crj.engine.tree.MetadataDump;
+import io.crj.engine.tree.TreeMembers;
 import io.crj.engine.tree.TreeMemoryDump;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,8 @@ final class TreeDumper implements Dumper {
     private int rounds;
     private boolean locked;
 
-    TreeDumper(DumpOptions options, Hooks hooks, Journal journal) {
-        this.options = options;
+    TreeDumper(DumpOptions whole, Hooks hooks, Journal journal) {
+        this.options = whole.withPid(TreeMembers.representative(whole.pid()));
         this.hooks = hooks;
         this.journal = journal;
         this.notes = new JournalScope(journal);
@@ -84,7 +85,7 @@ final class TreeDumper implements Dumper {
 
     @Override
     public DumpStats dump(ImageSink sink) {
-        hooks.run(Action.PRE_DUMP, pid);
+        hooks.run(Action.PRE_DUMP, report.pid());
         try {
             if (!options.tree().skipInFlight()) {
                 network.run(() -> Lull.await(pid, calls));
@@ -92,7 +93,7 @@ final class TreeDumper implements Dumper {
             thawed = FrozenGroups.thaw(options.tree().groups(), journal);
             hold = TreeHold.enter(options, journal);
             DumpStats stats = tracer.call(() -> frozenDump(sink));
-            hooks.run(Action.POST_DUMP, pid);
+            hooks.run(Action.POST_DUMP, report.pid());
             return stats;
         } catch (RuntimeException | Error e) {
             try {
@@ -119,7 +120,7 @@ final class TreeDumper implements Dumper {
         phases.end("hold");
         connections = metadata.connections();
         locked = true;
-        hooks.run(Action.NETWORK_LOCK, pid);
+        hooks.run(Action.NETWORK_LOCK, report.pid());
         lock.lock(connections, metadata.listeners());
         phases.end("lock");
         keepLock();
@@ -208,7 +209,7 @@ final class TreeDumper implements Dumper {
     private void unlock() {
         try {
             if (locked) {
-                hooks.run(Action.NETWORK_UNLOCK, pid);
+                hooks.run(Action.NETWORK_UNLOCK, report.pid());
             }
         } finally {
             locked = false;

@@ -48,7 +48,7 @@ public final class ProcessDump {
     public static void check(int pid) {
         if (TaskStat.read(pid).state() == 'Z') {
             throw new UnsupportedResourceException(
-                    pid, "main thread", "it has ended while others run on, which is not supported yet");
+                    pid, "process", "it has ended, and only its parent has not taken note of that yet");
         }
         TaskStatus.ofThreads(pid).forEach((tid, status) -> {
             if (status.has(FEATURES) && status.get(FEATURES).contains("shstk")) {

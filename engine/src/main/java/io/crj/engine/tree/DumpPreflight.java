@@ -6,6 +6,7 @@ import io.crj.engine.cgroup.FrozenGroups;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
@@ -84,8 +85,8 @@ public final class DumpPreflight {
         Set<Integer> owners = owners(tids);
         network.run(() -> checkFiles(owners));
         return new TreeReport(
-                pid,
-                TaskStat.read(pid).name(),
+                OwnPids.process(pid),
+                TaskStat.read(OwnPids.process(pid)).name(),
                 List.copyOf(pids),
                 own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,

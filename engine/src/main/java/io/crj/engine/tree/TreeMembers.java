@@ -65,7 +65,7 @@ public final class TreeMembers {
      * The thread by which a process is known to us: its leader, or another one when the leader has ended while others run on.
      * There is nothing left of the process in such a leader, but its number is still the process's.
      */
-    static int representative(int pid) {
+    public static int representative(int pid) {
         if (TaskStat.ofLiving(pid).filter(stat -> stat.state() == 'Z').isEmpty()) {
             return pid;
         }

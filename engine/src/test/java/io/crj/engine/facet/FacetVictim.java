@@ -66,7 +66,7 @@ final class FacetVictim {
         if (!said.equals("ready")) {
             throw failure("starting", said);
         }
-        pid = find(first);
+        pid = facet.launch().isEmpty() ? first : find(first);
     }
 
     /** What was started, or the first of its descendants that is the program: launchers may stay its parents. */
