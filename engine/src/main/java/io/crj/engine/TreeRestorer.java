@@ -253,6 +253,7 @@ final class TreeRestorer implements Restorer {
     private void unlock() {
         if (closed == null) {
             lock.unlock();
+            namespaces.connect();
         } else {
             namespaces.connect();
             closed.close();

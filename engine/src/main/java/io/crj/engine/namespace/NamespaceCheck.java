@@ -17,7 +17,8 @@ public final class NamespaceCheck {
     private static final Set<NamespaceKind> CARRIED = EnumSet.complementOf(EnumSet.of(NamespaceKind.USER));
 
     /** Kinds of which a part of a tree may have its own. */
-    private static final Set<NamespaceKind> NESTED = EnumSet.of(NamespaceKind.MNT, NamespaceKind.UTS);
+    private static final Set<NamespaceKind> NESTED =
+            EnumSet.of(NamespaceKind.MNT, NamespaceKind.UTS, NamespaceKind.NET);
 
     private NamespaceCheck() {}
 
@@ -88,8 +89,8 @@ public final class NamespaceCheck {
                 throw refusal(
                         pid,
                         kind,
-                        "it is another one than that of pid " + root + ", the root of the tree: only mount and"
-                                + " UTS namespaces may be several, start that process in the root's");
+                        "it is another one than that of pid " + root + ", the root of the tree: only mount, UTS"
+                                + " and network namespaces may be several, start that process in the root's");
             }
         }
         for (NamespaceKind kind : EnumSet.of(NamespaceKind.PID, NamespaceKind.TIME)) {

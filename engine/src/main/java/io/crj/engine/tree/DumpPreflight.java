@@ -27,6 +27,7 @@ import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RunningTree;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.SocketNetwork;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
@@ -153,6 +154,7 @@ public final class DumpPreflight {
         needs.addAll(kind.needs(probe, context));
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
+            SocketNetwork.check(probe, copy, pid);
             FileOwner.check(probe, FileOwner.read(copy), owners);
         }
         if (kind instanceof ResourceKind.Lockable lockable) {

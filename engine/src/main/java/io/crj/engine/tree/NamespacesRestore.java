@@ -133,7 +133,7 @@ public final class NamespacesRestore implements AutoCloseable {
         if (own.contains(NamespaceKind.MNT)) {
             MntNamespace.restore(image, ids.getMntNsId(), options, root);
         }
-        nested = new NestedNamespaces(image, options, root);
+        nested = new NestedNamespaces(image, options, root, journal);
         if (own.contains(NamespaceKind.NET) && !isEmpty(options.tree())) {
             network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
             journal.note(network.effect());
@@ -150,6 +150,7 @@ public final class NamespacesRestore implements AutoCloseable {
 
     /** Connects the tree's network to the outside: it is about to run. */
     public void connect() {
+        nested.connect();
         if (network != null) {
             network.connect();
         }
@@ -166,7 +167,7 @@ public final class NamespacesRestore implements AutoCloseable {
             IpcNamespace.finish(image, ids.getIpcNsId(), root.pid(), segments);
             segments.close();
         }
-        nested.close();
+        nested.finish();
     }
 
     /** Removes what is outside of a tree that will not run. */

@@ -8,32 +8,45 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.mnt.NestedMounts;
 import io.crj.engine.namespace.mnt.NestedViewers;
+import io.crj.engine.namespace.net.NetNamespaceDump;
+import io.crj.engine.namespace.net.NetNamespaceRestore;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
 import io.crj.engine.trace.RemoteTask;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Namespaces that only some processes of a tree are in, such as a service's with a private /tmp. */
 final class NestedNamespaces implements AutoCloseable {
 
     private final ImageSet image;
+    private final RestoreOptions options;
+    private final Journal journal;
+    private final List<NetNamespaceRestore> networks = new ArrayList<>();
     private final Map<Integer, NestedMounts> mounts = new LinkedHashMap<>();
 
-    /** Makes those of the image that can be made before the processes are. */
-    NestedNamespaces(ImageSet image, RestoreOptions options, RemoteTask root) {
+    /**
+     * Makes those of the image that can be made before the processes are.
+     *
+     * @param journal takes a note of what networks leave outside
+     */
+    NestedNamespaces(ImageSet image, RestoreOptions options, RemoteTask root, Journal journal) {
         this.image = image;
+        this.options = options;
+        this.journal = journal;
         TaskKobjIdsEntry ofRoot = null;
         for (PstreeEntry process : image.messages(PstreeEntry.class, ImageKind.PSTREE, 0)) {
             if (!image.has(ImageKind.IDS, process.getPid())) {
@@ -49,15 +62,20 @@ final class NestedNamespaces implements AutoCloseable {
 
     /** Refuses what cannot be carried; the tree may run. */
     static void check(int root, Iterable<Integer> pids, TreeOptions options) {
-        List<String> seen = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
         for (int pid : pids) {
-            String mounts = NamespaceCheck.link(pid, NamespaceKind.MNT.link());
-            boolean other = !mounts.isEmpty() && !mounts.equals(NamespaceCheck.link(root, NamespaceKind.MNT.link()));
-            if (other && !seen.contains(mounts)) {
-                seen.add(mounts);
+            if (isNew(pid, root, NamespaceKind.MNT, seen)) {
                 MntNamespace.checkNested(pid, root, options);
             }
+            if (isNew(pid, root, NamespaceKind.NET, seen)) {
+                NetNamespaceDump.check(pid, options);
+            }
         }
+    }
+
+    private static boolean isNew(int pid, int root, NamespaceKind kind, Set<String> seen) {
+        String own = NamespaceCheck.link(pid, kind.link());
+        return !own.isEmpty() && !own.equals(NamespaceCheck.link(root, kind.link())) && seen.add(own);
     }
 
     /** Writes what they hold, and tells who sees them. */
@@ -66,6 +84,7 @@ final class NestedNamespaces implements AutoCloseable {
         TaskKobjIdsEntry ofRoot = processes.get(root);
         Map<Integer, Integer> mounts = new LinkedHashMap<>();
         Map<Integer, Integer> names = new LinkedHashMap<>();
+        Map<Integer, Integer> networks = new LinkedHashMap<>();
         processes.forEach((pid, ids) -> {
             if (ids.getMntNsId() != ofRoot.getMntNsId()) {
                 mounts.putIfAbsent(ids.getMntNsId(), pid);
@@ -73,11 +92,15 @@ final class NestedNamespaces implements AutoCloseable {
             if (ids.getUtsNsId() != ofRoot.getUtsNsId()) {
                 names.putIfAbsent(ids.getUtsNsId(), pid);
             }
+            if (ids.getNetNsId() != ofRoot.getNetNsId()) {
+                networks.putIfAbsent(ids.getNetNsId(), pid);
+            }
         });
         NestedViewers.use(new ArrayList<>(mounts.values()), context);
         mounts.forEach((id, pid) ->
                 MntNamespace.dumpNested(pid, root, id, context.options().tree(), context.image()));
         names.forEach((id, pid) -> UtsNamespace.dump(pid, id, context.image()));
+        networks.forEach((id, pid) -> NetNamespaceDump.dump(pid, id, context.image()));
     }
 
     /** Has files of theirs be found there. */
@@ -87,24 +110,45 @@ final class NestedNamespaces implements AutoCloseable {
 
     /** Takes all processes where they belong; the root first. */
     void settle(List<Vessel> processes) {
-        Map<Integer, Vessel> named = new HashMap<>();
-        TaskKobjIdsEntry ofRoot = ids(processes.get(0));
-        named.put(ofRoot.getUtsNsId(), processes.get(0));
+        Set<Integer> known = new HashSet<>(List.of(ids(processes.get(0)).getUtsNsId()));
+        Set<Integer> reached = new HashSet<>(List.of(ids(processes.get(0)).getNetNsId()));
         for (Vessel process : processes) {
             TaskKobjIdsEntry own = ids(process);
+            int pid = process.process().pid();
             if (mounts.containsKey(own.getMntNsId())) {
                 SharedNamespaces.enter(process, mounts.get(own.getMntNsId()).namespace(), NamespaceKind.MNT);
             }
-            Vessel first = named.putIfAbsent(own.getUtsNsId(), process);
-            if (first == null) {
-                SyscallException.check(
-                        process.process().call(UNSHARE, NamespaceKind.UTS.cloneFlag()),
-                        "unshare",
-                        "a UTS namespace in pid " + process.process().pid());
-                UtsNamespace.restore(image, own.getUtsNsId(), process.process().pid());
+            if (known.add(own.getUtsNsId())) {
+                unshare(process, NamespaceKind.UTS);
+                UtsNamespace.restore(image, own.getUtsNsId(), pid);
+            }
+            if (reached.add(own.getNetNsId())) {
+                unshare(process, NamespaceKind.NET);
+                NetNamespaceRestore network = NetNamespaceRestore.restore(image, own.getNetNsId(), pid, options.tree());
+                networks.add(network);
+                journal.note(network.effect());
             }
         }
         new SharedNamespaces(image).join(processes, NamespaceKind.UTS);
+        new SharedNamespaces(image).join(processes, NamespaceKind.NET);
+    }
+
+    private static void unshare(Vessel process, NamespaceKind kind) {
+        SyscallException.check(
+                process.process().call(UNSHARE, kind.cloneFlag()),
+                "unshare",
+                "a " + kind.link() + " namespace in pid " + process.process().pid());
+    }
+
+    /** Connects the networks to the outside: the tree is about to run. */
+    void connect() {
+        networks.forEach(NetNamespaceRestore::connect);
+    }
+
+    /** What was there to build the tree only. */
+    void finish() {
+        mounts.values().forEach(NestedMounts::close);
+        mounts.clear();
     }
 
     private TaskKobjIdsEntry ids(Vessel process) {
@@ -114,7 +158,8 @@ final class NestedNamespaces implements AutoCloseable {
 
     @Override
     public void close() {
-        mounts.values().forEach(NestedMounts::close);
-        mounts.clear();
+        finish();
+        networks.forEach(NetNamespaceRestore::close);
+        networks.clear();
     }
 }

@@ -12,5 +12,8 @@ public final class Sockios {
     /** Bytes not sent. */
     public static final int SIOCOUTQNSD = 0x894B;
 
+    /** A descriptor of the network namespace it is in. */
+    public static final int SIOCGSKNS = 0x894C;
+
     private Sockios() {}
 }
