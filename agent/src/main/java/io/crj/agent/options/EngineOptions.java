@@ -4,6 +4,7 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.External;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.TreeOptions;
+import io.crj.engine.cgroup.GroupOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.hook.ActionScripts;
 import io.crj.engine.hook.Hooks;
@@ -43,6 +44,7 @@ public final class EngineOptions {
                     .fileLocks(message.getFileLocks())
                     .forceIrmap(message.getForceIrmap())
                     .irmapScanPaths(message.getIrmapScanPathsList())
+                    .groups(GroupOptions.of(message.getManageCgroups(), message.getCgroupRootsList()))
                     .shellJob(message.getShellJob())
                     .namespaces(namespaces(message.getNamespacesList()))
                     .external(message.getExternalList().stream()

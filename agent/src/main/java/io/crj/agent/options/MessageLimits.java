@@ -5,6 +5,7 @@ import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.StartSource;
 import io.crj.wire.message.ToAgent;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,8 @@ public final class MessageLimits {
 
     /** PATH_MAX of linux/limits.h, its final zero not counted. */
     private static final int MAX_PATH = 4095;
+
+    private static final Set<String> ABILITIES = Set.of("fpu", "ins", "cpu", "all", "none");
 
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern LOG_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
@@ -83,6 +86,9 @@ public final class MessageLimits {
         texts("--network-lock", List.of(message.getNetworkLock()), 1, MAX_TEXT);
         paths("--action-script", message.getActionScriptsList(), MAX_SCRIPTS);
         paths("--irmap-scan-path", message.getIrmapScanPathsList(), MAX_PLACES);
+        texts("--manage-cgroups", List.of(message.getManageCgroups()), 1, MAX_TEXT);
+        texts("--cgroup-root", message.getCgroupRootsList(), MAX_PLACES, MAX_PATH);
+        message.getCpuCapsList().forEach(MessageLimits::ability);
         if (!message.getRoot().isEmpty()) {
             paths("--root", List.of(message.getRoot()), 1);
         }
@@ -92,6 +98,12 @@ public final class MessageLimits {
         String log = message.getLogFile();
         if (log.isEmpty() ? message.getLogPid() : !LOG_NAME.matcher(log).matches()) {
             throw new OptionException("--log-file '" + shown(log) + "' is no plain file name");
+        }
+    }
+
+    private static void ability(String name) {
+        if (!ABILITIES.contains(name)) {
+            throw new OptionException("--cpu-cap " + shown(name) + ": there are fpu, ins, cpu, all and none");
         }
     }
 

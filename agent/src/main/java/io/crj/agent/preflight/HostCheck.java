@@ -4,6 +4,7 @@ import io.crj.agent.host.HostDescription;
 import io.crj.wire.message.HostFacts;
 import io.crj.wire.message.SourceReport;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +15,12 @@ final class HostCheck implements TargetCheck {
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
     private final HostDescription host;
+    private final Set<String> abilities;
 
-    HostCheck(HostDescription host) {
+    /** @param abilities as of --cpu-cap; none: the usual ones */
+    HostCheck(HostDescription host, Collection<String> abilities) {
         this.host = host;
+        this.abilities = Set.copyOf(abilities);
     }
 
     @Override
@@ -27,7 +31,12 @@ final class HostCheck implements TargetCheck {
         // The vdso of the source's kernel is part of the tree's memory and calls into kernel pages of that layout.
         same("kernel", there.getKernelRelease(), here.getKernelRelease(), "; boot the same kernel on both", findings);
         same("crj", there.getCrjVersion(), here.getCrjVersion(), "; install the same release on both", findings);
-        checkFlags(there, here, findings);
+        if (!abilities.contains("none")) {
+            checkFlags(there, here, findings);
+        }
+        if (abilities.contains("cpu") || abilities.contains("all")) {
+            same("processor", there.getCpuModel(), here.getCpuModel(), ", and --cpu-cap asks for the same", findings);
+        }
         checkClock(there, here, findings);
     }
 
@@ -44,7 +53,8 @@ final class HostCheck implements TargetCheck {
                 .toList();
         if (!missing.isEmpty()) {
             findings.refuse("this host's processor (" + here.getCpuModel() + ") lacks " + Findings.some(missing)
-                    + ", which programs on the source's (" + there.getCpuModel() + ") may use");
+                    + ", which programs on the source's (" + there.getCpuModel()
+                    + ") may use; if yours do not, try --cpu-cap none");
         }
     }
 

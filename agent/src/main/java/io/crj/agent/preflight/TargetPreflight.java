@@ -11,11 +11,12 @@ import java.util.List;
 /** All that is checked on the target before anything is touched. */
 public final class TargetPreflight {
 
+    private final HostDescription host;
     private final List<TargetCheck> checks;
 
     public TargetPreflight(HostDescription host, Path proc, ConfiguredAddresses configured, HostAddresses addresses) {
+        this.host = host;
         checks = List.of(
-                new HostCheck(host),
                 new PidCheck(proc),
                 new FileCheck(),
                 new AddressCheck(configured, addresses),
@@ -25,6 +26,7 @@ public final class TargetPreflight {
 
     public Findings inspect(SourceReport source, MigrationOptions options) {
         Findings findings = new Findings();
+        new HostCheck(host, options.getCpuCapsList()).check(source, findings);
         new OptionCheck(options).check(source, findings);
         checks.forEach(check -> check.check(source, findings));
         return findings;

@@ -8,10 +8,13 @@ import io.crj.engine.DumpOptions;
 import io.crj.engine.External;
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.TreeOptions;
+import io.crj.engine.cgroup.GroupMode;
+import io.crj.engine.cgroup.GroupOptions;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.netlock.NetworkLockMethod;
 import io.crj.wire.message.MigrationOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,9 @@ class EngineOptionsTest {
                 .setFileLocks(true)
                 .setForceIrmap(true)
                 .addIrmapScanPaths("/srv")
+                .setManageCgroups("full")
+                .addCgroupRoots("cpu:/a")
+                .addCgroupRoots("/b")
                 .setShellJob(true)
                 .addNamespaces("pid")
                 .addNamespaces("uts")
@@ -53,6 +59,7 @@ class EngineOptionsTest {
                 .fileLocks(true)
                 .forceIrmap(true)
                 .irmapScanPaths(List.of("/srv"))
+                .groups(new GroupOptions(GroupMode.FULL, Map.of("cpu", "/a", "*", "/b"), List.of(), "", "", ""))
                 .shellJob(true)
                 .namespaces(Set.of(NamespaceKind.PID, NamespaceKind.UTS))
                 .external(List.of(new External("veth", "eth0", "veth7@br0")))
@@ -77,6 +84,9 @@ class EngineOptionsTest {
     void shouldRefuseByNameWhatItDoesNotKnow() {
         assertRefused(options().setNetworkLock("NFTABLES"), "--network-lock 'NFTABLES' is not known");
         assertRefused(options().addNamespaces("moon"), "'moon' is no kind of namespace");
+        assertRefused(options().setManageCgroups("hard"), "--manage-cgroups", "hard");
+        assertRefused(options().addCgroupRoots("cpu"), "--cgroup-root cpu: expected /PATH");
+        assertRefused(options().addCpuCaps("mmx"), "--cpu-cap mmx: there are fpu");
         assertRefused(options().addIrmapScanPaths("srv"), "--irmap-scan-path 'srv' does not begin with /");
         assertRefused(options().addExternal("veth"), "--external veth", "KIND[KEY]");
         assertRefused(options().addExternal("dev[1/5]:zero"), "--external dev[1/5]:zero", "'dev' is not supported yet");

@@ -157,6 +157,20 @@ class TargetPreflightTest {
     }
 
     @Test
+    void shouldCompareProcessorsAsFarAsIsAskedFor() {
+        SourceReport.Builder other = fitting.toBuilder()
+                .setHost(host.facts().toBuilder().setCpuModel("Old").addCpuFlags("avx512f"));
+        options.addCpuCaps("none");
+        assertThat(inspect(other).refusals()).isEmpty();
+
+        options.clear().addCpuCaps("ins").addCpuCaps("cpu");
+        assertThat(inspect(other).refusals())
+                .satisfiesExactly(
+                        flags -> assertThat(flags).contains("lacks avx512f", "--cpu-cap none"),
+                        model -> assertThat(model).contains("Test CPU, on the source Old", "--cpu-cap"));
+    }
+
+    @Test
     void shouldWarnOfClocksApartAndOfLittleMemory() {
         HostFacts.Builder other = host.facts().toBuilder();
         other.setClockUnixNanos(other.getClockUnixNanos() - 5_000_000_000L);

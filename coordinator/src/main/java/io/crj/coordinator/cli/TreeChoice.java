@@ -20,6 +20,8 @@ final class TreeChoice {
     private static final Pattern VETH_PAIR = Pattern.compile("([^=\\s]+)=([^=\\s]+)");
     private static final Pattern LOG_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final Set<String> NAMESPACES = Set.of("pid", "net", "uts", "ipc", "mnt");
+    private static final Set<String> GROUP_MODES = Set.of("none", "props", "soft", "full", "strict", "ignore");
+    private static final Set<String> CPU_CAPS = Set.of("fpu", "ins", "cpu", "all", "none");
     private static final Set<String> LOCKS = Set.of("nftables", "iptables", "skip");
 
     @Option(
@@ -104,6 +106,30 @@ final class TreeChoice {
     private List<String> irmapScanPaths = List.of();
 
     @Option(
+            names = "--manage-cgroups",
+            paramLabel = "MODE",
+            arity = "0..1",
+            preprocessor = AttachedValue.class,
+            fallbackValue = "",
+            description = "What the target does about the tree's control groups: none, props, soft (default), full,"
+                    + " strict or ignore.")
+    private String manageCgroups = "";
+
+    @Option(
+            names = "--cgroup-root",
+            paramLabel = "[CONTROLLER:]/PATH",
+            description = "Group of the target that takes the place of the one the root of the tree is in; repeatable.")
+    private List<String> cgroupRoots = List.of();
+
+    @Option(
+            names = "--cpu-cap",
+            paramLabel = "LIST",
+            split = ",",
+            description = "What the target's processor must have of the source's: fpu and ins (default), cpu, all or"
+                    + " none.")
+    private List<String> cpuCaps = List.of();
+
+    @Option(
             names = {"-j", "--shell-job"},
             negatable = true,
             description =
@@ -171,6 +197,14 @@ final class TreeChoice {
                 pair -> check.accept(VETH_PAIR.matcher(pair).matches(), "--veth-pair '" + pair + "': expected IN=OUT"));
         actionScripts.forEach(path -> check.accept(
                 path.startsWith("/"), "--action-script '" + path + "': give the path on the hosts, from / on"));
+        check.accept(
+                manageCgroups.isEmpty() || GROUP_MODES.contains(manageCgroups),
+                "--manage-cgroups '" + manageCgroups + "': there are none, props, soft, full, strict, ignore");
+        cgroupRoots.forEach(path -> check.accept(
+                path.startsWith("/") || path.contains(":/"),
+                "--cgroup-root '" + path + "': expected /PATH or CONTROLLER:/PATH"));
+        cpuCaps.forEach(name ->
+                check.accept(CPU_CAPS.contains(name), "--cpu-cap '" + name + "': there are fpu, ins, cpu, all, none"));
         irmapScanPaths.forEach(path -> check.accept(
                 path.startsWith("/"), "--irmap-scan-path '" + path + "': give the path on the source, from / on"));
         check.accept(
@@ -197,6 +231,9 @@ final class TreeChoice {
                 .setFileLocks(fileLocks)
                 .setForceIrmap(forceIrmap)
                 .addAllIrmapScanPaths(irmapScanPaths)
+                .setManageCgroups(manageCgroups)
+                .addAllCgroupRoots(cgroupRoots)
+                .addAllCpuCaps(cpuCaps)
                 .setShellJob(shellJob)
                 .addAllNamespaces(new TreeSet<>(namespaces))
                 .setRoot(root)

@@ -174,7 +174,8 @@ class MigrateCommandTest {
     void shouldGiveBothAgentsTheSameOptionsEachTime() {
         run(("--no-tcp-established --tcp-close --skip-in-flight --network-lock iptables --evasive-devices --ext-unix-sk"
                         + " --external unix[12] --external tty[8800:1]:con --link-remap --ghost-limit 4M -l"
-                        + " --force-irmap --irmap-scan-path /srv -j"
+                        + " --force-irmap --irmap-scan-path /srv"
+                        + " --manage-cgroups=full --cgroup-root cpu:/a --cpu-cap ins,cpu -j"
                         + " -n pid,mnt,net --veth-pair eth0=veth7@br0 -r /srv/root --action-script /opt/a"
                         + " --action-script /opt/b -o restore.log --log-pid"
                         + " --service-address 10.0.0.7/24,fd00::7/64")
@@ -197,6 +198,10 @@ class MigrateCommandTest {
                         .setFileLocks(true)
                         .setForceIrmap(true)
                         .addIrmapScanPaths("/srv")
+                        .setManageCgroups("full")
+                        .addCgroupRoots("cpu:/a")
+                        .addCpuCaps("ins")
+                        .addCpuCaps("cpu")
                         .setShellJob(true)
                         .addAllNamespaces(List.of("mnt", "net", "pid"))
                         .setRoot("/srv/root")

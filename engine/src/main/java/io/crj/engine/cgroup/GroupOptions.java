@@ -1,5 +1,7 @@
 package io.crj.engine.cgroup;
 
+import io.crj.engine.error.EngineException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +29,32 @@ public record GroupOptions(
 
     /** Nothing chosen: as CRIU. */
     public static final GroupOptions DEFAULT = new GroupOptions(GroupMode.SOFT, Map.of(), List.of(), "", "", "");
+
+    /**
+     * Nothing chosen but these.
+     *
+     * @param mode empty for that of CRIU
+     * @param roots {@code [HIERARCHY:]/PATH} each
+     * @throws EngineException when one of them makes no sense
+     */
+    public static GroupOptions of(String mode, List<String> roots) {
+        GroupMode chosen = mode.isEmpty() ? DEFAULT.mode : GroupMode.parse(mode);
+        return new GroupOptions(chosen, parseRoots(roots), List.of(), "", "", "");
+    }
+
+    /** @param roots {@code [HIERARCHY:]/PATH} each, as of --cgroup-root */
+    public static Map<String, String> parseRoots(List<String> roots) {
+        Map<String, String> chosen = new HashMap<>();
+        for (String root : roots) {
+            int colon = root.startsWith("/") ? -1 : root.indexOf(":/");
+            String path = root.substring(colon + 1);
+            if (!path.startsWith("/")) {
+                throw new EngineException("--cgroup-root " + root + ": expected /PATH or CONTROLLER:/PATH");
+            }
+            chosen.put(colon < 0 ? EVERY : root.substring(0, colon), path);
+        }
+        return chosen;
+    }
 
     public GroupOptions {
         roots = Map.copyOf(roots);

@@ -6,9 +6,7 @@ import io.crj.engine.error.EngineException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -68,23 +66,11 @@ final class GroupChoices {
 
     GroupOptions options() {
         try {
-            return new GroupOptions(GroupMode.parse(mode), roots(), controllers, properties(), yard, frozen);
+            return new GroupOptions(
+                    GroupMode.parse(mode), GroupOptions.parseRoots(roots), controllers, properties(), yard, frozen);
         } catch (EngineException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
-    }
-
-    private Map<String, String> roots() {
-        Map<String, String> chosen = new HashMap<>();
-        for (String root : roots) {
-            int colon = root.startsWith("/") ? -1 : root.indexOf(":/");
-            String path = root.substring(colon + 1);
-            if (!path.startsWith("/")) {
-                throw new EngineException("--cgroup-root " + root + ": expected /PATH or CONTROLLER:/PATH");
-            }
-            chosen.put(colon < 0 ? GroupOptions.EVERY : root.substring(0, colon), path);
-        }
-        return chosen;
     }
 
     private String properties() {
