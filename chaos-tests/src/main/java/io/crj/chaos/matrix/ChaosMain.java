@@ -36,6 +36,11 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--state", defaultValue = "", description = "Steps of the protocol, such as prepared,commit.")
     String state;
 
+    @Option(
+            names = "--cells",
+            description = "Only those in this file, a line each, such as kill-target before ready.")
+    Path cells;
+
     @Option(names = "--list", description = "Print the faults and the steps, and do nothing.")
     boolean list;
 
@@ -68,13 +73,27 @@ public final class ChaosMain implements Callable<Integer> {
         }
         long given = seed == null ? new Random().nextInt(1_000_000) : seed;
         System.out.println("seed " + given);
-        List<Cell> cells = Cell.drawn(Cell.of(faults, steps), given, runs);
-        Report result = new Campaign(cells, evidence, keepAll, System.out::println).run();
+        List<Cell> drawn = Cell.drawn(chosen(Cell.of(faults, steps)), given, runs);
+        Report result = new Campaign(drawn, evidence, keepAll, System.out::println).run();
         System.out.println(result.markdown() + result.summary());
         result.failures().forEach(System.out::println);
         if (report != null) {
             Files.writeString(report, "Seed " + given + ", " + result.summary() + ".\n\n" + result.markdown());
         }
         return result.failures().isEmpty() ? 0 : 1;
+    }
+
+    private List<Cell> chosen(List<Cell> all) throws IOException {
+        if (cells == null) {
+            return all;
+        }
+        List<String> labels = Files.readAllLines(cells);
+        List<Cell> chosen =
+                all.stream().filter(cell -> labels.contains(cell.label())).toList();
+        if (chosen.size() != labels.size()) {
+            throw new IllegalArgumentException(
+                    cells + " names " + labels.size() + " cells, but only " + chosen.size() + " different ones exist");
+        }
+        return chosen;
     }
 }
