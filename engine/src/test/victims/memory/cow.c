@@ -1,5 +1,4 @@
 /* Memory that parent, children and grandchildren have in common since fork(2), until one of them writes to it.
- * criu: as crj
  */
 #include "victim.h"
 #include <sys/mman.h>

@@ -1,5 +1,4 @@
 /* Memory that the kernel may take back at any time: MAP_DROPPABLE; a page is what it was, or zero.
- * criu: cannot it becomes ordinary memory
  */
 #include "victim.h"
 #include <sys/mman.h>

@@ -71,8 +71,12 @@ public final class ImageFiles implements AutoCloseable {
      * @param flags as in open(2); only the access mode matters
      */
     public Fd open(int id, int flags) {
-        return open.computeIfAbsent(new Key(id, flags & Fcntl.O_ACCMODE), key -> {
-            FileEntry entry = entry(id);
+        FileEntry entry = entry(id);
+        // Some writers say of every mapping that its file was open for writing, which no such file could be sealed
+        // under.
+        boolean sealed =
+                entry.hasMemfd() && memory().isReadOnly(entry.getMemfd().getInodeId());
+        return open.computeIfAbsent(new Key(id, sealed ? Fcntl.O_RDONLY : flags & Fcntl.O_ACCMODE), key -> {
             return entry.hasReg()
                     ? RegularFiles.open(entry.getReg(), key.access, image, shared)
                     : FileCalls.reopen(memory().file(entry.getMemfd().getInodeId()), key.access);

@@ -10,8 +10,12 @@ import java.util.List;
 /** Compares a finished address space with the image's, mapping by mapping. */
 public final class VesselComparison {
 
-    private static final int COMPARED_FLAGS =
-            Mman.MAP_NORESERVE | Mman.MAP_LOCKED | Mman.MAP_GROWSDOWN | Mman.MAP_SHARED | Mman.MAP_PRIVATE;
+    private static final int COMPARED_FLAGS = Mman.MAP_NORESERVE
+            | Mman.MAP_DROPPABLE
+            | Mman.MAP_LOCKED
+            | Mman.MAP_GROWSDOWN
+            | Mman.MAP_SHARED
+            | Mman.MAP_PRIVATE;
     private static final int NOT_COMPARED = VmaStatus.HEAP;
 
     private VesselComparison() {}

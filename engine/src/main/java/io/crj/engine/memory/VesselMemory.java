@@ -153,7 +153,7 @@ public final class VesselMemory {
             return new Backing("shared memory " + vma.getShmid(), bias, flags | Mman.MAP_SHARED);
         }
         if ((status & VmaStatus.ANON_PRIVATE) != 0) {
-            int sharing = vma.getDroppable() ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
+            int sharing = (vma.getFlags() & Mman.MAP_DROPPABLE) != 0 ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
             int huge = vma.getFlags() & (Mman.MAP_HUGETLB | Mman.HUGETLB_SIZE_MASK);
             return new Backing("", 0, flags | sharing | Mman.MAP_ANONYMOUS | huge);
         }

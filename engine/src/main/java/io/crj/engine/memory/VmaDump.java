@@ -125,9 +125,6 @@ public final class VmaDump {
         if (m.has(VmaFlags.SEALED)) {
             entry.setSealed(true);
         }
-        if (m.has(VmaFlags.DROPPABLE)) {
-            entry.setDroppable(true);
-        }
         if (m.path().startsWith(NAMED)) {
             entry.setName(m.path().substring(m.path().indexOf(':') + 1, m.path().length() - 1));
         }
@@ -156,7 +153,8 @@ public final class VmaDump {
         }
         if (m.isAnonymous()) {
             int heap = m.path().equals("[heap]") ? VmaStatus.HEAP : 0;
-            return entry.setFlags(flags | Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS)
+            int sharing = m.has(VmaFlags.DROPPABLE) ? Mman.MAP_DROPPABLE : Mman.MAP_PRIVATE;
+            return entry.setFlags(flags | sharing | Mman.MAP_ANONYMOUS)
                     .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_PRIVATE | heap);
         }
         // A shared mapping that may ever be written to needs the file open for writing; "mw" says so.

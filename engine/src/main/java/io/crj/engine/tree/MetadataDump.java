@@ -82,9 +82,10 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         int nextFile = 1;
         List<FdProbe> probes = new ArrayList<>();
         Set<Integer> tables = new HashSet<>();
+        Map<ProcessMetadata.Program, Integer> programs = new HashMap<>();
         for (FrozenProcess process : tree.processes()) {
             ProcessMetadata metadata = new ProcessMetadata(process, nextFile);
-            metadata.collect();
+            metadata.collect(programs);
             nextFile = metadata.nextFile();
             processes.add(metadata);
             TaskKobjIdsEntry own = objects.process(process.pid());

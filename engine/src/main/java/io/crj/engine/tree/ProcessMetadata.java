@@ -7,7 +7,10 @@ import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.FsEntry;
 import io.crj.engine.image.proto.MmEntry;
 import io.crj.engine.linux.proc.Mapping;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStatus;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.memory.AioRings;
 import io.crj.engine.memory.FutureLocks;
 import io.crj.engine.memory.GuardRegions;
@@ -19,6 +22,7 @@ import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.util.List;
+import java.util.Map;
 
 /** What one process of a frozen tree has for itself; only usable on the tracer thread. */
 final class ProcessMetadata {
@@ -37,13 +41,23 @@ final class ProcessMetadata {
         this.mapped = new MappedFiles(process.pid(), firstFile);
     }
 
-    /** Finds its mappings and the files it uses by path. */
-    void collect() {
+    /** A program: what its link says, and which file that is. */
+    record Program(String link, long device, long inode) {}
+
+    /**
+     * Finds its mappings and the files it uses by path.
+     *
+     * @param programs numbers of those of other processes: one number tells readers that processes may have memory in common
+     */
+    void collect(Map<Program, Integer> programs) {
         int pid = process.pid();
         memory.addAllVmas(new VmaDump(pid, mapped).dump(mappings));
         GuardRegions.dump(pid, mappings, memory);
         AioRings.dump(memory);
-        executable = mapped.id("exe");
+        String link = "/proc/" + pid + "/exe";
+        FileStat program = FileCalls.stat(link);
+        executable = programs.computeIfAbsent(
+                new Program(ProcFile.link(link), program.device(), program.inode()), key -> mapped.id("exe"));
         directories = FsEntry.newBuilder()
                 .setCwdId(mapped.id("cwd"))
                 .setRootId(mapped.id("root"))

@@ -71,6 +71,11 @@ public final class MemfdObjects implements AutoCloseable {
         return inode;
     }
 
+    /** Whether nobody can have it mapped for writing once it is sealed. */
+    public boolean isReadOnly(int inodeId) {
+        return (inode(inodeId).getSeals() & Fcntl.F_SEAL_WRITE) != 0;
+    }
+
     /** The file for reading and writing, of its size, not sealed yet; stays owned by this. */
     public Fd file(int inodeId) {
         Fd known = files.get(inodeId);
