@@ -5,6 +5,7 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.resource.epoll.EpollKind;
 import io.crj.engine.resource.eventfd.EventfdKind;
+import io.crj.engine.resource.fsnotify.FanotifyKind;
 import io.crj.engine.resource.fsnotify.InotifyKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
@@ -39,6 +40,7 @@ public final class ResourceCatalog {
             new NetlinkSocketKind(),
             new TtyKind(),
             new InotifyKind(),
+            new FanotifyKind(),
             new PidfdKind());
 
     private ResourceCatalog() {}
