@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 /** A lab of its own for one test, raised and taken down with {@code deploy/lab.sh}. */
 public final class Lab implements AutoCloseable {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(120);
+    private static final Duration STRANGER_LIMIT = Duration.ofSeconds(300);
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final AtomicInteger COUNT = new AtomicInteger();
 
@@ -177,6 +178,16 @@ public final class Lab implements AutoCloseable {
     /** Plugs ({@code up}) or pulls ({@code down}) the network cable of a host. */
     public void link(String host, String state) {
         command("link", host, state).expectSuccess();
+    }
+
+    /** Moves one of the programs of {@code deploy/strangers} there and back; returns what came of it, as the row of a table. */
+    public String strangerThereAndBack(String name) {
+        Path program = script.resolveSibling("strangers").resolve("there_and_back.py");
+        return shell.run(
+                        STRANGER_LIMIT,
+                        List.of("python3", program.toString(), folder.toString(), script.toString(), name))
+                .expectSuccess()
+                .stdout();
     }
 
     /** Returns what helps to find out why a test failed: the agents' logs and the output of all that ran. */

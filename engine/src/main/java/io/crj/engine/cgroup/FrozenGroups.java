@@ -40,7 +40,7 @@ public final class FrozenGroups {
     public static void check(Collection<Integer> pids, GroupOptions options) {
         Map<String, Hierarchy> hierarchies = Hierarchy.all(options.yard());
         for (int pid : pids) {
-            GroupPath.of("/proc/" + pid).forEach((name, group) -> {
+            groups(pid).forEach((name, group) -> {
                 boolean freezes = name.isEmpty() || Hierarchy.controllers(name).contains(OLD);
                 boolean known =
                         freezes && hierarchies.containsKey(name) && isNamed(hierarchies.get(name), group, options);
@@ -77,6 +77,19 @@ public final class FrozenGroups {
         Journal.Entry note = journal.note(effect);
         ThawedGroupAftermath.thaw(effect.facts());
         return new Thawed(() -> new ThawedGroupAftermath().undo(effect.facts()), note);
+    }
+
+    /** One that has ended meanwhile is in none. */
+    private static Map<String, String> groups(int pid) {
+        String process = "/proc/" + pid;
+        try {
+            return GroupPath.of(process);
+        } catch (EngineException e) {
+            if (Files.exists(Path.of(process))) {
+                throw e;
+            }
+            return Map.of();
+        }
     }
 
     private static void check(int pid, Path group) {
