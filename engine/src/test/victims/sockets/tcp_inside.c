@@ -2,6 +2,7 @@
  * TCP connections of which the tree has both ends, over loopback, in every state of being closed, with full queues, corked,
  * with options.
  * options: --tcp-established
+ * criu: cannot carry TCP_USER_TIMEOUT and TCP_NOTSENT_LOWAT
  */
 #include "victim.h"
 

@@ -2,6 +2,7 @@
  * Unix sockets in odd states: chosen names (autobind), names whose directory is gone, abstract ones that are not text, a
  * changed mode and owner, connections in the backlog, one of them closed by its caller, datagrams of clients with and without
  * a name, of one that is gone, halves, an offset for looking, options.
+ * criu: cannot carry SO_PEEK_OFF
  */
 #include "victim.h"
 
