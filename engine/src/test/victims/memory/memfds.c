@@ -1,4 +1,6 @@
-/* Memory files shared between processes by mapping, with seals; the secret kind is another file. */
+/* Memory files shared between processes by mapping, with seals.
+ * criu: cannot a file sealed against writing that is mapped
+ */
 #include "victim.h"
 #include <sys/mman.h>
 #include <sys/wait.h>
