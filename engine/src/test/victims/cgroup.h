@@ -1,5 +1,4 @@
-/* Control groups for victims: where hierarchies are mounted, and who is in which group. */
-#include "victim.h"
+/* Control groups for victims, after victim.h: where hierarchies are mounted, and who is in which group. */
 #include <mntent.h>
 
 /* Directory of a group below the top of the hierarchy of a controller of version 1, or of version 2 (""); NULL without one. */

@@ -1,6 +1,7 @@
 /*
  * Lives in control groups of its own: of version 2 and, where there are some, of version 1, with limits; its child is in a group below.
  */
+#include "victim.h"
 #include "cgroup.h"
 
 #define LIMIT "33554432"

@@ -3,6 +3,7 @@
  * refused: is frozen
  * criu: cannot dump what is frozen, unless told which group it is
  */
+#include "victim.h"
 #include "cgroup.h"
 
 static pid_t child;

@@ -1,6 +1,7 @@
 /*
  * Lives in a control group namespace: what it sees as the top is a group of its own, its child is below that.
  */
+#include "victim.h"
 #include "cgroup.h"
 #include <sched.h>
 

@@ -1,6 +1,7 @@
 /*
  * Its threads are in different groups of a threaded part of the version 2 hierarchy.
  */
+#include "victim.h"
 #include "cgroup.h"
 #include <pthread.h>
 #include <sys/syscall.h>
