@@ -1,6 +1,6 @@
 /*
  * Who is at the other end (SO_PEERCRED) of pairs and connections, made by this process and by a child, as somebody else.
- * criu: cannot carry SO_PEERCRED of connections
+ * criu: cannot read the limits of somebody else's process where CAP_SYS_RESOURCE is missing
  */
 #include "victim.h"
 
