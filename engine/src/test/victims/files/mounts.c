@@ -3,6 +3,7 @@
  * name, a lock and a watch there.
  * options: --file-locks --ghost-limit 4M
  * launch: unshare --mount
+ * criu: cannot it does not dump the mounts that the host shares with such a tree
  */
 #include "victim.h"
 #include <sys/file.h>

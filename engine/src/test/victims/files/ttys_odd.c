@@ -1,6 +1,7 @@
 /*
  * Terminals in odd states: two masters' sides, packet mode, exclusive use, locked settings, a locked slave, sizes, another
  * line discipline.
+ * criu: cannot it gives up exclusive use
  */
 #include "victim.h"
 #include <sys/ioctl.h>
