@@ -6,7 +6,7 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.Restorer;
 import io.crj.engine.hook.Hooks;
 
-/** An engine somebody else of whose is told at every action, after the scripts. */
+/** An engine of whose actions somebody else is told as well, after the scripts. */
 record HookedEngine(Engine engine, Hooks more) implements Engine {
 
     @Override
