@@ -36,9 +36,7 @@ public final class ChaosMain implements Callable<Integer> {
     @Option(names = "--state", defaultValue = "", description = "Steps of the protocol, such as prepared,commit.")
     String state;
 
-    @Option(
-            names = "--cells",
-            description = "Only those in this file, a line each, such as kill-target before ready.")
+    @Option(names = "--cells", description = "Only those in this file, a line each, such as kill-target before ready.")
     Path cells;
 
     @Option(names = "--list", description = "Print the faults and the steps, and do nothing.")

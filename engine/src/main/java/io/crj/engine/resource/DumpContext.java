@@ -5,6 +5,7 @@ import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
+import java.util.OptionalInt;
 
 /** What a kind may use while it dumps; the tree is frozen. */
 public interface DumpContext extends SharedState {
@@ -25,6 +26,9 @@ public interface DumpContext extends SharedState {
 
     /** All open files of the tree. */
     Iterable<OpenFile> openFiles();
+
+    /** Number in the image of the mount that {@code path}, of this process, is on; empty when the image has no mounts. */
+    OptionalInt mountId(String path);
 
     /** To be run, newest first, if the tree resumes on this host after all; also when this dump fails half-way. */
     void onAbort(Runnable undo);

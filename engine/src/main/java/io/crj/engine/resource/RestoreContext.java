@@ -21,6 +21,13 @@ public interface RestoreContext extends SharedState {
     /** The open file with image number {@code fileId}, if it has been restored already; stays owned by the context. */
     Optional<Fd> opened(int fileId);
 
+    /**
+     * The file without a name that had this place on the host of the dump, if the image has it; stays owned by the context.
+     *
+     * @param device the kernel's number of its file system
+     */
+    Optional<Fd> ghost(int device, long inode);
+
     /** The pid by which this process knows one of the tree's, given by its own number; others keep theirs. */
     int outerPid(int ownPid);
 

@@ -244,6 +244,11 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     }
 
     @Override
+    public Optional<Fd> ghost(int device, long inode) {
+        return RegularFiles.ghost(device, inode, image, this);
+    }
+
+    @Override
     public int outerPid(int ownPid) {
         return vessels.outerPid(ownPid);
     }

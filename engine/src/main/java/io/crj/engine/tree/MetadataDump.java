@@ -33,6 +33,7 @@ import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.resource.unixsocket.FilesInFlight;
 import io.crj.engine.task.DeadProcessDump;
 import io.crj.engine.task.seccomp.SeccompDump;
@@ -46,6 +47,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -273,6 +275,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     @Override
     public Iterable<OpenFile> openFiles() {
         return openFiles;
+    }
+
+    @Override
+    public OptionalInt mountId(String path) {
+        return RegularFiles.mountId(path, this);
     }
 
     @Override

@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -215,6 +216,11 @@ public final class OwnFiles implements AutoCloseable {
 
     private final class Dumping implements DumpContext {
         @Override
+        public OptionalInt mountId(String path) {
+            return OptionalInt.empty();
+        }
+
+        @Override
         public Journal journal() {
             return Journal.NONE;
         }
@@ -260,6 +266,11 @@ public final class OwnFiles implements AutoCloseable {
     }
 
     private final class Restoring implements RestoreContext {
+        @Override
+        public Optional<Fd> ghost(int device, long inode) {
+            return Optional.empty();
+        }
+
         @Override
         public Journal journal() {
             return Journal.NONE;

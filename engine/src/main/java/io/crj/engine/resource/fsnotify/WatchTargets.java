@@ -10,7 +10,6 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.TreeRoot;
-import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.Optional;
 
 /** Finds what a watch of an image is on. */
@@ -24,7 +23,7 @@ final class WatchTargets {
      * @return the caller's
      */
     static Fd open(FileHandle handle, FhEntry entry, RestoreContext context) {
-        Optional<Fd> ghost = RegularFiles.ghost(handle.device(), handle.inode(), context.image(), context);
+        Optional<Fd> ghost = context.ghost(handle.device(), handle.inode());
         if (ghost.isPresent()) {
             return FileCalls.duplicate(ghost.get());
         }

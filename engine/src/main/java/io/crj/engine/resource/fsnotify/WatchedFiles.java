@@ -14,7 +14,6 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.SharedState;
-import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -70,7 +69,7 @@ final class WatchedFiles {
         FhEntry.Builder entry = handle.entry();
         path(handle).ifPresent(path -> {
             entry.setPath(path);
-            RegularFiles.mountId(fromHere(path), context).ifPresent(entry::setMntId);
+            context.mountId(fromHere(path)).ifPresent(entry::setMntId);
         });
         return entry.build();
     }

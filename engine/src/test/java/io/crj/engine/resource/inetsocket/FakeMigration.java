@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -141,6 +142,11 @@ final class FakeMigration implements AutoCloseable {
 
     private final class FakeDumpContext implements DumpContext {
         @Override
+        public OptionalInt mountId(String path) {
+            return OptionalInt.empty();
+        }
+
+        @Override
         public Journal journal() {
             return Journal.NONE;
         }
@@ -194,6 +200,11 @@ final class FakeMigration implements AutoCloseable {
     }
 
     private final class FakeRestoreContext implements RestoreContext {
+        @Override
+        public Optional<Fd> ghost(int device, long inode) {
+            return Optional.empty();
+        }
+
         @Override
         public Journal journal() {
             return Journal.NONE;
