@@ -11,7 +11,7 @@ final class FuzzRun {
     /** Of the processor: how long it takes by the clock depends on what else the machine does. */
     private static final long LONGEST_MILLIS = 5000;
 
-    private static final long BYTES_PER_BYTE = 64;
+    private static final long BYTES_PER_BYTE = 256;
     private static final long WARM_UP = 300;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
