@@ -71,6 +71,8 @@ public final class Subject implements AutoCloseable {
     /** Starts any program; on return its pid is known, and it is about to become it. */
     public static int launch(Path directory, String... command) throws IOException, InterruptedException {
         Path pidFile = directory.resolve("pid");
+        // Of one that was started here before.
+        Files.deleteIfExists(pidFile);
         String script = "for fd in /proc/self/fd/*; do n=${fd##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done;"
                 + " echo $$ >pid.new; mv pid.new pid; exec \"$@\"";
         ProcessBuilder builder = new ProcessBuilder("setsid", "-f", "bash", "-c", script, "bash");

@@ -20,6 +20,8 @@ class NetworkHeadersTest {
             #include <netinet/udp.h>
             #include <linux/bpf.h>
             #include <linux/filter.h>
+            #include <linux/icmp.h>
+            #include <linux/icmpv6.h>
             #include <linux/if_addr.h>
             #include <linux/netlink.h>
             #include <linux/netfilter.h>
@@ -59,6 +61,8 @@ class NetworkHeadersTest {
             Map.entry("CMSG_TYPE", "offsetof(struct cmsghdr, cmsg_type)"),
             Map.entry("UCRED_SIZE", "sizeof(struct ucred)"),
             Map.entry("SOCK_FILTER_SIZE", "sizeof(struct sock_filter)"),
+            Map.entry("ICMPV6_FILTER_SIZE", "sizeof(struct icmp6_filter)"),
+            Map.entry("SCM_PIDFD", "4"),
             Map.entry("SO_BUF_LOCK", "72"),
             Map.entry("SOCK_SNDBUF_LOCK", "1"),
             Map.entry("SOCK_RCVBUF_LOCK", "2"),
