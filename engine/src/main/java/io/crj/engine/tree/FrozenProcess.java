@@ -13,6 +13,7 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.Tracee;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -54,9 +55,20 @@ public final class FrozenProcess implements HeldProcess {
             fresh.forEach(Tracee::hideStop);
             more = !fresh.isEmpty();
         }
-        if (threads.isEmpty() || threads.get(0).tid() != pid) {
+        if (!leaderFirst()) {
             throw new EngineException("pid " + pid + " has lost its main thread just now: try again");
         }
+    }
+
+    /** Once numbers have been used up they begin anew: then other threads have lower ones than their leader. */
+    private boolean leaderFirst() {
+        for (int i = 0; i < threads.size(); i++) {
+            if (threads.get(i).tid() == pid) {
+                Collections.swap(threads, 0, i);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean hasEnded(int tid) {
