@@ -20,7 +20,7 @@ class RefusalTest {
     @Test
     void shouldRefuseResourceThatIsNotSupported() {
         Stranger python = Stranger.python(labs.lab(), "unsupported");
-        expectRefused(python, Integer.toString(python.pid()), "not supported yet");
+        expectRefused(python, Integer.toString(python.pid()), "userfaultfd", "have the program close it");
     }
 
     @Test
