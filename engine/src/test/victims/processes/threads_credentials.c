@@ -78,41 +78,11 @@ static void become(long me)
     }
 }
 
-static void *live(void *argument)
-{
-    long me = (long)argument;
-
-    become(me);
-    look(&looks[me]);
-    pthread_barrier_wait(&end);
-    for (;;) {
-        pthread_barrier_wait(&begin);
-        look(&now[me]);
-        pthread_barrier_wait(&end);
-    }
-    return NULL;
-}
-
-static void set_up(const char *directory)
-{
-    pthread_t thread;
-
-    (void)directory;
-    pthread_barrier_init(&begin, NULL, THREADS);
-    pthread_barrier_init(&end, NULL, THREADS);
-    for (long i = 1; i < THREADS; i++) {
-        MUST(pthread_create(&thread, NULL, live, (void *)i) == 0);
-    }
-    look(&looks[0]);
-    pthread_barrier_wait(&end);
-    MUST(failed == 0);
-}
+#include "every_thread.h"
 
 static const char *check(void)
 {
-    pthread_barrier_wait(&begin);
-    look(&now[0]);
-    pthread_barrier_wait(&end);
+    look_again();
     for (int i = 0; i < THREADS; i++) {
         EXPECT(memcmp(looks[i].uids, now[i].uids, sizeof now[i].uids) == 0);
         EXPECT(memcmp(looks[i].gids, now[i].gids, sizeof now[i].gids) == 0);
