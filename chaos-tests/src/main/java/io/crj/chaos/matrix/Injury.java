@@ -84,7 +84,10 @@ final class Injury {
                 // A new one takes over; that is the run's to do.
             }
             case BROKER -> site.lab().broker("start");
-            default -> site.lab().agent(host(), "start");
+            default -> {
+                site.lab().agent(host(), "start");
+                site.agentStarted();
+            }
         }
     }
 

@@ -41,6 +41,7 @@ final class Run {
     }
 
     Result go() {
+        site.awaitRest();
         long startNanos = System.nanoTime();
         Oracle oracle = new Oracle(site, route);
         Result.Outcome outcome = Result.Outcome.FAILED;

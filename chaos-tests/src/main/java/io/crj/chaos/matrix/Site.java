@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A lab whose agents pass a gate, with one program that is moved to and fro, and what is needed to hurt it all. */
@@ -32,15 +32,18 @@ final class Site implements AutoCloseable {
     private final Gate gate;
     private final Lab lab;
     private final Victim victim;
+    private final AtomicInteger agentStarts = new AtomicInteger(2);
+    private final AtomicInteger rehearsals;
     /** Prints the events that a broker has; null without a broker. */
     private final Running tail;
 
     private Running coordinator;
 
-    private Site(Path folder, Gate gate, Lab lab, Victim.Kind kind, boolean withBroker) {
+    private Site(Path folder, Gate gate, Lab lab, Victim.Kind kind, boolean withBroker, AtomicInteger rehearsals) {
         this.folder = folder;
         this.gate = gate;
         this.lab = lab;
+        this.rehearsals = rehearsals;
         for (String host : List.of("hostA", "hostB", "client")) {
             lab.exec(host, "sh", "-c", FAST_AGAIN);
             lab.exec(host, "mount", "-o", "remount," + DISK_SIZE, "/var/lib/crj");
@@ -54,19 +57,17 @@ final class Site implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("chaos");
             Gate gate = Gate.open(folder.resolve("gate"));
-            CountDownLatch rehearsing = new CountDownLatch(2);
+            AtomicInteger rehearsals = new AtomicInteger();
             gate.onPass(line -> {
-                if (line.contains(" rehearsed in ")) {
-                    rehearsing.countDown();
+                if (line.contains(" rehearsed in ") || line.contains(" the rehearsal failed")) {
+                    rehearsals.incrementAndGet();
                 }
             });
             String limits = " -Dcrj.wire.heartbeatMillis=400 -Dcrj.wire.silenceMillis=2000";
             Lab lab = Lab.up(withBroker, gate.option(GateJar.write(folder.resolve("gate.jar"))) + limits);
             try {
-                Site site = new Site(folder, gate, lab, kind, withBroker);
-                // What an agent does to warm up would be seen as what is there before a migration.
-                Await.until(REHEARSAL_LIMIT, "the agents have warmed up", () -> rehearsing.getCount() == 0);
-                Await.until(REHEARSAL_LIMIT, "what they warmed up with is gone", site::isAtRest);
+                Site site = new Site(folder, gate, lab, kind, withBroker, rehearsals);
+                site.awaitRest();
                 return site;
             } catch (RuntimeException | AssertionError failed) {
                 lab.close();
@@ -75,6 +76,17 @@ final class Site implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** An agent was started: it will warm up. */
+    void agentStarted() {
+        agentStarts.incrementAndGet();
+    }
+
+    /** Blocks until all agents have warmed up; what they do for it would be seen as what is there before a migration. */
+    void awaitRest() {
+        Await.until(REHEARSAL_LIMIT, "the agents have warmed up", () -> rehearsals.get() >= agentStarts.get());
+        Await.until(REHEARSAL_LIMIT, "what they warmed up with is gone", this::isAtRest);
     }
 
     /** The agents warm up with a process of that name, which process 1 of the host waits for when it is dead. */

@@ -17,11 +17,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -155,9 +155,16 @@ class KafkaDecisionsTest {
 
     /** The broker ends what it was killed in only when the transaction's time is over; until then nobody can read on. */
     private static Decision answer(Callable<Decision> question) {
-        return await().atMost(2, TimeUnit.MINUTES)
-                .ignoreExceptionsInstanceOf(MigrationLogException.class)
-                .until(question, Objects::nonNull);
+        AtomicReference<Decision> answer = new AtomicReference<>();
+        await().atMost(2, TimeUnit.MINUTES).untilAsserted(() -> {
+            try {
+                answer.set(question.call());
+            } catch (MigrationLogException unanswered) {
+                // As an assertion's failure it is tried again, and the last one told when the time is over.
+                throw new AssertionError("no answer", unanswered);
+            }
+        });
+        return answer.get();
     }
 
     private static Begun begun(String id) {

@@ -2,6 +2,7 @@ package io.crj.engine.cli;
 
 import io.crj.engine.cli.log.CommandLog;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -12,6 +13,9 @@ final class LogOptions {
 
     private static final int DEBUG = 4;
     private static final int WARN = 2;
+
+    /** Scripts written for CRIU say {@code -verbosity=0} as well, which is -v with the rest of that word as its level. */
+    private static final Pattern LEVEL = Pattern.compile("(erbosity=)?[0-9]");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -33,8 +37,8 @@ final class LogOptions {
     private void raise(String level) {
         if (level.chars().allMatch(c -> c == 'v')) {
             verbosity += 1 + level.length();
-        } else if (level.matches("[0-9]")) {
-            verbosity = Integer.parseInt(level);
+        } else if (LEVEL.matcher(level).matches()) {
+            verbosity = level.charAt(level.length() - 1) - '0';
         } else {
             throw new ParameterException(
                     spec.commandLine(), "'" + level + "' is no verbosity; it goes from 0 to " + DEBUG);

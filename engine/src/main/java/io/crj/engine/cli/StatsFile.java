@@ -1,5 +1,8 @@
 package io.crj.engine.cli;
 
+import static io.crj.engine.image.PageSpace.Kind.PROCESS;
+import static io.crj.engine.image.PageSpace.Kind.SHARED;
+
 import com.google.protobuf.Message;
 import io.crj.engine.DumpStats;
 import io.crj.engine.RoundStats;
@@ -74,8 +77,10 @@ final class StatsFile {
     private static DumpStatsEntry.Builder entry(ImageDirectory directory, long scanned) {
         return DumpStatsEntry.newBuilder()
                 .setPagesScanned(scanned)
-                .setPagesSkippedParent(directory.pagesSkipped())
-                .setPagesWritten(directory.pagesWritten())
+                .setPagesSkippedParent(directory.pagesSkipped(PROCESS))
+                .setPagesWritten(directory.pagesWritten(PROCESS))
+                .setShpagesSkippedParent(directory.pagesSkipped(SHARED))
+                .setShpagesWritten(directory.pagesWritten(SHARED))
                 .setPagesLazy(0);
     }
 

@@ -5,6 +5,7 @@ import io.crj.engine.cgroup.GroupMoves;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.abi.Errno;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.SyscallException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,9 @@ import java.util.concurrent.locks.LockSupport;
 public final class HeldGroup {
 
     private static final String GROUP = "group";
+    /** PROC_PID_INIT_INO of include/linux/proc_ns.h. */
+    private static final String INITIAL_PID_NAMESPACE = "pid:[4026531836]";
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final long PAUSE_NANOS = 500_000;
 
@@ -47,11 +51,17 @@ public final class HeldGroup {
      * @return empty when there are no control groups of version 2
      */
     static Optional<HeldGroup> of(int pid, Side side, String id) {
-        String name = side.prefix + id.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String name = side.prefix + id.replaceAll("[^A-Za-z0-9_.-]", "_") + pidNamespace();
         // A process that an earlier attempt has left in a group of ours does not belong there.
         return ControlGroup.of(pid)
                 .map(own -> isOurs(own.name()) ? own.parent() : own)
                 .map(home -> new HeldGroup(home.child(name)));
+    }
+
+    /** Names made of pids are unique in one pid namespace only, but groups are seen by all. */
+    private static String pidNamespace() {
+        String link = ProcFile.link("/proc/self/ns/pid");
+        return link.equals(INITIAL_PID_NAMESPACE) ? "" : "-in-" + link.replaceAll("[^0-9]", "");
     }
 
     /** A group's path without one of ours at its end. */

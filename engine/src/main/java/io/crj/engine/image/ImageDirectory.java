@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * Writes one image directory: a final dump, or one pre-dump round.
@@ -119,14 +120,21 @@ public final class ImageDirectory implements ImageSink, AutoCloseable {
         finished = true;
     }
 
-    /** Pages in the pages files of this directory. */
-    public long pagesWritten() {
-        return spaces.values().stream().mapToLong(SpaceWriter::pagesWritten).sum();
+    /** Pages of that kind in the pages files of this directory. */
+    public long pagesWritten(PageSpace.Kind kind) {
+        return sum(kind, SpaceWriter::pagesWritten);
     }
 
-    /** Pages that were handed over, but had the same content in the parent. */
-    public long pagesSkipped() {
-        return spaces.values().stream().mapToLong(SpaceWriter::pagesSkipped).sum();
+    /** Pages of that kind that were handed over, but had the same content in the parent. */
+    public long pagesSkipped(PageSpace.Kind kind) {
+        return sum(kind, SpaceWriter::pagesSkipped);
+    }
+
+    private long sum(PageSpace.Kind kind, ToLongFunction<SpaceWriter> figure) {
+        return spaces.entrySet().stream()
+                .filter(space -> space.getKey().kind() == kind)
+                .mapToLong(space -> figure.applyAsLong(space.getValue()))
+                .sum();
     }
 
     /** Leaves nothing of an image that was not completed. */

@@ -177,6 +177,13 @@ class CommandLineTest {
                 .containsExactly(new External("mnt", "/data", "key"), new External("mnt", "", ""));
     }
 
+    @Test
+    void shouldTakeAVerbositySpelledOutBehindOneDash() {
+        assertThat(run("dump", "-t", "77", "-D", tmp.resolve("image").toString(), "-verbosity=0"))
+                .isEqualTo(1);
+        assertThat(dumped).isNotNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',

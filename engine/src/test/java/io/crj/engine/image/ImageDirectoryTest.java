@@ -65,7 +65,7 @@ class ImageDirectoryTest {
             image.pages(SPACE, 12 * PAGE, pages(33));
             image.present(SPACE, new long[] {10 * PAGE, 13 * PAGE});
             image.endOfImage();
-            assertThat(image.pagesWritten()).isEqualTo(1);
+            assertThat(image.pagesWritten(PageSpace.Kind.PROCESS)).isEqualTo(1);
         }
 
         assertThat(play(last).content(SPACE)).isEqualTo(Map.of(10L, 1, 11L, 22, 12L, 33));
@@ -85,8 +85,8 @@ class ImageDirectoryTest {
             image.pages(SPACE, 9 * PAGE, pages(8, 1, 7, 3, 6));
             image.present(SPACE, new long[] {9 * PAGE, 14 * PAGE});
             image.endOfImage();
-            assertThat(image.pagesWritten()).isEqualTo(3);
-            assertThat(image.pagesSkipped()).isEqualTo(2);
+            assertThat(image.pagesWritten(PageSpace.Kind.PROCESS)).isEqualTo(3);
+            assertThat(image.pagesSkipped(PageSpace.Kind.PROCESS)).isEqualTo(2);
         }
 
         assertThat(play(last).content(SPACE)).isEqualTo(Map.of(9L, 8, 10L, 1, 11L, 7, 12L, 3, 13L, 6));
