@@ -105,7 +105,7 @@ public final class MemoryDump implements AutoCloseable {
     }
 
     private static boolean hasOwnPages(Mapping mapping) {
-        return !mapping.shared() && !mapping.isSpecial();
+        return !mapping.shared() && !mapping.isSpecial() && !SocketMappings.is(mapping);
     }
 
     /** @param mayVanish whether memory may be unmapped meanwhile: the process runs */

@@ -157,8 +157,8 @@ public final class VesselMemory {
             int huge = vma.getFlags() & (Mman.MAP_HUGETLB | Mman.HUGETLB_SIZE_MASK);
             return new Backing("", 0, flags | sharing | Mman.MAP_ANONYMOUS | huge);
         }
-        if (AioRings.isRing(vma)) {
-            // Until AioRings makes a ring of it.
+        if (AioRings.isRing(vma) || SocketMappings.is(vma)) {
+            // Until the ring itself is there.
             return new Backing("", 0, Mman.MAP_PRIVATE | Mman.MAP_ANONYMOUS);
         }
         throw new EngineException("mapping " + Long.toHexString(vma.getStart()) + " of kind 0x"

@@ -56,8 +56,8 @@ public final class VmaDump {
     }
 
     /**
-     * Those of {@code mappings} that rounds may deal with: files whose contents travel with the image are made once, from
-     * the final dump.
+     * Those of {@code mappings} that rounds may deal with: files whose contents travel with the image, and rings of sockets,
+     * are made once, from the final dump.
      */
     public static List<Mapping> ofRounds(List<Mapping> mappings, boolean ownMounts) {
         return mappings.stream()
@@ -65,7 +65,7 @@ public final class VmaDump {
                         || isHugeAnonymous(m)
                         || m.isAnonymous()
                         || m.isSpecial()
-                        || isFound(m.path(), ownMounts))
+                        || !SocketMappings.is(m) && isFound(m.path(), ownMounts))
                 .toList();
     }
 
@@ -134,6 +134,13 @@ public final class VmaDump {
         if (AioRings.isRing(m)) {
             return entry.setFlags(Mman.MAP_SHARED).setStatus(VmaStatus.AIO_RING).setFdflags(O_RDWR);
         }
+        if (SocketMappings.is(m)) {
+            // The inode, until SocketMappings knows the socket's number.
+            return entry.setFlags(flags | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
+                    .setStatus(VmaStatus.REGULAR | VmaStatus.SOCKET)
+                    .setPgoff(m.offset())
+                    .setShmid(m.inode());
+        }
         if (isSharedAnonymous(m)) {
             return entry.setFlags(flags | Mman.MAP_SHARED | Mman.MAP_ANONYMOUS)
                     .setStatus(VmaStatus.REGULAR | VmaStatus.ANON_SHARED)
@@ -193,6 +200,11 @@ public final class VmaDump {
             if (m.has(unsupported.getKey())) {
                 throw refusal(m, unsupported.getValue());
             }
+        }
+        if (SocketMappings.is(m)) {
+            SocketMappings.refusal(pid, m).ifPresent(why -> {
+                throw refusal(m, why);
+            });
         }
         if (isSegment(m) && !NamespaceCheck.own(pid).contains(NamespaceKind.IPC)) {
             throw refusal(

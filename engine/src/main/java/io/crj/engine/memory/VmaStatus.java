@@ -12,6 +12,7 @@ final class VmaStatus {
     static final int ANON_SHARED = 1 << 8;
     static final int ANON_PRIVATE = 1 << 9;
     static final int SYSV = 1 << 10;
+    static final int SOCKET = 1 << 11;
     static final int VVAR = 1 << 12;
     static final int AIO_RING = 1 << 13;
     static final int MEMFD = 1 << 14;

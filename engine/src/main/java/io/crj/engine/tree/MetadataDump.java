@@ -101,6 +101,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         probes.addAll(inFlight.find(probes, this));
         openFiles =
                 OpenFiles.group(probes, nextFile).stream().map(inFlight::number).toList();
+        processes.forEach(process -> process.number(openFiles));
     }
 
     /** Connections whose packets must be held back. */

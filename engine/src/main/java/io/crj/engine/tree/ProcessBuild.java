@@ -16,6 +16,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.memory.AioRings;
 import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.ImageFiles;
+import io.crj.engine.memory.SocketMappings;
 import io.crj.engine.memory.VesselComparison;
 import io.crj.engine.memory.VesselMemory;
 import io.crj.engine.task.ProcessRestore;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntFunction;
 
 /** One process of the tree on its way from a vessel with memory to what the image says; only usable on the tracer thread. */
 final class ProcessBuild {
@@ -75,16 +77,20 @@ final class ProcessBuild {
         return vessel;
     }
 
-    /** Address space, directories, signal actions and threads. */
-    void body(ImageFiles files) {
+    /**
+     * Address space, directories, signal actions and threads.
+     *
+     * @param sockets open files of the tree by number
+     */
+    void body(ImageFiles files, IntFunction<Fd> sockets) {
         try (TaskLog log = TaskLog.of(entry.getPid())) {
             log.step("restoring the process: " + mm.getVmasCount() + " mappings, " + entry.getThreadsCount()
                     + " threads");
-            build(files);
+            build(files, sockets);
         }
     }
 
-    private void build(ImageFiles files) {
+    private void build(ImageFiles files, IntFunction<Fd> sockets) {
         whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
         int workingDirectory = vessel.give(files.open(directories.getCwdId(), 0));
@@ -101,6 +107,7 @@ final class ProcessBuild {
             filters.add(thread, core.getThreadCore());
         }
         threads.forEach(ThreadRestore::restore);
+        SocketMappings.restore(process, mm, sockets, vessel::give);
         memory.seal(mm.getVmasList());
         GuardRegions.restore(process, mm);
         if (mm.getAiosCount() > 0) {

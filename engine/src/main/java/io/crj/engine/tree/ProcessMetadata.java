@@ -15,8 +15,10 @@ import io.crj.engine.memory.AioRings;
 import io.crj.engine.memory.FutureLocks;
 import io.crj.engine.memory.GuardRegions;
 import io.crj.engine.memory.MappedFiles;
+import io.crj.engine.memory.SocketMappings;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.OpenFile;
 import io.crj.engine.task.ProcessDump;
 import io.crj.engine.task.seccomp.SeccompDump;
 import io.crj.engine.trace.RemoteProcess;
@@ -71,6 +73,11 @@ final class ProcessMetadata {
 
     List<Mapping> mappings() {
         return mappings;
+    }
+
+    /** Once all open files of the tree have their numbers. */
+    void number(Iterable<OpenFile> files) {
+        SocketMappings.number(memory, files);
     }
 
     /** Number for the next file that somebody else uses. */

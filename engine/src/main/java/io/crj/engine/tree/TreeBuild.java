@@ -103,7 +103,8 @@ public final class TreeBuild implements AutoCloseable {
         List<Vessel> alive = processes.stream().map(ProcessBuild::vessel).toList();
         new SharedNamespaces(image).join(alive, NamespaceKind.CGROUP);
         namespaces.settle(alive);
-        processes.forEach(process -> process.body(files));
+        processes.forEach(
+                process -> process.body(files, id -> descriptors.opened(id).orElse(null)));
         tables().forEach((id, process) -> descriptors.give(id, process.vessel()));
         network.run(descriptors::complete);
         new RestoredLocks(image, this::living).take();

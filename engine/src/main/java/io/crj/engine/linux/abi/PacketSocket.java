@@ -23,8 +23,8 @@ public final class PacketSocket {
 
     public static final int SLL_IFINDEX = 4;
 
-    /** {@code struct sockaddr_pkt}: family, device name, protocol. */
-    public static final int SOCKADDR_PKT_SIZE = 18;
+    /** What bind(2) takes of {@code struct sockaddr_pkt}: family, device name; packet_bind_spkt, net/packet/af_packet.c. */
+    public static final int SOCKADDR_PKT_SIZE = 16;
 
     public static final int SPKT_DEVICE = 2;
     public static final int SPKT_DEVICE_SIZE = 14;
