@@ -3,6 +3,7 @@ package io.crj.engine.tree;
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
 import static io.crj.engine.linux.abi.SyscallNumber.IOCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_OPEN;
+import static io.crj.engine.linux.abi.SyscallNumber.PRCTL;
 import static io.crj.engine.linux.abi.SyscallNumber.SETPGID;
 import static io.crj.engine.linux.abi.SyscallNumber.SETSID;
 
@@ -11,6 +12,7 @@ import io.crj.engine.hold.VesselHold;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.TaskKobjIdsEntry;
+import io.crj.engine.linux.abi.Prctl;
 import io.crj.engine.linux.abi.Ptrace;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.abi.Signals;
@@ -166,6 +168,8 @@ public final class VesselTree {
     private void take(KinStep step) {
         if (step instanceof KinStep.Fork fork) {
             fork(fork);
+        } else if (step instanceof KinStep.Orphan orphan) {
+            orphan(orphan);
         } else if (step instanceof KinStep.NewSession session) {
             Vessel leader = of(session.pid());
             leader.process().check("setsid", SETSID);
@@ -194,25 +198,44 @@ public final class VesselTree {
 
     private void fork(KinStep.Fork step) {
         Vessel by = step.by() == Kin.OUTSIDE ? origin() : of(step.by());
-        long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step);
+        long flags = step.by() == Kin.OUTSIDE ? namespaces : shared(step.pid(), step.by());
         if (step.by() == Kin.OUTSIDE) {
             NamespacesRestore.bearInTime(image, by.process());
         }
         Vessel vessel = by.fork(step.pid(), flags | (step.sibling() ? Sched.CLONE_PARENT : 0));
-        vessels.put(step.pid(), vessel);
-        parents.put(step.pid(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
-        if (image.has(ImageKind.MM, step.pid())) {
-            memory.born(step.pid(), vessel, step.by());
+        born(step.pid(), vessel, step.by(), step.sibling() ? parents.get(step.by()) : Integer.valueOf(step.by()));
+    }
+
+    private void born(int pid, Vessel vessel, int by, int parent) {
+        vessels.put(pid, vessel);
+        parents.put(pid, parent);
+        if (image.has(ImageKind.MM, pid)) {
+            memory.born(pid, vessel, by);
         }
     }
 
+    /** No process of the tree adopts others by itself yet: only its parent does, for as long as this takes. */
+    private void orphan(KinStep.Orphan step) {
+        Vessel by = of(step.by());
+        RemoteProcess parent = of(step.parent()).process();
+        long flags = shared(step.pid(), step.by());
+        Vessel mother = by.fork(Vessel.ANY_PID, flags);
+        Vessel child = mother.fork(step.pid(), flags);
+        int number = OwnPids.of(mother.process().pid());
+        parent.check("prctl PR_SET_CHILD_SUBREAPER", PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 1);
+        mother.process().exit(0);
+        by.reap(number);
+        parent.check("prctl PR_SET_CHILD_SUBREAPER", PRCTL, Prctl.PR_SET_CHILD_SUBREAPER, 0);
+        born(step.pid(), child, step.by(), step.parent());
+    }
+
     /** What a process has in common with the one that makes it. */
-    private long shared(KinStep.Fork step) {
-        if (!image.has(ImageKind.IDS, step.pid()) || !image.has(ImageKind.IDS, step.by())) {
+    private long shared(int pid, int by) {
+        if (!image.has(ImageKind.IDS, pid) || !image.has(ImageKind.IDS, by)) {
             return 0;
         }
-        TaskKobjIdsEntry own = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, step.pid());
-        TaskKobjIdsEntry its = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, step.by());
+        TaskKobjIdsEntry own = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, pid);
+        TaskKobjIdsEntry its = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, by);
         return (own.getFilesId() == its.getFilesId() ? Sched.CLONE_FILES : 0)
                 | (own.getFsId() == its.getFsId() ? Sched.CLONE_FS : 0);
     }

@@ -11,6 +11,14 @@ public sealed interface KinStep {
      */
     record Fork(int pid, int by, boolean sibling) implements KinStep {}
 
+    /**
+     * A process is born whose mother dies at once, so that one of her ancestors adopts it; PR_SET_CHILD_SUBREAPER of prctl(2).
+     *
+     * @param by who bears the mother: an ancestor has adopted whom others of its line would have kept
+     * @param parent the ancestor
+     */
+    record Orphan(int pid, int by, int parent) implements KinStep {}
+
     /** A process begins a session; setsid(2). */
     record NewSession(int pid) implements KinStep {}
 

@@ -2,12 +2,14 @@ package io.crj.engine.tree.kinship;
 
 import io.crj.engine.error.EngineException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +17,8 @@ import java.util.stream.Collectors;
  *
  * <p>A process inherits its session and can only ever leave it for one of its own (setsid(2)): so children of a session
  * leader that belong to the session it was in before are born first; children whose session nobody of their line has are
- * born by a process that has it, as its siblings. Leaders that are dead are stood in for, until all is arranged.
+ * born by a process that has it, as its siblings, or below it, as orphans. Leaders that are dead are stood in for, until all
+ * is arranged.
  *
  * <p>May be asked again with a tree that has changed: processes that are there already keep what they have.
  */
@@ -88,7 +91,7 @@ public final class Kinship {
                 strangers.add(child);
             }
         }
-        strangers.forEach(stranger -> bearElsewhere(stranger, kin));
+        bearElsewhere(strangers, kin);
     }
 
     /** The session a process has to be born into. */
@@ -120,23 +123,53 @@ public final class Kinship {
         sessions.put(pid, session);
     }
 
-    /** Its session is another one than its parent's: its real parent has died. */
-    private void bearElsewhere(Kin stranger, Kin parent) {
-        int session = birthSession(stranger);
-        Optional<Integer> mother = sessions.keySet().stream()
-                .filter(pid -> sessions.get(pid) == session && parentOf(pid) == parent.pid())
-                .sorted()
-                .findFirst();
-        if (mother.isEmpty()) {
-            if (wanted.containsKey(session) || session == Kin.OUTSIDE) {
-                throw impossible(stranger, "is a child of " + parent.pid() + ", which cannot give it that session");
+    /** Their sessions are others than their parent's: their real parents have died. Some wait for those whose session they share. */
+    private void bearElsewhere(List<Kin> strangers, Kin parent) {
+        List<Kin> left = strangers;
+        while (!left.isEmpty()) {
+            List<Kin> later = left.stream()
+                    .filter(stranger -> !bearElsewhere(stranger, parent))
+                    .toList();
+            if (later.size() == left.size()) {
+                throw impossible(left.get(0), "is a child of " + parent.pid() + ", which cannot give it that session");
             }
+            left = later;
+        }
+    }
+
+    private boolean bearElsewhere(Kin stranger, Kin parent) {
+        int session = birthSession(stranger);
+        Optional<Integer> sister = member(session, pid -> parentOf(pid) == parent.pid());
+        Optional<Integer> below = member(session, pid -> descends(pid, parent.pid()));
+        if (sister.isPresent()) {
+            bear(stranger, sister.get(), true);
+        } else if (below.isPresent()) {
+            steps.add(new KinStep.Orphan(stranger.pid(), below.get(), parent.pid()));
+            sessions.put(stranger.pid(), session);
+        } else if (wanted.containsKey(session) || session == Kin.OUTSIDE) {
+            return false;
+        } else {
             standIn(session, parent.pid());
             steps.add(new KinStep.NewSession(session));
             sessions.put(session, session);
+            bear(stranger, session, true);
         }
-        bear(stranger, mother.orElse(session), true);
         visit(stranger);
+        return true;
+    }
+
+    private Optional<Integer> member(int session, IntPredicate such) {
+        return sessions.keySet().stream()
+                .filter(pid -> sessions.get(pid) == session && such.test(pid))
+                .min(Comparator.naturalOrder());
+    }
+
+    private boolean descends(int pid, int ancestor) {
+        int at = parentOf(pid);
+        while (at != Kin.OUTSIDE && at != ancestor) {
+            at = parentOf(at);
+        }
+        return at == ancestor;
     }
 
     private int parentOf(int pid) {

@@ -8,6 +8,7 @@ import io.crj.engine.tree.kinship.KinStep.End;
 import io.crj.engine.tree.kinship.KinStep.Fork;
 import io.crj.engine.tree.kinship.KinStep.JoinGroup;
 import io.crj.engine.tree.kinship.KinStep.NewSession;
+import io.crj.engine.tree.kinship.KinStep.Orphan;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,22 @@ class KinshipTest {
 
         assertThat(kinship.gone(later)).containsExactly(11);
         assertThat(kinship.births(later)).containsExactly(new Fork(12, 10, false), new NewSession(12));
+    }
+
+    @Test
+    void shouldBearAnOrphanOfASessionBelowItsParent() {
+        List<Kin> tree =
+                List.of(new Kin(1, 0, 1, 1), new Kin(8, 1, 30, 30), new Kin(20, 1, 20, 20), new Kin(30, 20, 30, 30));
+
+        assertThat(kinship.births(tree))
+                .containsExactly(
+                        new Fork(1, 0, false),
+                        new NewSession(1),
+                        new Fork(20, 1, false),
+                        new NewSession(20),
+                        new Fork(30, 20, false),
+                        new NewSession(30),
+                        new Orphan(8, 30, 1));
     }
 
     @Test
