@@ -1,5 +1,7 @@
 package io.crj.agent.host;
 
+import io.crj.engine.linux.feature.Feature;
+import io.crj.engine.linux.feature.KernelFeatures;
 import io.crj.wire.message.HostFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +47,15 @@ public final class HostDescription {
                 .addAllCpuFlags(List.of(field(cpu, "flags").split(" ")))
                 .setCrjVersion(version())
                 .setClockUnixNanos(unixNanos(clock.instant()))
+                .addAllKernelFeatures(features())
                 .build();
+    }
+
+    private static List<String> features() {
+        return KernelFeatures.all().stream()
+                .filter(feature -> feature.state() == Feature.State.YES)
+                .map(Feature::name)
+                .toList();
     }
 
     /** Wall clock in nanoseconds. */

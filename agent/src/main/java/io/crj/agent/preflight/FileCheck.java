@@ -1,10 +1,13 @@
 package io.crj.agent.preflight;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import io.crj.wire.message.FileNeed;
 import io.crj.wire.message.SourceReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,6 +15,7 @@ import java.util.Map;
 final class FileCheck implements TargetCheck {
 
     private static final int TYPE = 0170000;
+    private static final int LINK = 0120000;
 
     @Override
     public void check(SourceReport source, Findings findings) {
@@ -20,7 +24,10 @@ final class FileCheck implements TargetCheck {
 
     private static void check(FileNeed need, Findings findings) {
         try {
-            Map<String, Object> here = Files.readAttributes(Path.of(need.getPath()), "unix:mode,size");
+            // Whoever uses a link itself must find one; all others find what it leads to.
+            LinkOption[] links =
+                    (need.getMode() & TYPE) == LINK ? new LinkOption[] {NOFOLLOW_LINKS} : new LinkOption[0];
+            Map<String, Object> here = Files.readAttributes(Path.of(need.getPath()), "unix:mode,size", links);
             int mode = (Integer) here.get("mode");
             long size = (Long) here.get("size");
             if ((mode & TYPE) != (need.getMode() & TYPE)) {

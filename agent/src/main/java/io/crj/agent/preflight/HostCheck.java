@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Kernel, processor, crj and clock of the two hosts. */
+/** Processor, crj and clock of the two hosts. */
 final class HostCheck implements TargetCheck {
 
     private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
@@ -28,8 +28,6 @@ final class HostCheck implements TargetCheck {
         HostFacts there = source.getHost();
         HostFacts here = host.facts();
         same("processor architecture", there.getArchitecture(), here.getArchitecture(), "", findings);
-        // The vdso of the source's kernel is part of the tree's memory and calls into kernel pages of that layout.
-        same("kernel", there.getKernelRelease(), here.getKernelRelease(), "; boot the same kernel on both", findings);
         same("crj", there.getCrjVersion(), here.getCrjVersion(), "; install the same release on both", findings);
         if (!abilities.contains("none")) {
             checkFlags(there, here, findings);

@@ -3,6 +3,7 @@ package io.crj.agent.preflight;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostAddresses;
 import io.crj.agent.host.HostDescription;
+import io.crj.engine.linux.feature.KernelFeatures;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class TargetPreflight {
     public Findings inspect(SourceReport source, MigrationOptions options) {
         Findings findings = new Findings();
         new HostCheck(host, options.getCpuCapsList()).check(source, findings);
+        new KernelCheck(host.facts().getKernelRelease(), KernelFeatures.all()).check(source, findings);
         new OptionCheck(options).check(source, findings);
         checks.forEach(check -> check.check(source, findings));
         return findings;

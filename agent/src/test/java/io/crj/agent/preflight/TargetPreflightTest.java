@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crj.agent.host.ConfiguredAddresses;
 import io.crj.agent.host.HostDescription;
 import io.crj.agent.session.FakeAddresses;
+import io.crj.engine.linux.feature.Feature;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.Endpoint;
 import io.crj.wire.message.FileNeed;
@@ -141,9 +142,22 @@ class TargetPreflightTest {
     }
 
     @Test
+    void shouldLookAtLinksThemselvesWhenTheTreeDoes() throws IOException {
+        Path link = Files.createSymbolicLink(proc.resolve("link"), proc.resolve("nowhere"));
+
+        assertThat(inspect(fitting.toBuilder().addFiles(need(link, -1, 0120777)))
+                        .refusals())
+                .isEmpty();
+        assertThat(inspect(fitting.toBuilder().addFiles(need(link, -1, 0100644)))
+                        .refusals())
+                .singleElement()
+                .asString()
+                .contains("link is not on this host");
+    }
+
+    @Test
     void shouldCompareHosts() {
         HostFacts.Builder other = host.facts().toBuilder()
-                .setKernelRelease("6.1.0")
                 .setCrjVersion("9.9")
                 .setArchitecture("aarch64")
                 .addCpuFlags("avx512f");
@@ -151,9 +165,39 @@ class TargetPreflightTest {
         assertThat(inspect(fitting.toBuilder().setHost(other)).refusals())
                 .satisfiesExactly(
                         architecture -> assertThat(architecture).contains("aarch64"),
-                        kernel -> assertThat(kernel).contains("6.18.0, on the source 6.1.0"),
                         crj -> assertThat(crj).contains("on the source 9.9"),
                         flags -> assertThat(flags).contains("lacks avx512f"));
+    }
+
+    @Test
+    void shouldLetTreesOfOtherKernelsCome() {
+        Findings findings =
+                inspect(fitting.toBuilder().setHost(host.facts().toBuilder().setKernelRelease("6.12.9")));
+
+        assertThat(findings.refusals()).isEmpty();
+        assertThat(findings.warnings())
+                .singleElement()
+                .asString()
+                .contains("another kernel runs here: 6.18.0, on the source 6.12.9");
+    }
+
+    @Test
+    void shouldRefuseKernelsThatLackWhatTheRestoreNeeds() {
+        Findings findings = new Findings();
+        List<Feature> features = List.of(
+                new Feature("set_tid", Feature.State.NO, "tasks cannot be restored with their pids"),
+                new Feature("rseq", Feature.State.LIMITED, "trees that use it cannot come here"),
+                new Feature("ksm", Feature.State.LIMITED, "nobody has it"),
+                new Feature("pagemap_scan", Feature.State.YES, "there"));
+        HostFacts.Builder there = host.facts().toBuilder().clearKernelFeatures().addKernelFeatures("rseq");
+
+        new KernelCheck("6.18.0", features)
+                .check(fitting.toBuilder().setHost(there).build(), findings);
+
+        assertThat(findings.refusals())
+                .containsExactly("this host's kernel (6.18.0) lacks set_tid: tasks cannot be restored with their pids;"
+                        + " boot another");
+        assertThat(findings.warnings()).singleElement().asString().contains("lacks rseq", "the source's has it");
     }
 
     @Test

@@ -27,6 +27,7 @@ class FilesTest {
         lab.exec("hostA", "mkdir", "-p", "/run/crj");
         lab.exec("hostA", "mknod", DEVICE, "c", "1", "5");
         Holder holder = Holder.start(lab, "device", DEVICE);
+        holder.expectRefusal(DEVICE + " is not on this host", "copy it");
         lab.exec("hostA", "rm", DEVICE);
         holder.expectRefusal("--evasive-devices", DEVICE);
         holder.moveToHostB("--evasive-devices");

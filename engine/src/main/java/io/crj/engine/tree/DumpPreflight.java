@@ -44,6 +44,9 @@ public final class DumpPreflight {
 
     private static final String MOUNTS = NamespaceKind.MNT.link();
 
+    /** Below these each host, or the restore, makes files of its own. */
+    private static final List<String> MADE_ANEW = List.of("/proc/", "/sys/", "/dev/pts/");
+
     private final DumpOptions options;
     private final int pid;
     private final Set<Integer> pids = new LinkedHashSet<>();
@@ -80,7 +83,7 @@ public final class DumpPreflight {
         FrozenGroups.check(pids, options.tree().groups());
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
         NestedNamespaces.check(pid, pids, options.tree());
-        List<TreeReport.FileNeed> files = NamespacesDump.check(own, options, List.copyOf(needs));
+        NamespacesDump.check(own, options);
         TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         Set<Integer> owners = owners(tids);
@@ -91,7 +94,7 @@ public final class DumpPreflight {
                 List.copyOf(pids),
                 own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,
-                files,
+                NamespacesDump.needs(own, options, List.copyOf(needs)),
                 network.isOwn() ? List.of() : connections,
                 network.isOwn() ? List.of() : List.copyOf(addresses),
                 network.isOwn() ? List.of() : List.copyOf(listeners));
@@ -111,12 +114,18 @@ public final class DumpPreflight {
         List<FdProbe> own = OpenFiles.probe(member);
         List<TreeReport.FileNeed> mapped =
                 RunningTree.look(() -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member));
-        if (NamespaceCheck.link(member, MOUNTS).equals(NamespaceCheck.link(pid, MOUNTS))) {
-            // What other mount namespaces of the tree show is made by the restore, which tells if it cannot be.
-            needs.addAll(mapped);
-        }
+        addNeeds(member, mapped);
         probes.addAll(own);
         residentBytes += residentBytes(member);
+    }
+
+    private void addNeeds(int member, List<TreeReport.FileNeed> files) {
+        // What other mount namespaces of the tree show is made by the restore, which tells if it cannot be.
+        if (NamespaceCheck.link(member, MOUNTS).equals(NamespaceCheck.link(pid, MOUNTS))) {
+            files.stream()
+                    .filter(file -> MADE_ANEW.stream().noneMatch(file.path()::startsWith))
+                    .forEach(needs::add);
+        }
     }
 
     private void checkShape(int member) {
@@ -151,7 +160,7 @@ public final class DumpPreflight {
         ResourceKind kind = ResourceCatalog.claim(probe);
         kind.check(probe, context);
         FileLocks.check(probe, options.tree());
-        needs.addAll(kind.needs(probe, context));
+        addNeeds(probe.pid(), kind.needs(probe, context));
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
             SocketNetwork.check(probe, copy, pid);

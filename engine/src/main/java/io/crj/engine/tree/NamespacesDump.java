@@ -25,13 +25,8 @@ final class NamespacesDump {
 
     private NamespacesDump() {}
 
-    /**
-     * Refuses, while the tree runs, what cannot be carried.
-     *
-     * @param files what the tree needs, by its own paths
-     * @return what it needs of the host it goes to
-     */
-    static List<FileNeed> check(Set<NamespaceKind> own, DumpOptions options, List<FileNeed> files) {
+    /** Refuses, while the tree runs, what cannot be carried. */
+    static void check(Set<NamespaceKind> own, DumpOptions options) {
         int root = options.pid();
         for (NamespaceKind kind : own) {
             if (!CARRIED.contains(kind)) {
@@ -45,7 +40,18 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.NET) && !isEmpty(options)) {
             NetNamespaceDump.check(root, options.tree());
         }
-        return own.contains(NamespaceKind.MNT) ? MntNamespace.check(root, options.tree(), files) : files;
+        if (own.contains(NamespaceKind.MNT)) {
+            MntNamespace.check(root, options.tree());
+        }
+    }
+
+    /**
+     * What a tree that {@link #check} let pass needs of the host it goes to.
+     *
+     * @param files the same by its own paths
+     */
+    static List<FileNeed> needs(Set<NamespaceKind> own, DumpOptions options, List<FileNeed> files) {
+        return own.contains(NamespaceKind.MNT) ? MntNamespace.needs(options.pid(), options.tree(), files) : files;
     }
 
     private static boolean isEmpty(DumpOptions options) {

@@ -19,6 +19,15 @@ public final class Stat {
     /** Type of /proc in statfs(2); linux/magic.h. */
     public static final int PROC_SUPER_MAGIC = 0x9fa0;
 
+    /** {@code struct statx} of statx(2), and where in it are the mask and times: seconds, then nanoseconds in 32 bits. */
+    public static final int STATX_BYTES = 256;
+
+    public static final int STATX_MASK_OFFSET = 0;
+    public static final int STATX_BTIME_OFFSET = 80;
+    public static final int STATX_MTIME_OFFSET = 112;
+    public static final int STATX_MTIME = 0x40;
+    public static final int STATX_BTIME = 0x800;
+
     private static final int KERNEL_MINOR_BITS = 20;
 
     private Stat() {}

@@ -5,11 +5,13 @@ import static io.crj.engine.linux.abi.SyscallNumber.CHOWN;
 import static io.crj.engine.linux.abi.SyscallNumber.LINKAT;
 import static io.crj.engine.linux.abi.SyscallNumber.LSTAT;
 import static io.crj.engine.linux.abi.SyscallNumber.MKNODAT;
+import static io.crj.engine.linux.abi.SyscallNumber.STATX;
 import static io.crj.engine.linux.abi.SyscallNumber.SYMLINK;
 import static io.crj.engine.linux.abi.SyscallNumber.UTIMENSAT;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Stat;
 import java.time.Instant;
 
 /** System calls on names, typed; failures throw {@link SyscallException}. */
@@ -28,6 +30,16 @@ public final class PathCalls {
                 NativeBuffer out = NativeBuffer.allocate(FileStat.SIZE_BYTES)) {
             check(SYS.call(LSTAT, name.address(), out.address(), 0, 0, 0, 0), "lstat", path);
             return FileStat.read(out);
+        }
+    }
+
+    /** statx(2), following links, also those of /proc/PID/fd. */
+    public static FileTimes times(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path);
+                NativeBuffer out = NativeBuffer.allocate(Stat.STATX_BYTES)) {
+            int wanted = Stat.STATX_BTIME | Stat.STATX_MTIME;
+            check(SYS.call(STATX, Fcntl.AT_FDCWD, name.address(), 0, wanted, out.address(), 0), "statx", path);
+            return FileTimes.read(out);
         }
     }
 

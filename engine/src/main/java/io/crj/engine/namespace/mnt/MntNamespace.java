@@ -25,13 +25,21 @@ public final class MntNamespace {
     /**
      * Refuses what cannot be carried; the tree may run.
      *
-     * @param files what the tree needs of the file systems it sees
-     * @return what it needs of the host it goes to, by paths of that host
      * @throws io.crj.engine.error.UnsupportedResourceException naming the mount, and what helps
      */
-    public static List<FileNeed> check(int pid, TreeOptions options, List<FileNeed> files) {
+    public static void check(int pid, TreeOptions options) {
         try (MountDump dump = new MountDump(pid, options)) {
             dump.checkContents();
+        }
+    }
+
+    /**
+     * What the tree needs of the host it goes to, by paths of that host.
+     *
+     * @param files what it needs of the file systems it sees
+     */
+    public static List<FileNeed> needs(int pid, TreeOptions options, List<FileNeed> files) {
+        try (MountDump dump = new MountDump(pid, options)) {
             return dump.needs(files);
         }
     }

@@ -52,7 +52,7 @@ public final class RegularFileKind implements ResourceKind {
 
     @Override
     public List<FileNeed> needs(FdProbe probe, CheckContext context) {
-        return RegularFiles.need(NamedFile.of(probe), context.options().tree()).stream()
+        return FileNeeds.ofOpen(NamedFile.of(probe), context.options().tree()).stream()
                 .toList();
     }
 

@@ -11,7 +11,6 @@ import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
-import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.RestoreContext;
@@ -32,8 +31,6 @@ public final class RegularFiles {
             .setPid(0)
             .build();
 
-    private static final int ANY_SIZE = -1;
-
     private RegularFiles() {}
 
     /**
@@ -48,22 +45,9 @@ public final class RegularFiles {
         }
     }
 
-    /** What the host it goes to has to have; empty for files whose contents travel with the image. */
+    /** What the host it goes to has to have for a file that is not open; empty for files whose contents travel with the image. */
     public static Optional<FileNeed> need(NamedFile file, TreeOptions options) {
-        Route route = Route.of(file, options);
-        return switch (route.how()) {
-            case GHOST, DEAD -> Optional.empty();
-            case LINK -> {
-                LinkPlace place = LinkPlace.of(file);
-                yield Optional.of(
-                        new FileNeed(place.directory(), ANY_SIZE, place.stat().mode()));
-            }
-            case NAME -> {
-                FileStat named = file.statByName(route.name()).orElse(file.stat());
-                boolean sizeMatters = named.isRegular() && !file.isWritable();
-                yield Optional.of(new FileNeed(route.name(), sizeMatters ? named.sizeBytes() : ANY_SIZE, named.mode()));
-            }
-        };
+        return FileNeeds.of(file, options);
     }
 
     /** The entry of file number {@code id}; what the file needs besides is written into the image. */

@@ -54,13 +54,13 @@ final class BoundFile {
     static Optional<TreeReport.FileNeed> need(FdProbe caller, UnixName name) {
         try {
             String path = name.path();
-            return path.startsWith("/")
-                    ? Optional.of(new TreeReport.FileNeed(
-                            path,
-                            -1,
-                            FileCalls.stat("/proc/" + caller.pid() + "/root" + path)
-                                    .mode()))
-                    : Optional.empty();
+            if (!path.startsWith("/")) {
+                return Optional.empty();
+            }
+            String root = "/proc/" + caller.pid() + "/root";
+            int mode = FileCalls.stat(root + path).mode();
+            String top = ProcFile.link(root);
+            return Optional.of(new TreeReport.FileNeed(top.equals("/") ? path : top + path, -1, mode));
         } catch (CharacterCodingException e) {
             throw new EngineException("the name of the peer of " + caller.link() + " is not UTF-8", e);
         }

@@ -88,7 +88,7 @@ class MntNamespaceTest {
     }
 
     private static ImageBuilder dump(InNamespaces tree, TreeOptions options) {
-        MntNamespace.check(tree.pid(), options, List.of());
+        MntNamespace.check(tree.pid(), options);
         ImageBuilder image = new ImageBuilder();
         MntNamespace.dump(tree.pid(), NS, options, image);
         return image;
@@ -121,7 +121,7 @@ class MntNamespaceTest {
         try (InNamespaces from = pivoted()) {
             List<FileNeed> files = List.of(
                     new FileNeed("/usr/bin/env", 1, 2), new FileNeed("/tmp/hello", 3, 4), new FileNeed("/sub", 5, 6));
-            assertThat(MntNamespace.check(from.pid(), TreeOptions.DEFAULT, files))
+            assertThat(MntNamespace.needs(from.pid(), TreeOptions.DEFAULT, files))
                     .contains(new FileNeed("/usr/bin/env", 1, 2))
                     .extracting(FileNeed::path)
                     .contains("/usr", "/sys")
@@ -189,7 +189,7 @@ class MntNamespaceTest {
             int pid = Integer.parseInt(Files.readString(tmp.resolveSibling(tmp.getFileName() + ".pid"))
                     .trim());
             await().until(() -> MountInfo.read(pid).stream().anyMatch(mount -> mount.master() != 0));
-            assertThatThrownBy(() -> MntNamespace.check(pid, TreeOptions.DEFAULT, List.of()))
+            assertThatThrownBy(() -> MntNamespace.check(pid, TreeOptions.DEFAULT))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("mount " + tmp)
                     .hasMessageContaining("--propagation private");
@@ -203,7 +203,7 @@ class MntNamespaceTest {
     void shouldRefuseContentsItCannotSee() throws Exception {
         String hidden = "mount -t tmpfs below " + tmp + "; mount -t tmpfs above " + tmp;
         try (InNamespaces from = InNamespaces.start("--mount", hidden)) {
-            assertThatThrownBy(() -> MntNamespace.check(from.pid(), TreeOptions.DEFAULT, List.of()))
+            assertThatThrownBy(() -> MntNamespace.check(from.pid(), TreeOptions.DEFAULT))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("mount " + tmp)
                     .hasMessageContaining("on top of it");
