@@ -6,7 +6,20 @@
 #include <sys/fanotify.h>
 
 static int list, other;
+static unsigned int list_flags, other_flags;
 static char *file, *ignored, *folder, *inner;
+
+static unsigned int flags_of(int of)
+{
+    char path[40], text[400];
+    int fd;
+
+    snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", of);
+    MUST((fd = open(path, O_RDONLY)) >= 0);
+    text[read(fd, text, sizeof(text) - 1)] = 0;
+    MUST(close(fd) == 0);
+    return strtoul(strstr(text, "fanotify flags:") + 15, NULL, 16);
+}
 
 static void set_up(const char *work)
 {
@@ -18,6 +31,8 @@ static void set_up(const char *work)
     MUST(close(open(inner, O_CREAT | O_RDWR, 0644)) == 0 && close(open(ignored, O_CREAT | O_RDWR, 0644)) == 0);
     MUST((list = fanotify_init(FAN_CLASS_NOTIF | FAN_NONBLOCK | FAN_CLOEXEC, O_RDONLY | O_LARGEFILE)) >= 0);
     MUST((other = fanotify_init(FAN_CLASS_CONTENT | FAN_NONBLOCK | FAN_UNLIMITED_QUEUE, O_RDWR)) >= 0);
+    list_flags = flags_of(list);
+    other_flags = flags_of(other);
     MUST(fanotify_mark(list, FAN_MARK_ADD, FAN_MODIFY, AT_FDCWD, file) == 0);
     MUST(fanotify_mark(list, FAN_MARK_ADD, FAN_MODIFY | FAN_EVENT_ON_CHILD, AT_FDCWD, folder) == 0);
     unsigned int ignore = FAN_MARK_ADD | FAN_MARK_IGNORED_MASK | FAN_MARK_IGNORED_SURV_MODIFY;
@@ -58,6 +73,7 @@ static int is_silent(int from)
 static const char *check(void)
 {
     EXPECT(is_silent(list) && is_silent(other) && fcntl(list, F_GETFD) == FD_CLOEXEC && fcntl(other, F_GETFD) == 0);
+    EXPECT(flags_of(list) == list_flags && flags_of(other) == other_flags);
     EXPECT(write_to(file) && tells(list, FAN_MODIFY, file) && is_silent(list));
     EXPECT(write_to(inner) && tells(list, FAN_MODIFY, inner) && tells(other, FAN_CLOSE_WRITE, inner));
     EXPECT(write_to(ignored) && is_silent(list) && is_silent(other));

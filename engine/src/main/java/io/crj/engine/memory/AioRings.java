@@ -104,20 +104,25 @@ public final class AioRings {
                 ring.getId());
     }
 
-    /** Events that wait, the oldest first. */
+    /** The kernel counts on from where the old ring ended, and the events that wait are where they were. */
     private static void refill(RemoteProcess process, long ring, ByteBuffer old, int capacity, int nothing) {
         int head = old.getInt(Aio.RING_HEAD);
         int tail = old.getInt(Aio.RING_TAIL);
         if (head < 0 || head >= capacity || tail < 0 || tail >= capacity) {
             throw new ImageFormatException("pages", "AIO ring with events " + head + " to " + tail + " cannot be");
         }
-        int waiting = Math.floorMod(tail - head, capacity);
-        submit(process, ring, waiting, nothing);
-        for (int i = 0; i < waiting; i++) {
-            byte[] event = new byte[Aio.EVENT_BYTES];
-            old.get(Aio.RING_BYTES + (head + i) % capacity * Aio.EVENT_BYTES, event);
-            process.write(ring + Aio.RING_BYTES + (long) i * Aio.EVENT_BYTES, event);
-        }
+        submit(process, ring, head, nothing);
+        // Fetched, as the kernel sees it: there is room for as many as there was before.
+        process.write(
+                ring + Aio.RING_HEAD,
+                ByteBuffer.allocate(Integer.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putInt(head)
+                        .array());
+        submit(process, ring, Math.floorMod(tail - head, capacity), nothing);
+        byte[] events = new byte[capacity * Aio.EVENT_BYTES];
+        old.get(Aio.RING_BYTES, events);
+        process.write(ring + Aio.RING_BYTES, events);
     }
 
     private static void submit(RemoteProcess process, long ring, int count, int nothing) {

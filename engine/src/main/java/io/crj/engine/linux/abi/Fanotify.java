@@ -3,7 +3,6 @@ package io.crj.engine.linux.abi;
 /** Watches on files, mounts and whole file systems; linux/fanotify.h. */
 public final class Fanotify {
 
-    public static final int FAN_CLOEXEC = 1;
     public static final int FAN_NONBLOCK = 2;
 
     public static final int FAN_MARK_ADD = 1;

@@ -7,7 +7,6 @@ import static io.crj.engine.linux.abi.SyscallNumber.INOTIFY_INIT1;
 import static io.crj.engine.linux.abi.SyscallNumber.OPEN_BY_HANDLE_AT;
 import static io.crj.engine.linux.sys.SyscallException.check;
 
-import io.crj.engine.linux.abi.Fanotify;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Inotify;
 
@@ -39,10 +38,13 @@ public final class WatchCalls {
 
     /** fanotify_init(2); close-on-exec. */
     public static Fd fanotify(int flags, int eventFlags) {
-        return Fd.own(check(
-                SYS.call(FANOTIFY_INIT, flags | Fanotify.FAN_CLOEXEC, eventFlags, 0, 0, 0, 0),
+        // FAN_CLOEXEC would stay among the flags that fdinfo tells.
+        Fd list = Fd.own(check(
+                SYS.call(FANOTIFY_INIT, flags, eventFlags, 0, 0, 0, 0),
                 "fanotify_init",
                 "flags 0x" + Integer.toHexString(flags)));
+        FileCalls.fcntl(list, Fcntl.F_SETFD, Fcntl.FD_CLOEXEC);
+        return list;
     }
 
     /** fanotify_mark(2). */

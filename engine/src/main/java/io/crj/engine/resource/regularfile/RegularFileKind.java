@@ -73,6 +73,7 @@ public final class RegularFileKind implements ResourceKind {
         Descriptions.requirePosition(entry, file.getPos());
         boolean pathOnly = isPathOnly(file.getFlags());
         int flags = Descriptions.openFlags(entry, file.getFlags() & ~Fcntl.O_PATH);
+        DescriptorPlaces.take(file.getName(), context);
         Fd fd = RegularFiles.open(file, pathOnly ? flags | Fcntl.O_PATH : flags, context.image(), context);
         return Descriptions.done(fd, () -> {
             if (pathOnly) {

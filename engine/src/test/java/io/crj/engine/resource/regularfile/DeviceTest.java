@@ -111,12 +111,15 @@ class DeviceTest {
     }
 
     @Test
-    void shouldRefuseAnInaccessibleDeviceWithoutTheOption() throws Exception {
-        try (Fd original = open()) {
-            replace(ZERO);
-            refuse(original, TreeOptions.DEFAULT, "--evasive-devices lets another name of character device 1:5");
+    void shouldMakeAnUnlinkedDeviceAnewWithoutTheOption() throws Exception {
+        try (OwnFiles files = new OwnFiles();
+                Fd original = open()) {
             Files.delete(path);
-            refuse(original, TreeOptions.DEFAULT, "--evasive-devices");
+            OwnFiles.check(original, TreeOptions.DEFAULT);
+            Fd restored = files.move(original);
+            assertThat(FileCalls.stat(restored).rdev()).isEqualTo(ZERO);
+            assertThat(OwnFiles.probe(restored).link()).isEqualTo(path + " (deleted)");
+            assertThat(path).doesNotExist();
         }
     }
 
