@@ -280,6 +280,9 @@ final class TreeRestorer implements Restorer {
             mapped.close();
             mapped = null;
         }
+        if (groups != null) {
+            groups.close();
+        }
         shared.close();
     }
 

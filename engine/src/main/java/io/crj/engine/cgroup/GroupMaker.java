@@ -10,6 +10,8 @@ import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ final class GroupMaker {
     private static final int PERMISSIONS = 07777;
     private static final int DEFAULT_MODE = 0755;
     private static final int MAX_DEPTH = 64;
+    private static final List<String> PLACES = List.of("cpuset.cpus", "cpuset.mems");
 
     private final GroupMode mode;
     private final Journal journal;
@@ -48,18 +51,18 @@ final class GroupMaker {
     }
 
     /** One group and those below it. */
-    void make(Path directory, CgroupDirEntry entry) {
+    void make(Hierarchy hierarchy, Path directory, CgroupDirEntry entry) {
         checkPath("/" + entry.getDirName());
-        make(directory, entry, 0);
+        make(hierarchy, directory, entry, 0);
     }
 
-    private void make(Path directory, CgroupDirEntry entry, int depth) {
+    private void make(Hierarchy hierarchy, Path directory, CgroupDirEntry entry, int depth) {
         if (depth > MAX_DEPTH) {
             throw new ImageFormatException(ImageKind.CGROUP.fileName(0), "groups are nested too deeply");
         }
         boolean made = !Files.isDirectory(directory);
         if (made) {
-            create(directory);
+            create(hierarchy, directory);
         } else if (!mode.finds()) {
             throw new EngineException("control group " + directory
                     + " is there already, but --manage-cgroups=strict wants none of the tree's to be: remove it");
@@ -72,21 +75,37 @@ final class GroupMaker {
                 throw new ImageFormatException(ImageKind.CGROUP.fileName(0), "'" + child.getDirName() + "' is no name");
             }
             checkPath("/" + child.getDirName());
-            make(directory.resolve(child.getDirName()), child, depth + 1);
+            make(hierarchy, directory.resolve(child.getDirName()), child, depth + 1);
         }
     }
 
-    private void create(Path directory) {
+    private void create(Hierarchy hierarchy, Path directory) {
         if (!mode.makes()) {
             throw new EngineException("control group " + directory + " is missing, and --manage-cgroups="
                     + mode.name().toLowerCase(Locale.ROOT) + " makes none: make it, or use soft or full");
         }
         Path parent = directory.getParent();
         if (!Files.isDirectory(parent)) {
-            create(parent);
+            create(hierarchy, parent);
         }
-        journal.note(MadeGroupAftermath.effect(directory.toString()));
+        journal.note(hierarchy.made(directory));
         FileCalls.makeDirectory(directory.toString(), DEFAULT_MODE);
+        PLACES.forEach(file -> inherit(directory, file));
+    }
+
+    /** A group of version 1 has neither processors nor memory of its own, and takes nobody in before it does. */
+    private static void inherit(Path directory, String file) {
+        try {
+            Path own = directory.resolve(file);
+            Path parents = directory.resolveSibling(file);
+            if (Files.exists(own)
+                    && !Files.exists(directory.resolve("cgroup.controllers"))
+                    && Files.readString(own).isBlank()) {
+                GroupMoves.write(own, Files.readString(parents).strip());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("control group " + directory, e);
+        }
     }
 
     private void setUp(Path directory, CgroupDirEntry entry) {

@@ -85,8 +85,10 @@ public final class GroupsDump {
             }
         });
         GroupProperties properties = GroupSpecification.of(options.properties());
-        for (Hierarchy hierarchy : Hierarchy.all(options.yard()).values()) {
-            controller(hierarchy, properties).ifPresent(entry::addControllers);
+        try (Hierarchies hierarchies = new Hierarchies(options.yard())) {
+            for (Hierarchy hierarchy : hierarchies.all()) {
+                controller(hierarchy, properties).ifPresent(entry::addControllers);
+            }
         }
         image.add(ImageKind.CGROUP, 0, entry.build());
     }

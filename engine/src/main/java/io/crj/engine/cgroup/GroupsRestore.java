@@ -23,18 +23,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /** Makes the control groups of an image, and moves the tasks of a tree there. */
-public final class GroupsRestore {
+public final class GroupsRestore implements AutoCloseable {
 
     private static final String TOP = "/";
 
     private final ImageSet image;
     private final GroupOptions options;
-    private final Map<String, Hierarchy> hierarchies;
+    private final Hierarchies hierarchies;
     private final Map<Integer, Map<String, CgMemberEntry>> sets = new HashMap<>();
     private final CgroupEntry entry;
     private final GroupRoots roots;
@@ -45,7 +44,7 @@ public final class GroupsRestore {
     public GroupsRestore(ImageSet image, GroupOptions options, Journal journal) {
         this.image = image;
         this.options = options;
-        this.hierarchies = Hierarchy.all(options.yard());
+        this.hierarchies = new Hierarchies(options.yard());
         this.outside = image.one(InventoryEntry.class, ImageKind.INVENTORY, 0).getRootCgSet();
         this.entry = options.mode() != GroupMode.IGNORE && image.has(ImageKind.CGROUP, 0)
                 ? image.messages(CgroupEntry.class, ImageKind.CGROUP, 0).stream()
@@ -87,11 +86,11 @@ public final class GroupsRestore {
     public void prepare() {
         for (CgControllerEntry controller : entry.getControllersList()) {
             String name = GroupPath.sorted(String.join(",", controller.getCnamesList()));
-            Hierarchy hierarchy = hierarchies.get(name);
             for (CgroupDirEntry directory : controller.getDirsList()) {
                 String group = roots.path(name, TOP + directory.getDirName());
                 if (!group.equals(TOP)) {
-                    maker.make(required(hierarchy, name, group), directory);
+                    Hierarchy hierarchy = hierarchies.of(name);
+                    maker.make(hierarchy, required(hierarchy, name, group), directory);
                 }
             }
         }
@@ -118,7 +117,7 @@ public final class GroupsRestore {
             int length = member.getCgnsPrefix();
             if (length > 1 && length <= member.getPath().length()) {
                 String group = roots.path(name, member.getPath().substring(0, length));
-                tops.put(required(hierarchies.get(name), name, group), name.isEmpty());
+                tops.put(required(hierarchies.of(name), name, group), name.isEmpty());
             }
         });
         if (tops.isEmpty()) {
@@ -190,9 +189,8 @@ public final class GroupsRestore {
         members.forEach((name, member) -> {
             String group = roots.path(name, member.getPath());
             if (!group.equals(here.getOrDefault(name, TOP))) {
-                places.put(
-                        Optional.ofNullable(hierarchies.get(name)).orElseGet(() -> new Hierarchy(name, null, TOP)),
-                        required(hierarchies.get(name), name, group));
+                Path directory = required(hierarchies.of(name), name, group);
+                places.put(hierarchies.of(name), directory);
             }
         });
         return places;
@@ -201,5 +199,10 @@ public final class GroupsRestore {
     /** What stops the tree: last of all. */
     public void finish() {
         maker.finish();
+    }
+
+    @Override
+    public void close() {
+        hierarchies.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.crj.engine.cgroup;
 
+import io.crj.engine.journal.SideEffect;
 import io.crj.engine.linux.proc.MountInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import java.util.TreeSet;
  * @param name as in /proc/PID/cgroup: its controllers, {@code name=…}, or nothing for the one of version 2
  * @param place where the group {@code root} is found
  * @param root the group that is mounted there
+ * @param passing whether the place is a mount of ours, which other processes do not see
  */
-record Hierarchy(String name, Path place, String root) {
+record Hierarchy(String name, Path place, String root, boolean passing) {
 
     private static final String UNIFIED = "";
 
@@ -44,7 +46,7 @@ record Hierarchy(String name, Path place, String root) {
         if (name != null) {
             all.merge(
                     name,
-                    new Hierarchy(name, Path.of(mount.place()), mount.root()),
+                    new Hierarchy(name, Path.of(mount.place()), mount.root(), false),
                     (a, b) -> b.root.length() < a.root.length() ? b : a);
         }
     }
@@ -78,6 +80,13 @@ record Hierarchy(String name, Path place, String root) {
         Path path = Path.of(group);
         Path top = Path.of(root);
         return path.startsWith(top) ? place.resolve(top.relativize(path).toString()) : null;
+    }
+
+    /** To be noted before a group is made. */
+    SideEffect made(Path group) {
+        return passing
+                ? MadeGroupAftermath.effect(name, place.relativize(group).toString())
+                : MadeGroupAftermath.effect(group.toString());
     }
 
     boolean has(String group) {

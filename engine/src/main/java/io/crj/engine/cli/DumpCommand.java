@@ -83,7 +83,7 @@ final class DumpCommand implements Callable<Integer>, Logging {
             Hooks hooks = scripts.hooks(images);
             // A tree that ends here is restored on this host or not at all: its peers must not be told meanwhile.
             DumpOptions options = DumpOptions.of(root.pid())
-                    .withTree(choices.options(List.of()))
+                    .withTree(choices.options(List.of(), images.work()))
                     .withNetworkLock(root.lock())
                     .withKeepLocked(!leaveRunning && !leaveStopped);
             // Scripts may put the tree into a state in which it can be dumped: they come before any check of it.

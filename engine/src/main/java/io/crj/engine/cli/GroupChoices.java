@@ -64,13 +64,25 @@ final class GroupChoices {
                     "the tree's control group: if it is frozen, it is thawed for the dump, and frozen again if the tree stays")
     private String frozen;
 
-    GroupOptions options() {
+    /** @param work directory that a relative {@code --cgroup-yard} starts from */
+    GroupOptions options(Path work) {
         try {
             return new GroupOptions(
-                    GroupMode.parse(mode), GroupOptions.parseRoots(roots), controllers, properties(), yard, frozen);
+                    GroupMode.parse(mode),
+                    GroupOptions.parseRoots(roots),
+                    controllers,
+                    properties(),
+                    yardFrom(work),
+                    frozen);
         } catch (EngineException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
+    }
+
+    private String yardFrom(Path work) {
+        return yard.isEmpty()
+                ? yard
+                : work.toAbsolutePath().resolve(yard).normalize().toString();
     }
 
     private String properties() {

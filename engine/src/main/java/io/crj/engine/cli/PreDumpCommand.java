@@ -59,7 +59,7 @@ final class PreDumpCommand implements Callable<Integer>, Logging {
         root.checkItIsNotOurs();
         try (ImageDirectory image = ImageDirectory.create(images.directory(), root.previous())) {
             log.begin(images.work(), false);
-            DumpOptions options = DumpOptions.of(root.pid()).withTree(choices.options(List.of()));
+            DumpOptions options = DumpOptions.of(root.pid()).withTree(choices.options(List.of(), images.work()));
             try (Dumper dumper = engine.dumper(options, Hooks.NONE)) {
                 RoundStats figures = dumper.preDump(image);
                 StatsFile.of(image, figures).write(images.work(), stats.display(), spec);

@@ -119,7 +119,7 @@ final class RestoreCommand implements Callable<Integer>, Logging {
     }
 
     private int restore() {
-        TreeOptions tree = choices.options(supplied.external());
+        TreeOptions tree = choices.options(supplied.external(), images.work());
         Hooks hooks = scripts.hooks(images);
         try (ImageReader reader = ImageReader.open(images.directory())) {
             ImageCheck.check(reader.image(), tree);

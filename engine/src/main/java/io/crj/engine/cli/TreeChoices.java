@@ -4,6 +4,7 @@ import io.crj.engine.External;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.namespace.NamespaceKind;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -124,8 +125,9 @@ final class TreeChoices {
      * The choices in the engine's terms; once logging has begun.
      *
      * @param more external resources named in another way
+     * @param work directory that relative paths start from
      */
-    TreeOptions options(List<External> more) {
+    TreeOptions options(List<External> more, Path work) {
         List<External> all = new ArrayList<>(more);
         external.forEach(text -> all.add(parsed(text)));
         mounts.forEach(text -> all.add(mount(text)));
@@ -147,7 +149,7 @@ final class TreeChoices {
                 .shellJob(shellJob)
                 .namespaces(demanded())
                 .external(all)
-                .groups(groups.options())
+                .groups(groups.options(work))
                 .emptyNamespaces(emptied())
                 .build();
     }

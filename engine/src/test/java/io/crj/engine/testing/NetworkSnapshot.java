@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /** What the network namespace of a process looks like to somebody inside. */
 public final class NetworkSnapshot {
 
+    /** A device whose addresses stay tentative for good. */
+    private static final String WITHOUT_CARRIER = " cut0 ";
+
     /** What differs between any two devices, or from one moment to the next. */
     private static final List<String> PASSING = List.of(
             "link_index",
@@ -49,7 +52,9 @@ public final class NetworkSnapshot {
 
     /** Everything ip(8), nft(8) and sysctl(8) tell that must not change. */
     public static NetworkSnapshot of(int pid) {
-        await().until(() -> !run(pid, "ip", "-6", "address").contains("tentative"));
+        await().until(() -> run(pid, "ip", "-6", "-oneline", "address")
+                .lines()
+                .noneMatch(line -> line.contains("tentative") && !line.contains(WITHOUT_CARRIER)));
         List<String> answers = new ArrayList<>();
         for (String question : List.of(
                 "ip -details -json address",

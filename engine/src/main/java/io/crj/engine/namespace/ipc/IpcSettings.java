@@ -9,6 +9,7 @@ import io.crj.engine.linux.proc.ProcFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /** The limits of an IPC namespace; ipc_namespaces(7), proc(5). */
@@ -17,6 +18,8 @@ final class IpcSettings {
     private static final String KERNEL = "/proc/sys/kernel/";
     private static final String MQUEUE = "/proc/sys/fs/mqueue/";
     private static final int SEMAPHORE_LIMITS = 4;
+    /** What the kernel says when the next number is its own choice. */
+    private static final int NONE_WANTED = -1;
 
     private IpcSettings() {}
 
@@ -36,8 +39,22 @@ final class IpcSettings {
                 .setMqMsgsizeMax(number(MQUEUE + "msgsize_max"))
                 .setMqMsgDefault(number(MQUEUE + "msg_default"))
                 .setMqMsgsizeDefault(number(MQUEUE + "msgsize_default"));
+        nextId("msg").ifPresent(settings::setMsgNextId);
+        nextId("sem").ifPresent(settings::setSemNextId);
+        nextId("shm").ifPresent(settings::setShmNextId);
         Arrays.stream(text(KERNEL + "sem").split("\\s+")).map(Integer::valueOf).forEach(settings::addSemCtls);
         image.add(ImageKind.IPC_VAR, nsId, settings.build());
+    }
+
+    /** The number that the next object is to have, when somebody asked for one; kernels without CONFIG_CHECKPOINT_RESTORE never do. */
+    private static OptionalInt nextId(String kind) {
+        String path = nextIdPath(kind);
+        int wanted = Files.exists(Path.of(path)) ? Integer.parseInt(text(path)) : NONE_WANTED;
+        return wanted == NONE_WANTED ? OptionalInt.empty() : OptionalInt.of(wanted);
+    }
+
+    private static String nextIdPath(String kind) {
+        return KERNEL + kind + "_next_id";
     }
 
     private static String text(String path) {
@@ -81,6 +98,15 @@ final class IpcSettings {
     static void finish(ImageSet image, int nsId) {
         IpcVarEntry settings = image.one(IpcVarEntry.class, ImageKind.IPC_VAR, nsId);
         set(KERNEL + "shm_rmid_forced", settings.getShmRmidForced());
+        wantNext("msg", settings.hasMsgNextId(), settings.getMsgNextId());
+        wantNext("sem", settings.hasSemNextId(), settings.getSemNextId());
+        wantNext("shm", settings.hasShmNextId(), settings.getShmNextId());
+    }
+
+    private static void wantNext(String kind, boolean wanted, int number) {
+        if (wanted && number != NONE_WANTED) {
+            ProcFile.write(nextIdPath(kind), String.valueOf(number));
+        }
     }
 
     private static void set(String path, int value) {

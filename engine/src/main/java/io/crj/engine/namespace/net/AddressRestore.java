@@ -40,7 +40,7 @@ final class AddressRestore {
         // The kernel puts an IPv6 address in front of its like.
         Collections.reverse(v6);
         v4.forEach(address -> add(address, flags(address)));
-        v6.forEach(address -> add(address, flags(address) | IFA_F_NODAD));
+        v6.forEach(address -> add(address, flags(address) | (isTentative(address) ? 0 : IFA_F_NODAD)));
         v6.stream()
                 .filter(address -> (flags(address) & IFA_F_NODAD) == 0)
                 .forEach(address -> add(address, flags(address)));
@@ -49,6 +49,11 @@ final class AddressRestore {
 
     private static boolean isV6(NetlinkMessage address) {
         return address.body().get(0) == AF_INET6;
+    }
+
+    /** Whether it is not known yet that nobody else has it, as long as a device has no carrier. */
+    private static boolean isTentative(NetlinkMessage address) {
+        return (Rtnl.int32(address.attributes(IFADDRMSG_SIZE).get(IFA_FLAGS)) & IFA_F_TENTATIVE) != 0;
     }
 
     private static int flags(NetlinkMessage address) {

@@ -50,6 +50,9 @@ class NetNamespaceContentTest {
             ip address add 10.88.0.1/16 dev br0 noprefixroute
             ip address add fd77::2/64 dev eth0 nodad
             ip address add fd77::3/64 dev eth0
+            ip link add cut0 type veth peer name cut1
+            ip link set cut0 up
+            ip address add fd7b::1/64 dev cut0
             ip route add default via 10.77.0.1
             ip route add 10.99.0.0/16 via 10.77.0.1 metric 50 table 100
             ip route add 10.98.0.0/16 via 10.99.0.1 dev eth0 onlink
