@@ -1,6 +1,6 @@
 /* System V segments in odd states: removed but attached, attached in part, read-only, of no whole pages, locked, twice.
  * launch: unshare --ipc
- * criu: cannot a segment attached in part, which it does not restore
+ * criu: dumps a segment that is attached in part, but restores none
  */
 #include "victim.h"
 #include <sys/mman.h>

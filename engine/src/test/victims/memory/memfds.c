@@ -1,5 +1,5 @@
 /* Memory files shared between processes by mapping, with seals.
- * criu: cannot a file sealed against writing that is mapped
+ * criu: dumps a file sealed against writing that is mapped, but cannot seal it again; restores what crj has dumped
  */
 #include "victim.h"
 #include <sys/mman.h>

@@ -1,7 +1,7 @@
 /*
  * Ping sockets: bound, connected, echoing.
  * launch: unshare --net
- * criu: cannot carry the number a ping socket is bound to
+ * criu: cannot carry where a ping socket is connected to
  */
 #include "victim.h"
 

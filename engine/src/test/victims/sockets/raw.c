@@ -1,7 +1,7 @@
 /*
  * Raw sockets of IPv4 and IPv6: bound, connected, with headers of their own, with filters; each works.
  * launch: unshare --net
- * criu: cannot carry the address a raw socket is bound to
+ * criu: cannot carry where a raw socket is connected to
  */
 #include "victim.h"
 

@@ -145,13 +145,13 @@ public final class NetNamespaceRestore implements AutoCloseable {
     private static void filters(NetNamespaceImage image, Tool tool) {
         image.image()
                 .raw(ImageKind.NFTABLES, image.id())
-                .map(text ->
-                        NftRuleset.without(name -> name.startsWith("CRIU-"), new String(text, StandardCharsets.UTF_8)))
+                .map(text -> PeerLock.withoutIn(new String(text, StandardCharsets.UTF_8)))
                 .ifPresent(text -> NftRuleset.load(tool, text));
         for (LegacyRuleset ruleset : LegacyRuleset.values()) {
             image.image()
                     .raw(ruleset.kind(), image.id())
                     .filter(text -> text.length > 0)
+                    .map(PeerLock::withoutIn)
                     .ifPresent(text -> ruleset.load(tool, text));
         }
     }
