@@ -1,6 +1,6 @@
 /*
  * A process that ignores SIGTRAP, a child that blocks it and one that handles it.
- * criu: cannot dump a pending SIGTRAP, and forgets that one is ignored
+ * criu: cannot remember that one is ignored
  */
 #include "victim.h"
 #include <sys/wait.h>
@@ -26,7 +26,6 @@ static void set_up(const char *directory)
             sigaddset(&set, SIGTRAP);
             if (i == 0) {
                 sigprocmask(SIG_BLOCK, &set, NULL);
-                raise(SIGTRAP);
             }
             signal(SIGTRAP, i == 0 ? SIG_DFL : on_trap);
             for (;;) {

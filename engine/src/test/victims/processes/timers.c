@@ -1,6 +1,6 @@
 /*
  * Timers: the three of setitimer, and those of timer_create on all clocks, disarmed, periodic, silent, for a thread, with
- * overruns, and with ids that are not consecutive.
+ * overruns, and with ids that are not consecutive; one of setitimer whose signal waits, which begins again when that is taken.
  * criu: cannot restore a timer for a thread that has ended
  */
 #include "victim.h"
@@ -16,6 +16,8 @@ static const clockid_t clocks[TIMERS] = {
 static int ids[TIMERS];
 static volatile int fired, wrong;
 static volatile pid_t thread_tid;
+static pid_t ticking;
+static int ask[2], answer[2];
 static int dead_id;
 static uint64_t begin;
 
@@ -87,14 +89,47 @@ static void dead_timer(void)
     thread_tid = other;
 }
 
+/* A tick that waits stops the timer until it is taken: there is another one soon then. */
+static void tick(void)
+{
+    struct itimerval time = {.it_value = {.tv_usec = 5000}, .it_interval = {.tv_usec = 5000}};
+    struct timespec second = {.tv_sec = 1};
+    sigset_t set, waiting;
+    char good = 1;
+
+    sigemptyset(&set);
+    sigaddset(&set, SIGALRM);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    good = setitimer(ITIMER_REAL, &time, NULL) == 0;
+    do {
+        do {
+            usleep(1000);
+            sigpending(&waiting);
+        } while (!sigismember(&waiting, SIGALRM));
+        good = write(answer[1], &good, 1) == 1 && read(ask[0], &good, 1) == 1
+                && sigtimedwait(&set, NULL, &second) == SIGALRM && sigtimedwait(&set, NULL, &second) == SIGALRM;
+    } while (good);
+    write(answer[1], &good, 1);
+    _exit(1);
+}
+
 static void set_up(const char *directory)
 {
+    char good = 0;
+
     struct sigaction action = {.sa_sigaction = on_timer, .sa_flags = SA_SIGINFO | SA_RESTART};
     struct itimerval time = {.it_value = {.tv_sec = 5000, .tv_usec = 3}, .it_interval = {.tv_sec = 7, .tv_usec = 9}};
     pthread_t thread;
     sigset_t set;
 
     (void)directory;
+    MUST(pipe(ask) == 0 && pipe(answer) == 0);
+    ticking = fork();
+    MUST(ticking >= 0);
+    if (ticking == 0) {
+        tick();
+    }
+    MUST(read(answer[0], &good, 1) == 1 && good);
     sigemptyset(&set);
     sigaddset(&set, SIGRTMIN + 8);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
@@ -120,6 +155,7 @@ static void set_up(const char *directory)
 
 static const char *check(void)
 {
+    char good = 0;
     struct itimerval interval;
     struct itimerspec time;
     struct timespec none = {0};
@@ -127,6 +163,7 @@ static const char *check(void)
     sigset_t set;
     long passed = (nanos(CLOCK_MONOTONIC) - begin) / 1000000000 + 1;
 
+    EXPECT(write(ask[1], &good, 1) == 1 && read(answer[0], &good, 1) == 1 && good);
     for (int which = 0; which < 3; which++) {
         EXPECT(getitimer(which, &interval) == 0);
         EXPECT(interval.it_interval.tv_sec == 7 && interval.it_interval.tv_usec == 9);

@@ -9,6 +9,7 @@ import io.crj.engine.image.proto.TaskRlimitsEntry;
 import io.crj.engine.image.proto.TaskTimersEntry;
 import io.crj.engine.linux.abi.Membarrier;
 import io.crj.engine.linux.abi.Ptrace;
+import io.crj.engine.linux.abi.Signals;
 import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
@@ -57,6 +58,12 @@ public final class ProcessDump {
                         "thread " + tid,
                         "it has a shadow stack, which is not supported; start the program with"
                                 + " GLIBC_TUNABLES=glibc.cpu.x86_shstk=off");
+            }
+            if (((status.mask("SigPnd") | status.mask("ShdPnd")) & Signals.bit(Signals.SIGTRAP)) != 0) {
+                throw new UnsupportedResourceException(
+                        pid,
+                        "thread " + tid,
+                        "a SIGTRAP waits for it, which would be lost: have the program take it, or not block it");
             }
         });
         ProcessFiles.checkProgram(pid);

@@ -36,10 +36,14 @@ public final class ProcessRestore {
 
     private static final int ACTIONS = Signals.COUNT - 2;
     private static final int AUXV_LIMIT = 44;
+    /** Actions of higher signals than SIGSTOP have this much lower an index: there is none of SIGKILL and SIGSTOP. */
+    private static final int AFTER_STOP = 3;
+
     private static final byte[] HERE = {'.', 0};
 
     private final RemoteProcess process;
     private final TaskCoreEntry task;
+    private final long mask;
 
     public ProcessRestore(RemoteProcess process, CoreEntry leader) {
         if (!leader.hasTc()) {
@@ -47,11 +51,25 @@ public final class ProcessRestore {
         }
         this.process = process;
         this.task = leader.getTc();
+        this.mask = leader.getThreadCore().getBlkSigset();
     }
 
-    /** Whether a signal had stopped the process. */
-    public boolean isStopped() {
-        return task.getTaskState() == TaskState.STOPPED;
+    /**
+     * The signal that stops the process again; 0 if none had.
+     *
+     * @param orphaned whether its group is: no other than SIGSTOP stops it then
+     */
+    public int stopSignal(boolean orphaned) {
+        if (task.getTaskState() != TaskState.STOPPED) {
+            return 0;
+        }
+        int signal = task.getStopSigno();
+        boolean stops = signal >= Signals.SIGTSTP
+                && signal <= Signals.SIGTTOU
+                && !orphaned
+                && (mask & Signals.bit(signal)) == 0
+                && task.getSigactions(signal - AFTER_STOP).getSigaction() == Signals.SIG_DFL;
+        return stops ? signal : Signals.SIGSTOP;
     }
 
     /**
@@ -211,7 +229,10 @@ public final class ProcessRestore {
     }
 
     private void timer(int which, ItimerEntry entry) {
-        if (entry.getVsec() == 0 && entry.getVusec() == 0) {
+        boolean expired = entry.getVsec() == 0 && entry.getVusec() == 0;
+        // That of real time begins again when its signal is taken, and that still waits.
+        boolean waits = expired && which == 0 && (entry.getIsec() != 0 || entry.getIusec() != 0);
+        if (expired && !waits) {
             return;
         }
         process.resetScratch();
@@ -219,7 +240,7 @@ public final class ProcessRestore {
         timer.putLong(entry.getIsec())
                 .putLong(entry.getIusec())
                 .putLong(entry.getVsec())
-                .putLong(entry.getVusec());
+                .putLong(waits ? 1 : entry.getVusec());
         process.check("setitimer", SETITIMER, which, process.push(timer.array()), 0);
     }
 }

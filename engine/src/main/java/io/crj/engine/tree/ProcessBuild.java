@@ -26,6 +26,7 @@ import io.crj.engine.task.ThreadRestore;
 import io.crj.engine.task.seccomp.SeccompRestore;
 import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
+import io.crj.engine.tree.kinship.Kin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -143,15 +144,18 @@ final class ProcessBuild {
     }
 
     /** Compares with the image, and prepares what the threads begin with. */
-    void end(ImageFiles files, DescriptorRestore descriptors) {
+    void end(ImageFiles files, DescriptorRestore descriptors, List<Kin> family) {
         try (TaskLog log = TaskLog.of(entry.getPid())) {
             log.step("comparing with the image");
             compare(files, descriptors);
         }
         threads.forEach(ThreadRestore::registers);
-        if (whole.isStopped()) {
-            vessel.stopWhenReleased();
-        }
+        int group = family.stream()
+                .filter(kin -> kin.pid() == entry.getPid())
+                .mapToInt(Kin::group)
+                .findFirst()
+                .orElse(Kin.OUTSIDE);
+        vessel.stopWhenReleased(whole.stopSignal(Kin.isOrphaned(group, family)));
     }
 
     private void compare(ImageFiles files, DescriptorRestore descriptors) {

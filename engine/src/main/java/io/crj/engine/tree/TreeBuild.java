@@ -114,7 +114,7 @@ public final class TreeBuild implements AutoCloseable {
         processes.forEach(process -> process.vessel().forgetChildren());
         processes.forEach(ProcessBuild::finish);
         processes.forEach(ProcessBuild::clean);
-        processes.forEach(process -> process.end(files, descriptors));
+        processes.forEach(process -> process.end(files, descriptors, family));
     }
 
     private Optional<RemoteTask> living(int pid) {

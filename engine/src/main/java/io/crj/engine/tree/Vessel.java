@@ -49,7 +49,7 @@ public final class Vessel {
     private final EngineLink link;
     private final long hole;
     private final List<Tracee> threads = new ArrayList<>();
-    private boolean stopped;
+    private int stopSignal;
     private boolean foreignVdso;
 
     /** @param hole free room in all address spaces of the tree, {@link AddressHole} */
@@ -202,9 +202,13 @@ public final class Vessel {
         process.check("munmap", MUNMAP, hole + SCRATCH_OFFSET, RemoteProcess.SCRATCH_BYTES);
     }
 
-    /** The process is to be stopped by a signal from its first instruction on. */
-    void stopWhenReleased() {
-        stopped = true;
+    /**
+     * The process is to be stopped from its first instruction on.
+     *
+     * @param signal that does it; 0 if it is to run
+     */
+    void stopWhenReleased(int signal) {
+        stopSignal = signal;
     }
 
     /** Drops the news of children that ended while the tree was built; sigtimedwait(2). */
@@ -221,8 +225,8 @@ public final class Vessel {
 
     /** Lets all threads run. */
     void release() {
-        if (stopped) {
-            ProcessCalls.kill(process.pid(), Signals.SIGSTOP);
+        if (stopSignal != 0) {
+            ProcessCalls.kill(process.pid(), stopSignal);
         }
         threads.forEach(Tracee::launch);
         threads.clear();

@@ -8,6 +8,7 @@ public final class Signals {
     public static final int SIGCHLD = 17;
     public static final int SIGCONT = 18;
     public static final int SIGSTOP = 19;
+    public static final int SIGTSTP = 20;
     public static final int SIGTTOU = 22;
     public static final int SIGURG = 23;
     public static final int SIGWINCH = 28;
@@ -24,6 +25,9 @@ public final class Signals {
 
     /** Action: nothing is done about the signal. */
     public static final long SIG_IGN = 1;
+
+    /** Action: what the kernel does by itself. */
+    public static final long SIG_DFL = 0;
 
     public static final int SS_ONSTACK = 1;
     public static final int SS_DISABLE = 2;
