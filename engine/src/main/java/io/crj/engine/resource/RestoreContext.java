@@ -7,6 +7,7 @@ import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.trace.RemoteTask;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What a kind may use while it restores. */
 public interface RestoreContext extends SharedState {
@@ -36,6 +37,12 @@ public interface RestoreContext extends SharedState {
 
     /** A living process of the tree, given by its own number, that makes system calls for us. */
     Optional<Helper> helper(int ownPid);
+
+    /**
+     * Has something done by a process of the tree, given by its own number; by one that is there for that only when it has
+     * ended, which has another number if that one is taken by now.
+     */
+    <T> Optional<T> acting(int ownPid, Function<Helper, Optional<T>> action);
 
     /** A process of the tree that is not finished yet: it still is root, and where this process is. */
     interface Helper {

@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -261,6 +262,14 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     @Override
     public Optional<Helper> helper(int ownPid) {
         return vessels.find(ownPid).map(VesselHelper::new);
+    }
+
+    @Override
+    public <T> Optional<T> acting(int ownPid, Function<Helper, Optional<T>> action) {
+        Optional<Helper> living = helper(ownPid);
+        return living.isPresent()
+                ? action.apply(living.get())
+                : vessels.passing(ownPid, vessel -> action.apply(new VesselHelper(vessel)));
     }
 
     private record VesselHelper(Vessel vessel) implements Helper {

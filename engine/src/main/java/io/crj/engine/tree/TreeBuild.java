@@ -7,6 +7,8 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.CoreEntry;
 import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.proc.OwnPids;
+import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.memory.ImageFiles;
 import io.crj.engine.memory.TreeMemory;
 import io.crj.engine.namespace.NamespaceKind;
@@ -25,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** Completes a tree of vessels whose memory is filled; only usable on the tracer thread. */
 public final class TreeBuild implements AutoCloseable {
@@ -67,7 +70,7 @@ public final class TreeBuild implements AutoCloseable {
             }
         }
         files.shared().shared(SessionTerminals.class, vessels::terminals);
-        files.shared().shared(PassingProcesses.class, () -> (PassingProcesses) vessels::whileThereIs);
+        files.shared().shared(PassingProcesses.class, () -> (PassingProcesses) this::passing);
         this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared(), journal);
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
@@ -79,6 +82,11 @@ public final class TreeBuild implements AutoCloseable {
         Map<Long, ProcessBuild> tables = new LinkedHashMap<>();
         processes.forEach(process -> tables.putIfAbsent(process.tableId(), process));
         return tables;
+    }
+
+    private Fd passing(int ownPid, IntFunction<Fd> opener) {
+        return vessels.passing(
+                ownPid, process -> opener.apply(OwnPids.of(process.process().pid())));
     }
 
     /** Processes that have not ended. */

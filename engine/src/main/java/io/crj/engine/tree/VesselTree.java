@@ -39,7 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 
 /**
  * The processes of a tree while it is built, with their final pids, parents, sessions and groups.
@@ -263,15 +263,15 @@ public final class VesselTree {
     }
 
     /**
-     * What {@code opener} opens while there is a process with this number inside of the tree's pid namespace, or, if that
-     * is taken, with the one it is told.
+     * Does something with a process that is there for that only, as a child of the root: with this number inside of the
+     * tree's pid namespace or, if that is taken, with another one.
      */
-    Fd whileThereIs(int ownPid, IntFunction<Fd> opener) {
+    <T> T passing(int ownPid, Function<Vessel, T> action) {
         Vessel root = vessels.values().iterator().next();
         Vessel passing = passing(root, ownPid);
         int number = OwnPids.of(passing.process().pid());
         try {
-            return opener.apply(number);
+            return action.apply(passing);
         } finally {
             passing.destroy();
             root.reap(number);

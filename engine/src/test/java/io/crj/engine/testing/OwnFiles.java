@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Takes open files of this process through check, dump and restore, the way the engine does with those of a tree. */
@@ -309,6 +310,11 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public Optional<Helper> helper(int ownPid) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <T> Optional<T> acting(int ownPid, Function<Helper, Optional<T>> action) {
             return Optional.empty();
         }
 

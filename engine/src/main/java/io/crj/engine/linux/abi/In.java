@@ -27,6 +27,9 @@ public final class In {
 
     public static final int IP_MULTICAST_IF = 32;
 
+    /** An interface's number in network byte order, as that of IPv6. */
+    public static final int IP_UNICAST_IF = 50;
+
     /** Of both families. */
     public static final int MCAST_JOIN_GROUP = 42;
 
@@ -43,6 +46,7 @@ public final class In {
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_TCLASS = 67;
     public static final int IPV6_TRANSPARENT = 75;
+    public static final int IPV6_UNICAST_IF = 76;
     public static final int IPV6_FREEBIND = 78;
 
     /** {@code struct sockaddr_in}. */

@@ -55,6 +55,8 @@ final class InetSocketDump {
         }
         InetEndpoint remote = remote();
         ImageEndpoints.put(entry, SocketCalls.localEndpoint(socket), remote);
+        LocalAddresses.dump(socket, type, context, entry);
+        UnicastDevice.dump(socket, type, entry);
         if (!type.isTcp()) {
             Memberships.dump(socket, type, context, entry);
         }

@@ -76,8 +76,11 @@ final class InetSocketRestore {
         }
         if (foreign) {
             IpOptions.allowForeignAddresses(socket, type);
+        } else {
+            LocalAddresses.restore(socket, type, entry);
         }
         SocketOptions.restoreEarly(socket, entry.getOpts());
+        UnicastDevice.restore(socket, entry);
         FurtherOptions.restore(socket, entry.getCrjOptionsList());
         if (type.isTcp()) {
             TcpOptions.restore(socket, entry.getTcpOpts());

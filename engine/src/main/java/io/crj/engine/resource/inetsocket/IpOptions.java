@@ -87,7 +87,7 @@ final class IpOptions {
         transparent(fd, type, true);
     }
 
-    private static void foreign(Fd fd, SocketType type, boolean on) {
+    static void foreign(Fd fd, SocketType type, boolean on) {
         boolean v6 = type.family() == AF_INET6;
         SocketCalls.setInt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_FREEBIND : IP_FREEBIND, on ? 1 : 0);
     }
@@ -106,7 +106,7 @@ final class IpOptions {
         if (foreignAllowed) {
             transparent(fd, type, isTransparent(type, entry));
         }
-        if (foreignAllowed || opts.getFreebind()) {
+        if (foreignAllowed || opts.getFreebind() || entry.getCrjFreelyBound()) {
             foreign(fd, type, opts.getFreebind());
         }
         if (opts.getPktinfo()) {

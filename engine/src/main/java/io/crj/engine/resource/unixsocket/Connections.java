@@ -56,11 +56,6 @@ final class Connections implements AutoCloseable {
         server.made(SocketCalls.accept(acceptor.listener));
     }
 
-    private Fd accept(ImageSocket server, Fd client) {
-        Acceptor acceptor = acceptor(server);
-        return accept(acceptor.listener, acceptor.place, server.name(), client);
-    }
-
     private Acceptor acceptor(ImageSocket server) {
         Key key = new Key(
                 server.name(), server.entry().getNameDir(), server.entry().getType());
@@ -79,29 +74,28 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    private static Fd accept(Fd listener, Place place, UnixName name, Fd client) {
-        place.connect(client, name);
-        return SocketCalls.accept(listener);
-    }
-
     /** A socket whose peer was closed, for now with one of ours. */
     void half(ImageSocket socket, UnixName peerName) {
         int type = socket.entry().getType() | SOCK_NONBLOCK;
         if (socket.isDatagram() || peerName.isEmpty() && socket.name().isEmpty()) {
-            UnixCalls.Pair pair = UnixCalls.pair(type);
+            UnixCalls.Pair pair = actors.pair(type, socket.entry());
             socket.made(pair.first());
             socket.madeClosedPeer(pair.second());
             names.bindUnseen(pair.second(), peerName);
         } else if (peerName.isEmpty()) {
             socket.madeClosedPeer(UnixCalls.socket(type));
-            socket.made(accept(socket, socket.closedPeer().orElseThrow()));
+            Acceptor acceptor = acceptor(socket);
+            Fd client = socket.closedPeer().orElseThrow();
+            actors.connect(client, acceptor.listener, acceptor.place, socket.name(), socket.entry());
+            socket.made(SocketCalls.accept(acceptor.listener));
         } else {
             socket.made(UnixCalls.socket(type));
             names.bind(socket, socket.fd());
             try (Fd listener = UnixCalls.socket(type)) {
                 Place place = names.bindUnseen(listener, peerName);
-                SocketCalls.listen(listener, 1);
-                socket.madeClosedPeer(accept(listener, place, peerName, socket.fd()));
+                actors.listen(listener, 1, socket.entry());
+                place.connect(socket.fd(), peerName);
+                socket.madeClosedPeer(SocketCalls.accept(listener));
             }
         }
     }

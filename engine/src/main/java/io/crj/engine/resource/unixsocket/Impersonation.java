@@ -16,11 +16,12 @@ import io.crj.engine.resource.RestoreContext;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
  * Has sockets made, connected and listening by the process that did so before, so that the other end sees the right
- * process, user and group (SO_PEERCRED); where that one is gone, this process does it.
+ * process, user and group (SO_PEERCRED); where that one has ended, one does it that has its number for a moment.
  */
 record Impersonation(RestoreContext context) {
 
@@ -28,7 +29,7 @@ record Impersonation(RestoreContext context) {
 
     /** socketpair(2), by whom {@code entry} has for its peer. */
     UnixCalls.Pair pair(int type, UnixSkEntry entry) {
-        return actor(entry).flatMap(helper -> pair(type, entry, helper)).orElseGet(() -> UnixCalls.pair(type));
+        return acting(entry, helper -> pair(type, entry, helper)).orElseGet(() -> UnixCalls.pair(type));
     }
 
     private static Optional<UnixCalls.Pair> pair(int type, UnixSkEntry entry, RestoreContext.Helper helper) {
@@ -55,18 +56,24 @@ record Impersonation(RestoreContext context) {
 
     /** listen(2), by whom clients of {@code entry}'s kind see. */
     void listen(Fd socket, int backlog, UnixSkEntry entry) {
-        Optional<RestoreContext.Helper> helper = actor(entry);
-        if (helper.isEmpty() || with(socket, entry, helper.get(), LISTEN, backlog, 0) < 0) {
+        boolean done = acting(entry, helper -> succeeded(with(socket, entry, helper, LISTEN, backlog, 0) >= 0))
+                .isPresent();
+        if (!done) {
             SocketCalls.listen(socket, backlog);
         }
     }
 
     /** connect(2) of {@code client}, by whom the server sees, to a listener of ours. */
     void connect(Fd client, Fd listener, Place place, UnixName name, UnixSkEntry server) {
-        Optional<RestoreContext.Helper> helper = actor(server);
-        if (helper.isEmpty() || !connect(client, listener, name, server, helper.get())) {
+        boolean done = acting(server, helper -> succeeded(connect(client, listener, name, server, helper)))
+                .isPresent();
+        if (!done) {
             place.connect(client, name);
         }
+    }
+
+    private static Optional<Boolean> succeeded(boolean done) {
+        return done ? Optional.of(true) : Optional.empty();
     }
 
     private static boolean connect(
@@ -98,15 +105,22 @@ record Impersonation(RestoreContext context) {
         return result;
     }
 
-    /** Who did it, if it is of the tree and in the network namespace of the calling thread, which names belong to. */
-    private Optional<RestoreContext.Helper> actor(UnixSkEntry entry) {
+    /**
+     * Has it done by who did it; names belong to the network namespace of the calling thread, in which that one has to be.
+     *
+     * @return nothing if it was not done
+     */
+    private <T> Optional<T> acting(UnixSkEntry entry, Function<RestoreContext.Helper, Optional<T>> action) {
         if (!entry.hasCrjPeerCredentials()) {
             return Optional.empty();
         }
         String own = ProcFile.link("/proc/thread-self/ns/net");
-        return context.helper(entry.getCrjPeerCredentials().getPid())
-                .filter(helper -> ProcFile.link("/proc/" + helper.task().pid() + "/ns/net")
-                        .equals(own));
+        return context.acting(
+                entry.getCrjPeerCredentials().getPid(),
+                helper -> ProcFile.link("/proc/" + helper.task().pid() + "/ns/net")
+                                .equals(own)
+                        ? action.apply(helper)
+                        : Optional.empty());
     }
 
     /** With that user and group in force, and root's again afterwards. */

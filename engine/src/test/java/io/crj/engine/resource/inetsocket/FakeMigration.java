@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Takes sockets of this process through a dump and a restore, the way the engine does with those of a frozen tree. */
@@ -240,6 +241,11 @@ final class FakeMigration implements AutoCloseable {
 
         @Override
         public Optional<Helper> helper(int ownPid) {
+            return Optional.empty();
+        }
+
+        @Override
+        public <T> Optional<T> acting(int ownPid, Function<Helper, Optional<T>> action) {
             return Optional.empty();
         }
 
