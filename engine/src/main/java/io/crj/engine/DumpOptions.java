@@ -13,12 +13,20 @@ import io.crj.engine.netlock.NetworkLockMethod;
  * @param keepLocked {@link Dumper#reap()} leaves the connections locked until a restore with the same lock id on this
  *     host; else their peers would be reset in between
  * @param hold what keeps the frozen tree from running when this process ends
+ * @param migration the tree goes on on another host at once and nobody supplies what stays behind: what would be lost is
+ *     refused, where otherwise a warning does
  */
 public record DumpOptions(
-        int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked, HoldMethod hold) {
+        int pid,
+        TreeOptions tree,
+        NetworkLockMethod networkLock,
+        String lockId,
+        boolean keepLocked,
+        HoldMethod hold,
+        boolean migration) {
 
     public DumpOptions(int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked) {
-        this(pid, tree, networkLock, lockId, keepLocked, HoldMethod.AUTOMATIC);
+        this(pid, tree, networkLock, lockId, keepLocked, HoldMethod.AUTOMATIC, false);
     }
 
     public static DumpOptions of(int pid) {
@@ -26,11 +34,11 @@ public record DumpOptions(
     }
 
     public DumpOptions withPid(int root) {
-        return new DumpOptions(root, tree, networkLock, lockId, keepLocked, hold);
+        return new DumpOptions(root, tree, networkLock, lockId, keepLocked, hold, migration);
     }
 
     public DumpOptions withTree(TreeOptions chosen) {
-        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold);
+        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold, migration);
     }
 
     public DumpOptions withTcpEstablished(boolean carry) {
@@ -38,18 +46,22 @@ public record DumpOptions(
     }
 
     public DumpOptions withNetworkLock(NetworkLockMethod method) {
-        return new DumpOptions(pid, tree, method, lockId, keepLocked, hold);
+        return new DumpOptions(pid, tree, method, lockId, keepLocked, hold, migration);
     }
 
     public DumpOptions withLockId(String id) {
-        return new DumpOptions(pid, tree, networkLock, id, keepLocked, hold);
+        return new DumpOptions(pid, tree, networkLock, id, keepLocked, hold, migration);
     }
 
     public DumpOptions withKeepLocked(boolean keep) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keep, hold);
+        return new DumpOptions(pid, tree, networkLock, lockId, keep, hold, migration);
     }
 
     public DumpOptions withHold(HoldMethod method) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, method);
+        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, method, migration);
+    }
+
+    public DumpOptions withMigration(boolean elsewhere) {
+        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, hold, elsewhere);
     }
 }

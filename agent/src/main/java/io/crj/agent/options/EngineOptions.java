@@ -67,7 +67,11 @@ public final class EngineOptions {
     }
 
     public DumpOptions dump(int pid, String migrationId) {
-        return DumpOptions.of(pid).withTree(tree).withNetworkLock(lock).withLockId(migrationId);
+        return DumpOptions.of(pid)
+                .withTree(tree)
+                .withNetworkLock(lock)
+                .withLockId(migrationId)
+                .withMigration(true);
     }
 
     /** Of a tree whose addresses may arrive last. */

@@ -65,7 +65,8 @@ class EngineOptionsTest {
                 .external(List.of(new External("veth", "eth0", "veth7@br0")))
                 .build();
         DumpOptions dump = options.dump(7, "m1");
-        assertThat(dump).isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
+        assertThat(dump)
+                .isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false).withMigration(true));
         RestoreOptions restore = options.restore("m1");
         assertThat(restore.tree()).isEqualTo(expected);
         assertThat(restore.root()).isEqualTo("/srv/root");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -74,6 +75,12 @@ public final class KernelObjectIds {
 
     private int namespace(String pid, String name) {
         return namespaceIds.computeIfAbsent(link(pid, name), link -> namespaceIds.size() + 1);
+    }
+
+    /** The number of a namespace that one of them is in, by the text of its link. */
+    public OptionalInt namespace(String link) {
+        Integer number = namespaceIds.get(link);
+        return number == null ? OptionalInt.empty() : OptionalInt.of(number);
     }
 
     private static String link(String pid, String name) {

@@ -1,6 +1,7 @@
 package io.crj.engine.namespace;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -32,6 +33,20 @@ public enum NamespaceKind {
     /** {@code CLONE_NEW…} of linux/sched.h. */
     public long cloneFlag() {
         return cloneFlag;
+    }
+
+    /** The number that an image has for the one a process is in. */
+    public int of(TaskKobjIdsEntry ids) {
+        return switch (this) {
+            case PID -> ids.getPidNsId();
+            case NET -> ids.getNetNsId();
+            case UTS -> ids.getUtsNsId();
+            case IPC -> ids.getIpcNsId();
+            case MNT -> ids.getMntNsId();
+            case USER -> ids.getUserNsId();
+            case CGROUP -> ids.getCgroupNsId();
+            case TIME -> ids.getTimeNsId();
+        };
     }
 
     /**

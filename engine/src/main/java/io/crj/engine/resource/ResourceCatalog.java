@@ -10,6 +10,7 @@ import io.crj.engine.resource.fsnotify.InotifyKind;
 import io.crj.engine.resource.inetsocket.InetSocketKind;
 import io.crj.engine.resource.memfd.MemfdKind;
 import io.crj.engine.resource.netlinksocket.NetlinkSocketKind;
+import io.crj.engine.resource.nsfile.NamespaceFileKind;
 import io.crj.engine.resource.packetsocket.PacketSocketKind;
 import io.crj.engine.resource.pidfd.PidfdKind;
 import io.crj.engine.resource.pipe.PipeKind;
@@ -41,7 +42,8 @@ public final class ResourceCatalog {
             new TtyKind(),
             new InotifyKind(),
             new FanotifyKind(),
-            new PidfdKind());
+            new PidfdKind(),
+            new NamespaceFileKind());
 
     private ResourceCatalog() {}
 

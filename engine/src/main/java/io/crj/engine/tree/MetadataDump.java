@@ -81,6 +81,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
 
     /** Finds all files, mapped and open. */
     public void collectFiles() {
+        shared.shared(KernelObjectIds.class, () -> objects);
         int nextFile = 1;
         List<FdProbe> probes = new ArrayList<>();
         Set<Integer> tables = new HashSet<>();

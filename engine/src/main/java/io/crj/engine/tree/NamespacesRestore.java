@@ -62,7 +62,7 @@ public final class NamespacesRestore implements AutoCloseable {
         TaskKobjIdsEntry tree = idsOfRoot(image);
         Set<NamespaceKind> own = EnumSet.noneOf(NamespaceKind.class);
         for (NamespaceKind kind : NamespaceKind.values()) {
-            if (id(tree, kind) != id(dumper, kind)) {
+            if (kind.of(tree) != kind.of(dumper)) {
                 own.add(kind);
             }
         }
@@ -76,26 +76,13 @@ public final class NamespacesRestore implements AutoCloseable {
         return image.one(TaskKobjIdsEntry.class, ImageKind.IDS, root);
     }
 
-    static int id(TaskKobjIdsEntry ids, NamespaceKind kind) {
-        return switch (kind) {
-            case PID -> ids.getPidNsId();
-            case NET -> ids.getNetNsId();
-            case UTS -> ids.getUtsNsId();
-            case IPC -> ids.getIpcNsId();
-            case MNT -> ids.getMntNsId();
-            case USER -> ids.getUserNsId();
-            case CGROUP -> ids.getCgroupNsId();
-            case TIME -> ids.getTimeNsId();
-        };
-    }
-
     /**
      * Looks, before anything is made, whether they can be filled as the options say.
      *
      * @param image of a whole dump; a round before it tells nothing about them
      */
     public static void check(ImageSet image, TreeOptions options) {
-        int network = id(idsOfRoot(image), NamespaceKind.NET);
+        int network = NamespaceKind.NET.of(idsOfRoot(image));
         if (own(image).contains(NamespaceKind.NET) && !isEmpty(options) && image.has(ImageKind.NETNS, network)) {
             NetNamespaceRestore.check(image, network, options);
         }

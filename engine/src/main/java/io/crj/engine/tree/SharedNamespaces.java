@@ -49,9 +49,7 @@ final class SharedNamespaces {
     }
 
     private int id(Vessel process, NamespaceKind kind) {
-        return NamespacesRestore.id(
-                image.one(
-                        TaskKobjIdsEntry.class, ImageKind.IDS, process.process().ownPid()),
-                kind);
+        return kind.of(image.one(
+                TaskKobjIdsEntry.class, ImageKind.IDS, process.process().ownPid()));
     }
 }

@@ -124,7 +124,7 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public DumpOptions options() {
-            return DumpOptions.of(PID).withTree(chosen);
+            return DumpOptions.of(PID).withTree(chosen).withMigration(true);
         }
 
         @Override

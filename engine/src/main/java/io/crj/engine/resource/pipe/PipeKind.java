@@ -23,11 +23,15 @@ import io.crj.engine.resource.TreeDescriptors;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Anonymous pipes; pipe(7). */
 public final class PipeKind implements ResourceKind {
 
     static final String LINK_PREFIX = "pipe:[";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PipeKind.class);
 
     @Override
     public FdType type() {
@@ -42,26 +46,31 @@ public final class PipeKind implements ResourceKind {
     @Override
     public void check(FdProbe probe, CheckContext context) {
         OptionalInt holder = TreeDescriptors.of(context.pids(), context).outside(probe.link());
-        if (holder.isPresent() && !isExternal(probe, context)) {
-            throw refusal(
-                    probe,
-                    "process " + holder.getAsInt() + " outside the tree has this pipe open too, and a pipe cannot span"
-                            + " hosts; start the program with its output in a file, move both, or give --external "
-                            + external(probe) + " and, at the restore, --inherit-fd fd[N]:" + probe.link());
+        if (holder.isEmpty() || context.options().tree().external().contains(external(probe))) {
+            return;
         }
-    }
-
-    /** CRIU dumps such pipes without a word; here the user has to know that the other end will be another one. */
-    private static boolean isExternal(FdProbe probe, CheckContext context) {
-        return context.options().tree().external().contains(external(probe));
+        String who = "process " + holder.getAsInt() + " outside the tree has this pipe open too";
+        if (context.options().migration()) {
+            throw UnsupportedResourceException.fd(
+                    probe.pid(),
+                    probe.fd(),
+                    probe.link(),
+                    who + ", and a pipe cannot span hosts; start the program with its output in a file, move both, or"
+                            + " give --external " + external(probe) + " if it may be closed");
+        }
+        if (context.shared(PipeKind.class, HashSet<String>::new).add(probe.link())) {
+            LOG.warn(
+                    "pid {} fd {} ({}): {}; a restore without --inherit-fd fd[N]:{} closes that end",
+                    probe.pid(),
+                    probe.fd(),
+                    probe.link(),
+                    who,
+                    probe.link());
+        }
     }
 
     private static External external(FdProbe probe) {
         return new External("pipe", Long.toUnsignedString(probe.stat().inode()), "");
-    }
-
-    private static UnsupportedResourceException refusal(FdProbe probe, String why) {
-        return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
     }
 
     @Override

@@ -1,20 +1,17 @@
 package io.crj.engine.resource.tty;
 
 import static io.crj.engine.linux.abi.SyscallNumber.CLOSE;
-import static io.crj.engine.linux.abi.SyscallNumber.DUP3;
 import static io.crj.engine.linux.abi.SyscallNumber.OPENAT;
 import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_GETFD;
 import static io.crj.engine.linux.abi.SyscallNumber.PIDFD_OPEN;
 
-import io.crj.engine.image.ImageKind;
-import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
-import io.crj.engine.image.proto.TaskKobjIdsEntry;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.Descriptions;
+import io.crj.engine.resource.Placeholders;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.trace.RemoteTask;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +22,6 @@ import java.util.Map;
 final class CurrentTerminals {
 
     private static final byte[] NAME = "/dev/tty\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int CLOSE_ON_EXEC = 1;
 
     private final RestoreContext context;
     private final Map<Integer, RemoteTerminal> opened = new HashMap<>();
@@ -39,19 +35,7 @@ final class CurrentTerminals {
         RemoteTask task = place.task();
         RemoteTerminal first = opened.putIfAbsent(entry.getId(), place);
         long copy = first == null ? open(entry, task) : take(first, task);
-        for (FdinfoEntry descriptor : context.image()
-                .messages(
-                        FdinfoEntry.class,
-                        ImageKind.FDINFO,
-                        context.image()
-                                .one(TaskKobjIdsEntry.class, ImageKind.IDS, place.ownPid())
-                                .getFilesId())) {
-            if (descriptor.getId() == entry.getId()) {
-                int closeOnExec = (descriptor.getFlags() & CLOSE_ON_EXEC) != 0 ? Fcntl.O_CLOEXEC : 0;
-                check(task, "dup3", task.call(DUP3, copy, descriptor.getFd(), closeOnExec));
-            }
-        }
-        check(task, "close", task.call(CLOSE, copy));
+        Placeholders.replace(task, copy, entry.getId(), context);
         if (first == null) {
             describe(entry, place);
         }
