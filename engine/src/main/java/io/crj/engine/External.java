@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 public record External(String kind, String key, String value) {
 
     /** Those that somebody handles. */
-    private static final Set<String> KINDS = new TreeSet<>(Set.of("unix", "pipe", "veth", "mnt"));
+    private static final Set<String> KINDS = new TreeSet<>(Set.of("unix", "pipe", "veth", "macvlan", "netdev", "mnt"));
 
     private static final Pattern FORM = Pattern.compile("([a-z]+)\\[([^\\]]*)](?::(.*))?");
 

@@ -34,6 +34,7 @@ public final class IfLink {
     public static final int IFLA_NUM_RX_QUEUES = 32;
     public static final int IFLA_LINK_NETNSID = 37;
     public static final int IFLA_XDP = 43;
+    public static final int IFLA_NEW_IFINDEX = 49;
     public static final int IFLA_PROP_LIST = 52;
     public static final int RTEXT_FILTER_SKIP_STATS = 8;
 
@@ -48,6 +49,10 @@ public final class IfLink {
     public static final int IN6_ADDR_GEN_MODE_NONE = 1;
 
     public static final int VETH_INFO_PEER = 1;
+
+    public static final int IFLA_MACVLAN_MODE = 1;
+    public static final int IFLA_MACVLAN_FLAGS = 2;
+    public static final int MACVLAN_MODE_SOURCE = 16;
 
     public static final int IFLA_BR_VLAN_FILTERING = 7;
 

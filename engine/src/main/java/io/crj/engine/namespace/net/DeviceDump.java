@@ -34,6 +34,9 @@ final class DeviceDump {
         if (!link.isLoopback() && link.attributes().containsKey(IFLA_ADDRESS)) {
             entry.setAddress(ByteString.copyFrom(link.attributes().get(IFLA_ADDRESS)));
         }
+        if (link.kind().equals(DeviceKinds.MACVLAN)) {
+            entry.setMacvlan(Macvlan.entry(link));
+        }
         if (link.master() != 0) {
             entry.setMaster(link.master());
         }
@@ -57,6 +60,7 @@ final class DeviceDump {
         return switch (link.kind()) {
             case DeviceKinds.VETH -> NdType.VETH;
             case DeviceKinds.BRIDGE -> NdType.BRIDGE;
+            case DeviceKinds.MACVLAN -> NdType.MACVLAN;
             case "" -> NdType.LOOPBACK;
             default -> NdType.EXTLINK;
         };

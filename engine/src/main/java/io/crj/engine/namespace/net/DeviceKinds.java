@@ -11,6 +11,10 @@ final class DeviceKinds {
     static final String VETH = "veth";
     static final String BRIDGE = "bridge";
     static final String DUMMY = "dummy";
+    static final String MACVLAN = "macvlan";
+
+    /** For people. */
+    static final String ALL = "lo, veth, bridge, dummy and macvlan";
 
     /** The kernel makes these by itself in each namespace as soon as their module is there. */
     private static final Set<String> FALLBACKS =
@@ -31,6 +35,11 @@ final class DeviceKinds {
         }
         return switch (link.kind()) {
             case VETH, DUMMY -> "";
+            case MACVLAN ->
+                Rtnl.int32(link.kindData().get(IFLA_MACVLAN_MODE)) == MACVLAN_MODE_SOURCE
+                        ? "is a macvlan of mode source, which is not carried: change that first (ip link set dev "
+                                + link.name() + " type macvlan mode bridge)"
+                        : "";
             case BRIDGE ->
                 filtersVlans(link)
                         ? "is a bridge that filters VLANs, which is not carried: turn that off first (ip link set dev "
@@ -43,7 +52,7 @@ final class DeviceKinds {
                                 + link.name() + " netns 1) and connect the tree by a veth device";
             default ->
                 "is of type " + link.kind()
-                        + ", which is not carried; only lo, veth, bridge and dummy devices are: remove it first"
+                        + ", which is not carried; only " + ALL + " devices are: remove it first"
                         + " (ip link delete dev " + link.name() + ")";
         };
     }

@@ -43,12 +43,20 @@ final class DeviceRestore {
     private final NetNamespaceImage image;
     private final Fd outside;
     private final Map<String, VethOptions.Outside> outsideNames;
+    private final Set<String> supplied;
 
     /**
      * @param outside the network namespace that veth devices lead to
      * @param outsideNames names of their other ends; the kernel chooses the others
+     * @param supplied names of devices that are there already
      */
-    DeviceRestore(Rtnl rtnl, NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> outsideNames) {
+    DeviceRestore(
+            Rtnl rtnl,
+            NetNamespaceImage image,
+            Fd outside,
+            Map<String, VethOptions.Outside> outsideNames,
+            Set<String> supplied) {
+        this.supplied = supplied;
         this.rtnl = rtnl;
         this.image = image;
         this.outside = outside;
@@ -62,7 +70,8 @@ final class DeviceRestore {
      */
     Map<String, Integer> create() {
         List<NetDeviceEntry> order = image.devices().stream()
-                .sorted(Comparator.comparing(device -> device.getType() != NdType.BRIDGE))
+                .filter(device -> !supplied.contains(device.getName()))
+                .sorted(Comparator.comparing(Macvlan::is).thenComparing(device -> device.getType() != NdType.BRIDGE))
                 .toList();
         Set<Integer> made = new LinkedHashSet<>();
         for (NetDeviceEntry device : order) {
@@ -74,7 +83,7 @@ final class DeviceRestore {
         Map<String, Integer> ends = new LinkedHashMap<>();
         for (Link link : Link.list(rtnl)) {
             image.byNumber(link.index())
-                    .filter(image::leadsOutside)
+                    .filter(device -> image.leadsOutside(device) && !supplied.contains(device.getName()))
                     .ifPresent(device -> ends.put(device.getName(), link.linkedIndex()));
         }
         return ends;
@@ -83,10 +92,15 @@ final class DeviceRestore {
     private void create(NetDeviceEntry device, Set<Integer> made) {
         NetlinkWriter request = Rtnl.begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, header(device.getIfindex(), 0, 0));
         describe(request, device);
+        if (Macvlan.is(device)) {
+            request.hostInt(IFLA_LINK, device.getPeerIfindex());
+        }
         request.nested(IFLA_LINKINFO, () -> {
             request.text(IFLA_INFO_KIND, NetNamespaceImage.kind(device));
             if (device.getType() == NdType.VETH) {
                 request.nested(IFLA_INFO_DATA, () -> request.nested(VETH_INFO_PEER, () -> peer(request, device, made)));
+            } else if (Macvlan.is(device)) {
+                request.nested(IFLA_INFO_DATA, () -> Macvlan.attributes(device).forEach(request::bytes));
             } else {
                 NetNamespaceImage.link(device)
                         .ifPresent(link -> request.nested(IFLA_INFO_DATA, () -> BridgeAttributes.ofBridge(link)
@@ -131,6 +145,9 @@ final class DeviceRestore {
     private void adjust(NetDeviceEntry device) {
         NetlinkWriter request = Rtnl.begin(RTM_NEWLINK, 0, header(device.getIfindex(), 0, 0));
         request.hostInt(IFLA_MTU, device.getMtu());
+        if (supplied.contains(device.getName()) && !device.getAddress().isEmpty()) {
+            request.bytes(IFLA_ADDRESS, device.getAddress().toByteArray());
+        }
         if (device.getMaster() != 0) {
             request.hostInt(IFLA_MASTER, device.getMaster());
         }

@@ -26,7 +26,8 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
     /** As many as no sane namespace has: keeps a hostile image from filling the kernel. */
     private static final int MAX_DEVICES = 10_000;
 
-    private static final Set<NdType> SUPPORTED = Set.of(NdType.LOOPBACK, NdType.VETH, NdType.BRIDGE, NdType.EXTLINK);
+    private static final Set<NdType> SUPPORTED =
+            Set.of(NdType.LOOPBACK, NdType.VETH, NdType.BRIDGE, NdType.EXTLINK, NdType.MACVLAN);
 
     /**
      * @throws ImageFormatException when a file is damaged
@@ -52,7 +53,7 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
             }
             if (!SUPPORTED.contains(device.getType()) || kind(device).isEmpty() && !isLoopback(device)) {
                 throw new EngineException("cannot restore network device " + device.getName() + " of type "
-                        + device.getType() + ": only lo, veth, bridge and dummy devices are supported");
+                        + device.getType() + ": only " + DeviceKinds.ALL + " devices are supported");
             }
         }
         return new NetNamespaceImage(image, id, devices, netns);
@@ -67,6 +68,7 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
         return switch (device.getType()) {
             case VETH -> DeviceKinds.VETH;
             case BRIDGE -> DeviceKinds.BRIDGE;
+            case MACVLAN -> DeviceKinds.MACVLAN;
             case EXTLINK ->
                 link(device).map(Link::kind).filter(DeviceKinds.DUMMY::equals).orElse("");
             default -> "";
@@ -86,7 +88,12 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
 
     /** Whether a veth device's other end is outside of this namespace. */
     boolean leadsOutside(NetDeviceEntry device) {
-        return device.getType() == NdType.VETH && (!device.hasPeerNsid() || device.getPeerNsid() != id);
+        return device.getType() == NdType.VETH && !isInside(device);
+    }
+
+    /** Whether what a device leads to, or lies on, is in this namespace. */
+    boolean isInside(NetDeviceEntry device) {
+        return device.hasPeerNsid() && device.getPeerNsid() == id;
     }
 
     Optional<NetDeviceEntry> byNumber(int number) {

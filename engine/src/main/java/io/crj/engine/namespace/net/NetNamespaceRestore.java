@@ -20,8 +20,10 @@ import io.crj.engine.netaddr.ServiceAddresses;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,16 +37,17 @@ public final class NetNamespaceRestore implements AutoCloseable {
 
     private final int root;
     private final NamespaceThread inside;
-    private final Map<String, Integer> outsideEnds;
+    private final SuppliedDevices supplied;
+    private final Map<String, Integer> outsideEnds = new LinkedHashMap<>();
     private final Map<String, VethOptions.Outside> plan;
     private boolean joined;
     private boolean connected;
 
     private NetNamespaceRestore(
-            int root, NamespaceThread inside, Map<String, Integer> outsideEnds, Map<String, VethOptions.Outside> plan) {
+            int root, NamespaceThread inside, SuppliedDevices supplied, Map<String, VethOptions.Outside> plan) {
         this.root = root;
         this.inside = inside;
-        this.outsideEnds = outsideEnds;
+        this.supplied = supplied;
         this.plan = plan;
     }
 
@@ -55,7 +58,9 @@ public final class NetNamespaceRestore implements AutoCloseable {
      * @throws EngineException naming the device that cannot be made, or the option that cannot be followed
      */
     public static void check(ImageSet image, int namespaceId, TreeOptions options) {
-        OutsideEnds.plan(NetNamespaceImage.read(image, namespaceId), VethOptions.of(options));
+        NetNamespaceImage content = NetNamespaceImage.read(image, namespaceId);
+        SuppliedDevices.check(content, options);
+        OutsideEnds.plan(content, VethOptions.of(options), new SuppliedDevices(content, options).names());
     }
 
     /**
@@ -66,14 +71,16 @@ public final class NetNamespaceRestore implements AutoCloseable {
      */
     public static NetNamespaceRestore restore(ImageSet image, int namespaceId, int pid, TreeOptions options) {
         NetNamespaceImage content = NetNamespaceImage.read(image, namespaceId);
-        Map<String, VethOptions.Outside> plan = OutsideEnds.plan(content, VethOptions.of(options));
+        SuppliedDevices supplied = new SuppliedDevices(content, options);
+        Map<String, VethOptions.Outside> plan = OutsideEnds.plan(content, VethOptions.of(options), supplied.names());
         NamespaceThread inside = NamespaceThread.of(pid, EnumSet.of(NamespaceKind.NET));
         NetNamespaceRestore restore = null;
-        try (Fd outside = FileCalls.open("/proc/thread-self/ns/net", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
-            Map<String, Integer> ends = inside.call(() -> create(content, outside, plan));
-            restore = new NetNamespaceRestore(pid, inside, ends, plan);
+        try (Fd outside = openOwn()) {
+            restore = new NetNamespaceRestore(pid, inside, supplied, plan);
+            supplied.give(content, pid);
+            restore.outsideEnds.putAll(inside.call(() -> create(content, outside, plan, supplied.names())));
             restore.prepareEnds(content.netns().getNexthops().isEmpty());
-            inside.call(() -> fill(content, outside, plan));
+            inside.call(() -> fill(content, outside, plan, supplied.names()));
             filters(content, new Tool(pid));
             return restore;
         } catch (RuntimeException e) {
@@ -87,9 +94,9 @@ public final class NetNamespaceRestore implements AutoCloseable {
     }
 
     private static Map<String, Integer> create(
-            NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan) {
+            NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan, Set<String> supplied) {
         try (Rtnl rtnl = new Rtnl()) {
-            return new DeviceRestore(rtnl, image, outside, plan).create();
+            return new DeviceRestore(rtnl, image, outside, plan, supplied).create();
         }
     }
 
@@ -115,10 +122,11 @@ public final class NetNamespaceRestore implements AutoCloseable {
     }
 
     /** Settings first: some decide what happens when a device comes up. */
-    private static Void fill(NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan) {
+    private static Void fill(
+            NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan, Set<String> supplied) {
         new SettingsRestore(ImageKind.NETNS.fileName(image.id())).restore(image.netns(), image.devices());
         try (Rtnl rtnl = new Rtnl()) {
-            DeviceRestore devices = new DeviceRestore(rtnl, image, outside, plan);
+            DeviceRestore devices = new DeviceRestore(rtnl, image, outside, plan, supplied);
             devices.bringUp();
             new AddressRestore(rtnl).restore(image.messages(ImageKind.IFADDR, SavedMessages.ADDRESSES));
             devices.generateAddresses();
@@ -198,10 +206,22 @@ public final class NetNamespaceRestore implements AutoCloseable {
         }
     }
 
+    private void giveBack() {
+        try (Fd outside = openOwn()) {
+            inside.call(() -> supplied.giveBack(outside));
+        }
+    }
+
+    /** The calling thread's network namespace. */
+    private static Fd openOwn() {
+        return FileCalls.open("/proc/thread-self/ns/net", Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0);
+    }
+
     /** Removes what is outside of the namespace, unless it has been connected. */
     @Override
     public void close() {
         if (!connected) {
+            giveBack();
             inside.close();
             outsideEnds.values().forEach(OutsideEnds::delete);
             outsideEnds.clear();

@@ -21,13 +21,16 @@ final class OutsideEnds {
      * Names and bridges of all ends that are not left to the kernel, before anything is made: by options, else as the
      * image says if that is free.
      *
+     * @param supplied names of devices that come from outside as they are
      * @throws EngineException naming the option that cannot be followed
      */
-    static Map<String, VethOptions.Outside> plan(NetNamespaceImage image, Map<String, VethOptions.Outside> options) {
+    static Map<String, VethOptions.Outside> plan(
+            NetNamespaceImage image, Map<String, VethOptions.Outside> options, Set<String> supplied) {
         Map<String, Link> present =
                 Link.list().stream().collect(Collectors.toMap(Link::name, link -> link, (a, b) -> a));
-        List<NetDeviceEntry> leading =
-                image.devices().stream().filter(image::leadsOutside).toList();
+        List<NetDeviceEntry> leading = image.devices().stream()
+                .filter(device -> image.leadsOutside(device) && !supplied.contains(device.getName()))
+                .toList();
         Set<String> names = leading.stream().map(NetDeviceEntry::getName).collect(Collectors.toSet());
         options.forEach((inside, end) -> check(inside, end, names, present));
         Map<String, VethOptions.Outside> plan = new LinkedHashMap<>(options);

@@ -53,6 +53,9 @@ class NetNamespaceContentTest {
             ip link add cut0 type veth peer name cut1
             ip link set cut0 up
             ip address add fd7b::1/64 dev cut0
+            ip link add link in1 name mac0 type macvlan mode vepa
+            ip address add 10.79.0.2/24 dev mac0
+            ip link set mac0 address 02:00:00:00:00:55 up
             ip route add default via 10.77.0.1
             ip route add 10.99.0.0/16 via 10.77.0.1 metric 50 table 100
             ip route add 10.98.0.0/16 via 10.99.0.1 dev eth0 onlink
@@ -154,8 +157,8 @@ class NetNamespaceContentTest {
         Map<String, String> refused = Map.of(
                 "ip link add mv0 type vxlan id 7 dstport 4789",
                 "network device mv0 .* type vxlan, .*ip link delete dev mv0.*",
-                "ip link add v0 type veth; ip link add link v0 name mac0 type macvlan",
-                "network device mac0 .* of type macvlan.*",
+                "ip link add v0 type veth; ip link add link v0 name mac0 type macvlan mode source",
+                "network device mac0 .* macvlan of mode source.*",
                 "ip xfrm policy add dir out src 10.0.0.1 dst 10.0.0.2 tmpl proto esp mode tunnel",
                 ".*IPsec.*ip xfrm policy flush.*",
                 "ip tuntap add dev tap0 mode tap",
@@ -212,13 +215,50 @@ class NetNamespaceContentTest {
     }
 
     @Test
+    void shouldTakeInDevicesOfTheHost() {
+        host.run(() -> {
+            ImageSet image;
+            TestNetwork.command("ip", "link", "add", "base", "type", "bridge");
+            try (InsideNetwork source = new InsideNetwork(
+                    "ip link add eth0 type veth peer name out0 netns " + hostTask()
+                            + "; ip address add 10.77.0.2/24 dev eth0; ip link set eth0 address 02:00:00:00:00:66 up")) {
+                TestNetwork.command(
+                        "ip", "link", "add", "link", "base", "name", "mac0", "type", "macvlan", "mode", "private");
+                TestNetwork.command("ip", "link", "set", "mac0", "netns", Integer.toString(source.pid()));
+                image = dump(source.pid());
+            }
+            await().until(() -> !TestNetwork.command("ip", "link").contains("out0"));
+            assertThatThrownBy(() -> NetNamespaceRestore.check(image, ID, TreeOptions.DEFAULT))
+                    .hasMessageContaining("--external 'macvlan[mac0]:DEVICE'");
+            TestNetwork.command("ip", "link", "add", "mine", "type", "veth", "peer", "name", "other");
+            TreeOptions options = options("netdev[eth0]:mine", "macvlan[mac0]:base");
+            NetNamespaceRestore.check(image, ID, options);
+            try (InsideNetwork target = new InsideNetwork("");
+                    NetNamespaceRestore restore = NetNamespaceRestore.restore(image, ID, target.pid(), options)) {
+                assertThat(restore.outsideEnds()).isEmpty();
+                assertThat(TestNetwork.command("ip", "link"))
+                        .doesNotContain("mine@")
+                        .doesNotContain("crj-");
+                assertThat(target.run("ip", "-details", "address"))
+                        .contains("10.77.0.2/24")
+                        .contains("02:00:00:00:00:66")
+                        .contains("macvlan mode private");
+            }
+            assertThat(TestNetwork.command("ip", "link")).contains(" mine@other");
+        });
+    }
+
+    @Test
     void shouldRefuseOptionsThatCannotBeFollowedBeforeAnythingIsMade() {
         Map<String, String> refused = Map.of(
                 "veth[eth0]:lo", "there is a network device lo already",
                 "veth[eth7]:out7", "no veth device of that name .* there are \\[eth0]",
                 "veth[eth0]:new0@nobridge", "there is no bridge nobridge",
                 "veth[eth0]:new0@lo", "no bridge is lo",
-                "veth[eth0]:a-name-much-too-long", "at most 15 characters");
+                "veth[eth0]:a-name-much-too-long", "at most 15 characters",
+                "netdev[eth7]:lo", "no such device .* there are",
+                "netdev[eth0]:none", "there is no network device none here",
+                "macvlan[eth0]:lo", "no such device");
         host.run(() -> {
             ImageSet image;
             try (InsideNetwork source =
