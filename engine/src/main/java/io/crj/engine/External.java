@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  */
 public record External(String kind, String key, String value) {
 
+    /** A mount that the tree is to be without; its key is the place. */
+    public static final String SKIPPED_MOUNT = "skip-mnt";
+
     /** Those that somebody handles. */
     private static final Set<String> KINDS = new TreeSet<>(Set.of("unix", "pipe", "veth", "macvlan", "netdev", "mnt"));
 

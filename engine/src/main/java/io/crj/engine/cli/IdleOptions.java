@@ -38,8 +38,8 @@ final class IdleOptions {
         idle(Value.ONE, "--timeout");
         // There is one engine for mounts; sysctls, modes of files and probes in code are no reason for it to give up.
         idle(Value.NONE, "--mntns-compat-mode --weak-sysctls --skip-file-rwx-check --allow-uprobes --ms --deprecated");
-        // What they allow is always allowed; limits of others than root come up as they are met.
-        idle(Value.NONE, "--enable-external-sharing --enable-external-masters --unprivileged");
+        // Limits of others than root come up as they are met.
+        idle(Value.NONE, "--unprivileged");
         idle(Value.ONE, "--enable-fs --status-fd");
     }
 

@@ -109,6 +109,24 @@ final class TreeChoices {
     private List<String> mounts = List.of();
 
     @Option(
+            names = "--enable-external-sharing",
+            negatable = true,
+            description = "mounts found on the host may be peers of its own, there as well; --external 'mnt[]:s'")
+    private boolean externalSharing;
+
+    @Option(
+            names = "--enable-external-masters",
+            negatable = true,
+            description = "mounts found on the host may receive from its own, there as well; --external 'mnt[]:m'")
+    private boolean externalMasters;
+
+    @Option(
+            names = "--skip-mnt",
+            paramLabel = "PATH",
+            description = "a mount of the tree's that it is to be without, with all below; repeatable")
+    private List<String> skipped = List.of();
+
+    @Option(
             names = "--empty-ns",
             paramLabel = "net",
             description = "do not carry what the tree's own network namespace holds: an action script fills it")
@@ -131,6 +149,10 @@ final class TreeChoices {
         List<External> all = new ArrayList<>(more);
         external.forEach(text -> all.add(parsed(text)));
         mounts.forEach(text -> all.add(mount(text)));
+        skipped.forEach(place -> all.add(new External(External.SKIPPED_MOUNT, place, "")));
+        if (externalSharing || externalMasters) {
+            all.add(new External("mnt", "", (externalSharing ? "s" : "") + (externalMasters ? "m" : "")));
+        }
         boolean allSockets = extUnixSk != null && extUnixSk.isEmpty();
         if (extUnixSk != null) {
             all.addAll(sockets(extUnixSk));

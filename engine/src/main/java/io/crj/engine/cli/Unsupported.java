@@ -30,7 +30,6 @@ final class Unsupported {
                 "--tls-cert",
                 "--tls-key",
                 "--tls-no-cn-verify");
-        because("mounts are carried, or named with --external", "--skip-mnt");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
         because("namespaces are restored, not joined", "--join-ns");
         because("crj has no plugins", "--libdir");

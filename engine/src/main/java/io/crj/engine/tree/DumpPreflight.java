@@ -83,7 +83,7 @@ public final class DumpPreflight {
         FrozenGroups.check(pids, options.tree().groups());
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
         NestedNamespaces.check(pid, pids, options.tree());
-        NamespacesDump.check(own, options);
+        NamespacesDump.check(own, options, pids);
         TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         Set<Integer> owners = owners(tids);
@@ -94,7 +94,7 @@ public final class DumpPreflight {
                 List.copyOf(pids),
                 own.contains(NamespaceKind.PID) ? List.of() : tids,
                 residentBytes,
-                NamespacesDump.needs(own, options, List.copyOf(needs)),
+                NamespacesDump.needs(own, options, pids, List.copyOf(needs)),
                 network.isOwn() ? List.of() : connections,
                 network.isOwn() ? List.of() : List.copyOf(addresses),
                 network.isOwn() ? List.of() : List.copyOf(listeners));

@@ -138,6 +138,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         });
         TreeNetwork.of(root, own).run(this::dumpOpenFiles);
         locks.dump(this);
+        NestedNamespaces.dumpMounts(own, ids, this);
         image.add(ImageKind.INVENTORY, 0, inventory());
     }
 

@@ -13,6 +13,8 @@ import io.crj.engine.namespace.net.NetNamespaceDump;
 import io.crj.engine.namespace.time.TimeNamespace;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.DumpContext;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,12 @@ final class NamespacesDump {
 
     private NamespacesDump() {}
 
-    /** Refuses, while the tree runs, what cannot be carried. */
-    static void check(Set<NamespaceKind> own, DumpOptions options) {
+    /**
+     * Refuses, while the tree runs, what cannot be carried.
+     *
+     * @param pids the tree's processes
+     */
+    static void check(Set<NamespaceKind> own, DumpOptions options, Collection<Integer> pids) {
         int root = options.pid();
         for (NamespaceKind kind : own) {
             if (!CARRIED.contains(kind)) {
@@ -40,18 +46,32 @@ final class NamespacesDump {
         if (own.contains(NamespaceKind.NET) && !isEmpty(options)) {
             NetNamespaceDump.check(root, options.tree());
         }
-        if (own.contains(NamespaceKind.MNT)) {
-            MntNamespace.check(root, options.tree());
+        List<Integer> viewers = viewers(own, root, pids);
+        if (!viewers.isEmpty()) {
+            MntNamespace.check(viewers, options.tree());
         }
+    }
+
+    private static List<Integer> viewers(Set<NamespaceKind> own, int root, Collection<Integer> pids) {
+        List<Integer> viewers = new ArrayList<>();
+        if (own.contains(NamespaceKind.MNT)) {
+            viewers.add(root);
+        }
+        viewers.addAll(NestedNamespaces.viewers(root, pids));
+        return viewers;
     }
 
     /**
      * What a tree that {@link #check} let pass needs of the host it goes to.
      *
+     * @param pids the tree's processes
      * @param files the same by its own paths
      */
-    static List<FileNeed> needs(Set<NamespaceKind> own, DumpOptions options, List<FileNeed> files) {
-        return own.contains(NamespaceKind.MNT) ? MntNamespace.needs(options.pid(), options.tree(), files) : files;
+    static List<FileNeed> needs(
+            Set<NamespaceKind> own, DumpOptions options, Collection<Integer> pids, List<FileNeed> files) {
+        return own.contains(NamespaceKind.MNT)
+                ? MntNamespace.needs(viewers(own, options.pid(), pids), options.tree(), files)
+                : files;
     }
 
     private static boolean isEmpty(DumpOptions options) {
@@ -67,9 +87,6 @@ final class NamespacesDump {
         }
         if (own.contains(NamespaceKind.IPC)) {
             context.shared(DumpedSegments.class, () -> IpcNamespace.dump(root, ids.getIpcNsId(), context.image()));
-        }
-        if (own.contains(NamespaceKind.MNT)) {
-            MntNamespace.dump(root, ids.getMntNsId(), options.tree(), context.image());
         }
         if (own.contains(NamespaceKind.TIME)) {
             TimeNamespace.dump(root, ids.getTimeNsId(), context.image());

@@ -15,6 +15,7 @@ import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.IpcNamespace;
 import io.crj.engine.namespace.ipc.RestoredSegments;
 import io.crj.engine.namespace.mnt.MntNamespace;
+import io.crj.engine.namespace.mnt.NestedMounts;
 import io.crj.engine.namespace.net.NetNamespaceRestore;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.namespace.time.TimeNamespace;
@@ -24,6 +25,8 @@ import io.crj.engine.resource.TreeRoot;
 import io.crj.engine.trace.RemoteTask;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** Fills the namespaces that a tree has for itself; the root has made them, empty. */
@@ -117,14 +120,19 @@ public final class NamespacesRestore implements AutoCloseable {
             segments = IpcNamespace.restore(image, ids.getIpcNsId(), root.pid());
             memory.use(segments);
         }
-        if (own.contains(NamespaceKind.MNT)) {
-            MntNamespace.restore(image, ids.getMntNsId(), options, root);
-        }
-        nested = new NestedNamespaces(image, options, root, journal);
+        nested = new NestedNamespaces(image, options, mounts(), journal);
         if (own.contains(NamespaceKind.NET) && !isEmpty(options.tree())) {
             network = NetNamespaceRestore.restore(image, ids.getNetNsId(), root.pid(), options.tree());
             journal.note(network.effect());
         }
+    }
+
+    private Map<Integer, NestedMounts> mounts() {
+        Set<Integer> others = NestedNamespaces.mounts(image);
+        OptionalInt first = own.contains(NamespaceKind.MNT) ? OptionalInt.of(ids.getMntNsId()) : OptionalInt.empty();
+        return first.isEmpty() && others.isEmpty()
+                ? Map.of()
+                : MntNamespace.restore(image, first, others, options, root);
     }
 
     /** Has the paths of files mean what they mean for the tree. */

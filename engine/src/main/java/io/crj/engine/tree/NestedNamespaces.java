@@ -21,10 +21,10 @@ import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
-import io.crj.engine.trace.RemoteTask;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +36,24 @@ final class NestedNamespaces implements AutoCloseable {
     private final RestoreOptions options;
     private final Journal journal;
     private final List<NetNamespaceRestore> networks = new ArrayList<>();
-    private final Map<Integer, NestedMounts> mounts = new LinkedHashMap<>();
+    private final Map<Integer, NestedMounts> mounts;
 
     /**
-     * Makes those of the image that can be made before the processes are.
+     * Begins with those that exist before the processes do.
      *
+     * @param mounts mount namespaces, by number
      * @param journal takes a note of what networks leave outside
      */
-    NestedNamespaces(ImageSet image, RestoreOptions options, RemoteTask root, Journal journal) {
+    NestedNamespaces(ImageSet image, RestoreOptions options, Map<Integer, NestedMounts> mounts, Journal journal) {
         this.image = image;
         this.options = options;
         this.journal = journal;
+        this.mounts = new LinkedHashMap<>(mounts);
+    }
+
+    /** Numbers of those mount namespaces in an image. */
+    static Set<Integer> mounts(ImageSet image) {
+        Set<Integer> mounts = new LinkedHashSet<>();
         TaskKobjIdsEntry ofRoot = null;
         for (PstreeEntry process : image.messages(PstreeEntry.class, ImageKind.PSTREE, 0)) {
             if (!image.has(ImageKind.IDS, process.getPid())) {
@@ -55,22 +62,32 @@ final class NestedNamespaces implements AutoCloseable {
             TaskKobjIdsEntry ids = image.one(TaskKobjIdsEntry.class, ImageKind.IDS, process.getPid());
             ofRoot = ofRoot == null ? ids : ofRoot;
             if (ids.getMntNsId() != ofRoot.getMntNsId()) {
-                mounts.computeIfAbsent(ids.getMntNsId(), id -> NestedMounts.restore(image, id, options, root));
+                mounts.add(ids.getMntNsId());
             }
         }
+        return mounts;
     }
 
     /** Refuses what cannot be carried; the tree may run. */
     static void check(int root, Iterable<Integer> pids, TreeOptions options) {
         Set<String> seen = new HashSet<>();
         for (int pid : pids) {
-            if (isNew(pid, root, NamespaceKind.MNT, seen)) {
-                MntNamespace.checkNested(pid, root, options);
-            }
             if (isNew(pid, root, NamespaceKind.NET, seen)) {
                 NetNamespaceDump.check(pid, options);
             }
         }
+    }
+
+    /** A process in each mount namespace that the root is not in. */
+    static List<Integer> viewers(int root, Iterable<Integer> pids) {
+        Set<String> seen = new HashSet<>();
+        List<Integer> viewers = new ArrayList<>();
+        for (int pid : pids) {
+            if (isNew(pid, root, NamespaceKind.MNT, seen)) {
+                viewers.add(pid);
+            }
+        }
+        return viewers;
     }
 
     private static boolean isNew(int pid, int root, NamespaceKind kind, Set<String> seen) {
@@ -78,17 +95,37 @@ final class NestedNamespaces implements AutoCloseable {
         return !own.isEmpty() && !own.equals(NamespaceCheck.link(root, kind.link())) && seen.add(own);
     }
 
-    /** Writes what they hold, and tells who sees them. */
+    /** A process in each mount namespace that the root is not in, by its number. */
+    private static Map<Integer, Integer> viewers(Map<Integer, TaskKobjIdsEntry> processes, int root) {
+        Map<Integer, Integer> viewers = new LinkedHashMap<>();
+        processes.forEach((pid, ids) -> {
+            if (ids.getMntNsId() != processes.get(root).getMntNsId()) {
+                viewers.putIfAbsent(ids.getMntNsId(), pid);
+            }
+        });
+        return viewers;
+    }
+
+    /** Writes all mounts, once nothing is made on them any more. */
+    static void dumpMounts(Set<NamespaceKind> own, Map<Integer, TaskKobjIdsEntry> processes, DumpContext context) {
+        int root = context.options().pid();
+        Map<Integer, Integer> viewers = new LinkedHashMap<>();
+        if (own.contains(NamespaceKind.MNT)) {
+            viewers.put(processes.get(root).getMntNsId(), root);
+        }
+        viewers.putAll(viewers(processes, root));
+        if (!viewers.isEmpty()) {
+            MntNamespace.dump(viewers, context.options().tree(), context.image());
+        }
+    }
+
+    /** Writes what they hold, mounts apart, and tells who sees them. */
     static void dump(Map<Integer, TaskKobjIdsEntry> processes, DumpContext context) {
         int root = context.options().pid();
         TaskKobjIdsEntry ofRoot = processes.get(root);
-        Map<Integer, Integer> mounts = new LinkedHashMap<>();
         Map<Integer, Integer> names = new LinkedHashMap<>();
         Map<Integer, Integer> networks = new LinkedHashMap<>();
         processes.forEach((pid, ids) -> {
-            if (ids.getMntNsId() != ofRoot.getMntNsId()) {
-                mounts.putIfAbsent(ids.getMntNsId(), pid);
-            }
             if (ids.getUtsNsId() != ofRoot.getUtsNsId()) {
                 names.putIfAbsent(ids.getUtsNsId(), pid);
             }
@@ -96,9 +133,7 @@ final class NestedNamespaces implements AutoCloseable {
                 networks.putIfAbsent(ids.getNetNsId(), pid);
             }
         });
-        NestedViewers.use(new ArrayList<>(mounts.values()), context);
-        mounts.forEach((id, pid) ->
-                MntNamespace.dumpNested(pid, root, id, context.options().tree(), context.image()));
+        NestedViewers.use(new ArrayList<>(viewers(processes, root).values()), context);
         names.forEach((id, pid) -> UtsNamespace.dump(pid, id, context.image()));
         networks.forEach((id, pid) -> NetNamespaceDump.dump(pid, id, context.image()));
     }

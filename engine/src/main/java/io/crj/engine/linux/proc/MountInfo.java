@@ -7,7 +7,7 @@ import java.util.List;
  * A line of {@code /proc/PID/mountinfo}; proc_pid_mountinfo(5).
  *
  * @param device number of the file system, as the kernel itself has it
- * @param root of the file system, what of it the mount shows
+ * @param root of the file system, what of it the mount shows; {@link #origin} is its place alone
  * @param place where it is mounted, as seen from the process's root
  * @param options of the mount
  * @param shared number of its peer group, 0 without one
@@ -30,11 +30,17 @@ public record MountInfo(
 
     private static final int KERNEL_MINOR_BITS = 20;
     private static final int FIRST_OPTIONAL = 6;
+    /** What the kernel writes after the place that a file or directory had. */
+    private static final String DELETED = "//deleted";
 
     /** Mounts that a process sees, in the order of the kernel's list. */
     public static List<MountInfo> read(Object pid) {
         String path = "/proc/" + pid + "/mountinfo";
-        String text = new String(ProcFile.bytes(path), StandardCharsets.UTF_8);
+        return list(new String(ProcFile.bytes(path), StandardCharsets.UTF_8));
+    }
+
+    /** Reads the text of such a file. */
+    public static List<MountInfo> list(String text) {
         return text.lines().map(MountInfo::parse).toList();
     }
 
@@ -83,6 +89,16 @@ public record MountInfo(
             }
         }
         return text.toString();
+    }
+
+    /** Whether what it shows has no name in its file system any more. */
+    public boolean isDeleted() {
+        return root.endsWith(DELETED);
+    }
+
+    /** Where in its file system the thing that it shows is, or was. */
+    public String origin() {
+        return isDeleted() ? root.substring(0, root.length() - DELETED.length()) : root;
     }
 
     /** How it is named in errors. */

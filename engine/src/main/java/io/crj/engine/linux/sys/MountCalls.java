@@ -147,6 +147,13 @@ public final class MountCalls {
         }
     }
 
+    /** Takes away what is mounted last at {@code path}, with all that is mounted in there; umount2(2) MNT_DETACH. */
+    public static void unmount(String path) {
+        try (NativeBuffer name = NativeBuffer.ofString(path)) {
+            check(SYS.call(UMOUNT2, name.address(), Mount.MNT_DETACH, 0, 0, 0, 0), "umount2", path);
+        }
+    }
+
     /**
      * Makes the mount at {@code root}, which is attached, the root of the calling thread's namespace; pivot_root(2).
      *

@@ -2,7 +2,6 @@ package io.crj.engine.namespace.mnt;
 
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.MountInfo;
-import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import java.util.ArrayList;
@@ -15,21 +14,12 @@ final class HostMounts {
 
     private final List<MountInfo> mounts;
 
-    /** Put before paths so that this process can use them. */
-    private final String prefix;
-
-    private HostMounts(List<MountInfo> mounts, String prefix) {
+    private HostMounts(List<MountInfo> mounts) {
         this.mounts = mounts;
-        this.prefix = prefix;
     }
 
     static HostMounts read() {
-        return new HostMounts(MountInfo.read("self"), "");
-    }
-
-    /** What another process has. */
-    static HostMounts of(int pid) {
-        return new HostMounts(MountInfo.read(pid), MountRoot.of(pid));
+        return new HostMounts(MountInfo.read("self"));
     }
 
     /** Whether the file system is mounted here at all. */
@@ -39,7 +29,7 @@ final class HostMounts {
 
     /** Whether a peer group has a member here. */
     boolean hasGroup(int group) {
-        return mounts.stream().anyMatch(own -> own.shared() == group);
+        return group != 0 && mounts.stream().anyMatch(own -> own.shared() == group);
     }
 
     /**
@@ -59,9 +49,9 @@ final class HostMounts {
                 .findFirst();
     }
 
-    private boolean leadsTo(String path, int device) {
+    private static boolean leadsTo(String path, int device) {
         try {
-            return Stat.kernelDevice(FileCalls.stat(prefix + path).device()) == device;
+            return Stat.kernelDevice(FileCalls.stat(path).device()) == device;
         } catch (SyscallException e) {
             return false;
         }

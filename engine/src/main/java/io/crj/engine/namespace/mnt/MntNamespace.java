@@ -10,11 +10,12 @@ import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
-import io.crj.engine.namespace.NamespaceKind;
-import io.crj.engine.namespace.NamespaceThread;
 import io.crj.engine.trace.RemoteTask;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** What a mount namespace holds: the tree of mounts, and the contents of those that exist nowhere else. */
@@ -25,10 +26,11 @@ public final class MntNamespace {
     /**
      * Refuses what cannot be carried; the tree may run.
      *
+     * @param viewers a process in each mount namespace of the tree's own, that of its root first
      * @throws io.crj.engine.error.UnsupportedResourceException naming the mount, and what helps
      */
-    public static void check(int pid, TreeOptions options) {
-        try (MountDump dump = new MountDump(pid, options)) {
+    public static void check(Collection<Integer> viewers, TreeOptions options) {
+        try (MountDump dump = new MountDump(viewers, options)) {
             dump.checkContents();
         }
     }
@@ -36,49 +38,48 @@ public final class MntNamespace {
     /**
      * What the tree needs of the host it goes to, by paths of that host.
      *
-     * @param files what it needs of the file systems it sees
+     * @param viewers as for {@link #check}
+     * @param files what it needs of the file systems that the first of them sees
      */
-    public static List<FileNeed> needs(int pid, TreeOptions options, List<FileNeed> files) {
-        try (MountDump dump = new MountDump(pid, options)) {
+    public static List<FileNeed> needs(Collection<Integer> viewers, TreeOptions options, List<FileNeed> files) {
+        try (MountDump dump = new MountDump(viewers, options)) {
             return dump.needs(files);
         }
     }
 
-    /** Writes {@code mountpoints-N.img}, and {@code tmpfs-dev-M.tar.gz.img} for each tmpfs of the tree's own. */
-    public static void dump(int pid, int nsId, TreeOptions options, ImageBuilder image) {
-        try (MountDump dump = new MountDump(pid, options)) {
-            dump.write(nsId, image);
-        }
-    }
-
-    /** The same for one that starts from what {@code viewer}, the root of the tree, sees. */
-    public static void checkNested(int pid, int viewer, TreeOptions options) {
-        try (MountDump dump = new MountDump(pid, options, HostMounts.of(viewer))) {
-            dump.checkContents();
-        }
-    }
-
-    /** The same for one that starts from what {@code viewer}, the root of the tree, sees. */
-    public static void dumpNested(int pid, int viewer, int nsId, TreeOptions options, ImageBuilder image) {
-        try (MountDump dump = new MountDump(pid, options, HostMounts.of(viewer))) {
-            dump.write(nsId, image);
+    /**
+     * Writes {@code mountpoints-N.img} of each, and {@code tmpfs-dev-M.tar.gz.img} for each tmpfs of the tree's own.
+     *
+     * @param viewers a process in each of those namespaces, by numbers of theirs, that of the tree's root first
+     */
+    public static void dump(Map<Integer, Integer> viewers, TreeOptions options, ImageBuilder image) {
+        try (MountDump dump = new MountDump(viewers.values(), options)) {
+            dump.write(viewers.keySet(), image);
         }
     }
 
     /**
-     * Gives the mount namespace of {@code process}, a fresh copy of the host's, the mounts of the image; the other namespaces
-     * of the tree exist already, for some file systems show what is in them.
+     * Gives the mount namespace of {@code process}, a fresh copy of the host's, the mounts of the image, and makes the
+     * tree's other ones; the other namespaces of the tree exist already, for some file systems show what is in them.
+     *
+     * @param own number of the namespace that is {@code process}'s; empty if that is the host's
+     * @param nested numbers of the others
+     * @return those, by number
      */
-    public static void restore(ImageSet image, int nsId, RestoreOptions options, RemoteTask process) {
-        restore(image, nsId, options, process.pid(), type -> context(process, type));
+    public static Map<Integer, NestedMounts> restore(
+            ImageSet image, OptionalInt own, Collection<Integer> nested, RestoreOptions options, RemoteTask process) {
+        return restore(image, own, nested, options, process.pid(), type -> context(process, type));
     }
 
-    static void restore(ImageSet image, int nsId, RestoreOptions options, int pid, Function<String, Fd> contexts) {
-        try (MountRestore restore = new MountRestore(image, nsId, options, contexts)) {
-            NamespaceThread.call(pid, NamespaceKind.MNT, () -> {
-                restore.run();
-                return null;
-            });
+    static Map<Integer, NestedMounts> restore(
+            ImageSet image,
+            OptionalInt own,
+            Collection<Integer> nested,
+            RestoreOptions options,
+            int pid,
+            Function<String, Fd> contexts) {
+        try (MountRestore restore = new MountRestore(image, own, nested, options, contexts)) {
+            return restore.run(pid);
         }
     }
 

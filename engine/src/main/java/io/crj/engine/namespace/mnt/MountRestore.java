@@ -7,23 +7,32 @@ import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.MntEntry;
 import io.crj.engine.linux.abi.Mount;
 import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.MountCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.NamespaceThread;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Builds the mounts of an image in a fresh mount namespace that still shows the host.
+ * Builds the mounts of an image, those of all its namespaces together.
  *
  * <pre>
- *   sources   host directories copied, file systems made anew and filled; each gets a place in the yard
- *   mounts    copies of the sources, attached parents first, never following a link
- *   finish    read-only and the like, peer groups, pivot_root: the host and the yard are gone
+ *   workshop   a passing copy of the host's namespace, where everything is made:
+ *     sources  host directories copied, file systems made anew and filled; each gets a place in a yard
+ *     copies   of the sources or of parts of them, one for each mount, detached
+ *   places     each namespace, a fresh copy of the host's: copies attached parents first, never following a link;
+ *              read-only and the like, pivot_root: the host is gone
+ *   groups     peers and slaves, of all namespaces
  * </pre>
  */
 final class MountRestore implements AutoCloseable {
@@ -31,23 +40,28 @@ final class MountRestore implements AutoCloseable {
     private static final Set<String> NOT_GIVEN_BACK = Set.of("", "seclabel");
 
     private final ImageSet image;
-    private final MountTree tree;
+    private final MountForest forest;
+    private final OuterGroups outer;
     private final Map<MntEntry, MountSource> sources = new LinkedHashMap<>();
     private final Map<Integer, Fd> contexts = new HashMap<>();
-    private final Map<MntEntry, Fd> made = new HashMap<>();
+    private final Map<MntEntry, Fd> made = new LinkedHashMap<>();
     private final Map<Integer, Fd> mounts = new HashMap<>();
+    private final Deque<DeletedPlace> deleted = new ArrayDeque<>();
 
     /** @param contexts makes the context of a file system, by type, in the namespaces of the tree to be */
-    MountRestore(ImageSet image, int nsId, RestoreOptions options, Function<String, Fd> contexts) {
+    MountRestore(
+            ImageSet image,
+            OptionalInt own,
+            Collection<Integer> nested,
+            RestoreOptions options,
+            Function<String, Fd> contexts) {
         this.image = image;
-        this.tree = MountTree.of(image, nsId);
+        this.forest = MountForest.of(image, own, nested);
+        this.outer = new OuterGroups(forest, options.tree());
         try {
-            for (MntEntry mount : tree.parentsFirst()) {
-                MountSource source = MountSource.of(mount, tree, options);
-                sources.put(mount, source);
-                if (source.path().isEmpty()) {
-                    String type = FileSystems.name(source.primary()).orElseThrow();
-                    this.contexts.computeIfAbsent(source.primary().getMntId(), id -> contexts.apply(type));
+            for (MountTree tree : forest.trees().values()) {
+                for (MntEntry mount : tree.parentsFirst()) {
+                    plan(mount, MountSource.of(mount, forest, options), contexts);
                 }
             }
         } catch (RuntimeException e) {
@@ -56,34 +70,70 @@ final class MountRestore implements AutoCloseable {
         }
     }
 
-    /** On a thread in the namespace. */
-    void run() {
-        MountCalls.propagation("/", Mount.MS_REC | Mount.MS_PRIVATE);
-        try (MountYard yard = new MountYard()) {
-            for (MountSource source : sources.values()) {
-                make(source, yard);
-            }
-            attachAll(yard);
+    private void plan(MntEntry mount, MountSource source, Function<String, Fd> begin) {
+        sources.put(mount, source);
+        if (source.path().isEmpty()) {
+            String type = FileSystems.name(source.primary()).orElseThrow();
+            contexts.computeIfAbsent(source.primary().getMntId(), id -> begin.apply(type));
+        } else {
+            outer.use(mount, source.path().get());
         }
-        for (MntEntry mount : tree.all()) {
-            MountCalls.attributes(
-                    mounts.get(mount.getMntId()),
-                    MountFlags.attributes(mount.getFlags()),
-                    MountFlags.ALL_ATTRIBUTES,
-                    0,
-                    MountTree.describe(mount));
-        }
-        made.forEach((mount, fd) -> {
-            if (contexts.containsKey(mount.getMntId()) && (mount.getSbFlags() & Mount.MS_RDONLY) != 0) {
-                try (Fd context = MountCalls.reconfigure(fd)) {
-                    MountCalls.option(context, "ro", null);
-                    MountCalls.command(context, Mount.FSCONFIG_CMD_RECONFIGURE, MountTree.describe(mount));
+    }
+
+    /**
+     * Does it.
+     *
+     * @param pid the process whose namespace is to be the tree's own one
+     */
+    Map<Integer, NestedMounts> run(int pid) {
+        int here = (int) ProcessHandle.current().pid();
+        Map<Integer, NestedMounts> nested = new LinkedHashMap<>();
+        try {
+            NamespaceThread.call(here, NamespaceKind.MNT, () -> {
+                NestedMounts.leave();
+                try (MountYard yard = new MountYard()) {
+                    sources.values().forEach(source -> make(source, yard));
+                    forest.trees().values().forEach(this::copyAll);
+                    forest.trees().forEach((nsId, tree) -> place(nsId, tree, forest.isOwn(nsId) ? pid : here, nested));
+                    forget();
+                    made.forEach(this::finish);
+                    new Propagation(forest, mounts, made, outer, yard).restore();
+                    yard.remove();
                 }
+                return null;
+            });
+        } catch (RuntimeException e) {
+            nested.values().forEach(NestedMounts::close);
+            throw e;
+        }
+        return nested;
+    }
+
+    private void place(int nsId, MountTree tree, int pid, Map<Integer, NestedMounts> nested) {
+        MountPlacing placing = new MountPlacing(tree, mounts);
+        if (forest.isOwn(nsId)) {
+            NamespaceThread.call(pid, NamespaceKind.MNT, () -> {
+                placing.run();
+                return null;
+            });
+        } else {
+            nested.put(nsId, NestedMounts.make(pid, placing));
+        }
+    }
+
+    private void forget() {
+        while (!deleted.isEmpty()) {
+            deleted.pop().close();
+        }
+    }
+
+    private void finish(MntEntry mount, Fd fd) {
+        if (contexts.containsKey(mount.getMntId()) && (mount.getSbFlags() & Mount.MS_RDONLY) != 0) {
+            try (Fd context = MountCalls.reconfigure(fd)) {
+                MountCalls.option(context, "ro", null);
+                MountCalls.command(context, Mount.FSCONFIG_CMD_RECONFIGURE, MountTree.describe(mount));
             }
-        });
-        new Propagation(tree, mounts).restore();
-        // The yard lies on the old root.
-        MountCalls.pivot(mounts.get(tree.root().getMntId()), 2);
+        }
     }
 
     private void make(MountSource source, MountYard yard) {
@@ -134,29 +184,38 @@ final class MountRestore implements AutoCloseable {
                 .or(() -> image.raw(ImageKind.TMPFS_IMG, Integer.toUnsignedLong(mount.getMntId())));
     }
 
-    private void attachAll(MountYard yard) {
-        Map<Integer, MntEntry> byId = new HashMap<>();
-        List<MntEntry> order = tree.parentsFirst();
-        for (MntEntry mount : order) {
-            byId.put(mount.getMntId(), mount);
+    private void copyAll(MountTree tree) {
+        for (MntEntry mount : tree.parentsFirst()) {
             String what = MountTree.describe(mount);
             MntEntry primary = sources.get(mount).primary();
-            Fd copy = MountYard.copy(made.get(primary), Paths.rest(mount.getRoot(), primary.getRoot()), what);
-            mounts.put(mount.getMntId(), copy);
-            if (mount == tree.root()) {
-                yard.add(copy, what);
-            } else {
-                MntEntry parent = byId.get(mount.getParentMntId());
-                String part = Paths.rest(mount.getMountpoint(), parent.getMountpoint());
-                MountYard.attach(copy, mounts.get(parent.getMntId()), part, what);
-            }
+            String part = Paths.rest(mount.getRoot(), primary.getRoot());
+            mounts.put(
+                    mount.getMntId(),
+                    mount.getDeleted() && primary != mount
+                            ? deleted(mount, tree, part, what)
+                            : MountYard.copy(made.get(primary), part, what));
+        }
+    }
+
+    /** What it covers tells of what make it was. */
+    private Fd deleted(MntEntry mount, MountTree tree, String part, String what) {
+        MntEntry parent = tree.parent(mount);
+        String covered = Paths.rest(mount.getMountpoint(), parent.getMountpoint());
+        Fd below = mounts.get(parent.getMntId());
+        try (Fd like = covered.isEmpty() ? MountYard.open(below) : MountYard.inside(below, covered, what)) {
+            Fd source = made.get(sources.get(mount).primary());
+            DeletedPlace place = DeletedPlace.make(source, part, FileCalls.stat(like), what);
+            deleted.add(place);
+            return place.copy();
         }
     }
 
     @Override
     public void close() {
+        forget();
         contexts.values().forEach(Fd::close);
         made.values().forEach(Fd::close);
         mounts.values().forEach(Fd::close);
+        outer.close();
     }
 }

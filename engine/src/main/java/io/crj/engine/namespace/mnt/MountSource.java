@@ -19,13 +19,16 @@ record MountSource(Optional<String> path, MntEntry primary) {
      *
      * @throws EngineException naming the option that is missing
      */
-    static MountSource of(MntEntry mount, MountTree tree, RestoreOptions options) {
+    static MountSource of(MntEntry mount, MountForest forest, RestoreOptions options) {
         if (MountTree.isFromOutside(mount)) {
             return new MountSource(Optional.of(outside(mount, options)), mount);
         }
-        MntEntry primary = tree.widest(mount);
-        if (primary == tree.root()) {
-            return new MountSource(root(primary, options), primary);
+        MntEntry primary = forest.widest(mount);
+        if (MountTree.isFromOutside(primary)) {
+            return new MountSource(Optional.of(outside(primary, options)), primary);
+        }
+        if (forest.isRoot(primary)) {
+            return new MountSource(root(primary, forest.isFirstRoot(primary) ? options.root() : ""), primary);
         }
         if (FileSystems.name(primary).isEmpty() || !primary.getRoot().equals("/")) {
             throw new EngineException(MountTree.describe(mount)
@@ -49,14 +52,15 @@ record MountSource(Optional<String> path, MntEntry primary) {
         return options.tree().external().stream()
                 .filter(one -> one.kind().equals("mnt") && one.key().equals(key))
                 .map(External::value)
-                .filter(value -> value.startsWith("/"))
+                .filter(value -> !value.isEmpty())
+                .map(value -> value.startsWith("/") ? value : "/" + value)
                 .findFirst();
     }
 
     /** Empty when the root file system travels with the image. */
-    private static Optional<String> root(MntEntry root, RestoreOptions options) {
-        if (!options.root().isEmpty()) {
-            return Optional.of(options.root());
+    private static Optional<String> root(MntEntry root, String chosen) {
+        if (!chosen.isEmpty()) {
+            return Optional.of(chosen);
         }
         if (root.hasHostPath()) {
             return Optional.of(root.getHostPath());

@@ -17,13 +17,13 @@ final class MountTree {
 
     private final String file;
     private final List<MntEntry> all;
+    private final Map<Integer, MntEntry> byId = new HashMap<>();
     private final Map<Integer, List<MntEntry>> children = new HashMap<>();
     private final MntEntry root;
 
     private MountTree(String file, List<MntEntry> all) {
         this.file = file;
         this.all = all;
-        Map<Integer, MntEntry> byId = new HashMap<>();
         for (MntEntry mount : all) {
             boolean plain = Paths.isPlain(mount.getMountpoint()) && Paths.isPlain(mount.getRoot());
             if (!plain || byId.put(mount.getMntId(), mount) != null) {
@@ -67,6 +67,11 @@ final class MountTree {
         return root;
     }
 
+    /** What {@code mount}, which is not the root, is mounted on. */
+    MntEntry parent(MntEntry mount) {
+        return byId.get(mount.getParentMntId());
+    }
+
     List<MntEntry> all() {
         return all;
     }
@@ -85,17 +90,6 @@ final class MountTree {
             order.addAll(below);
         }
         return order;
-    }
-
-    /** The mount that shows most of a file system, among those that are not from outside. */
-    MntEntry widest(MntEntry like) {
-        return all.stream()
-                .filter(mount -> mount.getRootDev() == like.getRootDev() && !isFromOutside(mount))
-                .reduce((a, b) -> {
-                    int difference = a.getRoot().length() - b.getRoot().length();
-                    return difference < 0 || difference == 0 && a == root ? a : b;
-                })
-                .orElse(like);
     }
 
     /** Whether it is to be found on the host, or named by the user. */

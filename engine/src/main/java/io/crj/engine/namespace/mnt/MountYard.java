@@ -69,7 +69,13 @@ final class MountYard implements AutoCloseable {
         }
     }
 
-    private static Fd inside(Fd mount, String part, String what) {
+    /** The root of {@code mount}. */
+    static Fd open(Fd mount) {
+        return FileCalls.open("/proc/self/fd/" + mount.number() + "/.", Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0);
+    }
+
+    /** What {@code part} of {@code mount} is, open for its place only. */
+    static Fd inside(Fd mount, String part, String what) {
         try {
             return MountCalls.open(mount, part, Fcntl.O_PATH, STRICTLY_INSIDE);
         } catch (SyscallException e) {
@@ -78,6 +84,11 @@ final class MountYard implements AutoCloseable {
                             + "; it has to be there as on the other host",
                     e);
         }
+    }
+
+    /** Takes it away with all that is in it, which stays mounted elsewhere. */
+    void remove() {
+        MountCalls.unmount("/proc/self/fd/" + yard.number());
     }
 
     @Override

@@ -1,17 +1,15 @@
 package io.crj.engine.namespace.mnt;
 
-import io.crj.engine.RestoreOptions;
-import io.crj.engine.image.ImageKind;
-import io.crj.engine.image.ImageSet;
 import io.crj.engine.image.proto.MntEntry;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Mount;
 import io.crj.engine.linux.abi.Sched;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.MountCalls;
 import io.crj.engine.linux.sys.Namespaces;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.NamespaceThread;
-import io.crj.engine.trace.RemoteTask;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -29,25 +27,32 @@ public record NestedMounts(Fd namespace, Fd root, Set<Integer> mounts) implement
     private static final int PLACE = Fcntl.O_PATH | Fcntl.O_CLOEXEC;
 
     /**
-     * Makes the one with number {@code nsId}.
+     * Makes one.
      *
-     * @param process the root of the tree, whose view it starts from
+     * @param pid a process that sees the host's mounts
      */
-    public static NestedMounts restore(ImageSet image, int nsId, RestoreOptions options, RemoteTask process) {
-        Set<Integer> mounts = image.messages(MntEntry.class, ImageKind.MNTS, nsId).stream()
-                .map(MntEntry::getMntId)
-                .collect(Collectors.toSet());
-        // A thread enters even the namespace it is in: for that it leaves what it shares with others.
-        try (MountRestore restore =
-                new MountRestore(image, nsId, options.withRoot(""), type -> MntNamespace.context(process, type))) {
-            return NamespaceThread.call(process.pid(), NamespaceKind.MNT, () -> {
-                Namespaces.unshare(Sched.CLONE_FS | NamespaceKind.MNT.cloneFlag());
-                // proc is the host's still: nothing else tells a thread its own namespace.
-                Fd own = FileCalls.open(OWN, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0);
-                restore.run();
+    static NestedMounts make(int pid, MountPlacing placing) {
+        return NamespaceThread.call(pid, NamespaceKind.MNT, () -> {
+            leave();
+            // proc is the host's still: nothing else tells a thread its own namespace.
+            Fd own = FileCalls.open(OWN, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0);
+            try {
+                placing.run();
+                Set<Integer> mounts =
+                        placing.tree().all().stream().map(MntEntry::getMntId).collect(Collectors.toSet());
                 return new NestedMounts(own, FileCalls.open("/", PLACE, 0), mounts);
-            });
-        }
+            } catch (RuntimeException e) {
+                own.close();
+                throw e;
+            }
+        });
+    }
+
+    /** Has the calling thread, which nobody else is to use afterwards, go on in a copy of its mount namespace. */
+    static void leave() {
+        // A thread enters even the namespace it is in: for that it leaves what it shares with others.
+        Namespaces.unshare(Sched.CLONE_FS | NamespaceKind.MNT.cloneFlag());
+        MountCalls.propagation("/", Mount.MS_REC | Mount.MS_PRIVATE);
     }
 
     @Override

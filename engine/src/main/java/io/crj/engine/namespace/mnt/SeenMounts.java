@@ -8,23 +8,32 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.MountCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.NamespaceThread;
 import java.util.List;
 import java.util.Optional;
 
-/** The mounts of a process, and ways into them. */
+/** The mounts of a mount namespace, as a process in it sees them, and ways into them. */
 final class SeenMounts implements AutoCloseable {
 
+    private final int viewer;
     private final List<MountInfo> all;
     private final Fd root;
 
-    private SeenMounts(List<MountInfo> all, Fd root) {
+    private SeenMounts(int viewer, List<MountInfo> all, Fd root) {
+        this.viewer = viewer;
         this.all = all;
         this.root = root;
     }
 
     static SeenMounts of(int pid) {
         List<MountInfo> all = MountInfo.read(pid);
-        return new SeenMounts(all, FileCalls.open("/proc/" + pid + "/root", Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0));
+        return new SeenMounts(pid, all, FileCalls.open("/proc/" + pid + "/root", Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0));
+    }
+
+    /** The process through which they are seen. */
+    int viewer() {
+        return viewer;
     }
 
     List<MountInfo> all() {
@@ -53,18 +62,19 @@ final class SeenMounts implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** A detached mount of its file system's part, without what is mounted in there, whatever lies on top of it. */
+    Fd copy(MountInfo mount) {
+        try (Fd place = open(mount).orElse(null)) {
+            return place == null
+                    ? HiddenMount.copy(this, mount)
+                    : NamespaceThread.call(viewer, NamespaceKind.MNT, () -> MountCalls.cloneOf(place));
+        }
+    }
+
     boolean isHidden(MountInfo mount) {
         Optional<Fd> place = open(mount);
         place.ifPresent(Fd::close);
         return place.isEmpty();
-    }
-
-    /** The mount that shows most of a file system. */
-    MountInfo widest(int device) {
-        return all.stream()
-                .filter(mount -> mount.device() == device)
-                .reduce((a, b) -> a.root().length() <= b.root().length() ? a : b)
-                .orElseThrow();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,14 +89,15 @@ class MntNamespaceTest {
     }
 
     private static ImageBuilder dump(InNamespaces tree, TreeOptions options) {
-        MntNamespace.check(tree.pid(), options);
+        MntNamespace.check(List.of(tree.pid()), options);
         ImageBuilder image = new ImageBuilder();
-        MntNamespace.dump(tree.pid(), NS, options, image);
+        MntNamespace.dump(Map.of(NS, tree.pid()), options, image);
         return image;
     }
 
     private static void restore(Map<String, byte[]> image, RestoreOptions options, InNamespaces to) {
-        MntNamespace.restore(ImageSet.of(image), NS, options, to.pid(), MountCalls::newFileSystem);
+        MntNamespace.restore(
+                ImageSet.of(image), OptionalInt.of(NS), List.of(), options, to.pid(), MountCalls::newFileSystem);
     }
 
     private static RestoreOptions options() {
@@ -121,7 +123,7 @@ class MntNamespaceTest {
         try (InNamespaces from = pivoted()) {
             List<FileNeed> files = List.of(
                     new FileNeed("/usr/bin/env", 1, 2), new FileNeed("/tmp/hello", 3, 4), new FileNeed("/sub", 5, 6));
-            assertThat(MntNamespace.needs(from.pid(), TreeOptions.DEFAULT, files))
+            assertThat(MntNamespace.needs(List.of(from.pid()), TreeOptions.DEFAULT, files))
                     .contains(new FileNeed("/usr/bin/env", 1, 2))
                     .extracting(FileNeed::path)
                     .contains("/usr", "/sys")
@@ -189,7 +191,7 @@ class MntNamespaceTest {
             int pid = Integer.parseInt(Files.readString(tmp.resolveSibling(tmp.getFileName() + ".pid"))
                     .trim());
             await().until(() -> MountInfo.read(pid).stream().anyMatch(mount -> mount.master() != 0));
-            assertThatThrownBy(() -> MntNamespace.check(pid, TreeOptions.DEFAULT))
+            assertThatThrownBy(() -> MntNamespace.check(List.of(pid), TreeOptions.DEFAULT))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("mount " + tmp)
                     .hasMessageContaining("--propagation private");
@@ -200,13 +202,23 @@ class MntNamespaceTest {
     }
 
     @Test
-    void shouldRefuseContentsItCannotSee() throws Exception {
-        String hidden = "mount -t tmpfs below " + tmp + "; mount -t tmpfs above " + tmp;
-        try (InNamespaces from = InNamespaces.start("--mount", hidden)) {
-            assertThatThrownBy(() -> MntNamespace.check(from.pid(), TreeOptions.DEFAULT))
-                    .isInstanceOf(UnsupportedResourceException.class)
-                    .hasMessageContaining("mount " + tmp)
-                    .hasMessageContaining("on top of it");
+    void shouldCarryWhatLiesBelowOtherMounts() throws Exception {
+        String hidden = "mount -t tmpfs below " + tmp + "; mkdir " + tmp + "/d; echo low > " + tmp
+                + "/d/file; mount -t tmpfs deep " + tmp + "/d; echo deep > " + tmp + "/d/file; mount -t tmpfs above "
+                + tmp + "; echo high > " + tmp + "/file";
+        try (InNamespaces from = InNamespaces.start("--mount", hidden);
+                InNamespaces to = place()) {
+            restore(dump(from, TreeOptions.DEFAULT).files(), options(), to);
+            assertThat(run(
+                            "nsenter",
+                            "-m",
+                            "-t",
+                            "" + to.pid(),
+                            "sh",
+                            "-c",
+                            "cd " + tmp + "/..; cat " + tmp + "/file; umount " + tmp + "; cat " + tmp
+                                    + "/d/file; umount " + tmp + "/d; cat " + tmp + "/d/file"))
+                    .isEqualTo("deep\nhigh\nlow");
         }
     }
 
