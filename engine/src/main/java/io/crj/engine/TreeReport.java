@@ -20,6 +20,7 @@ import java.util.List;
  * @param boundAddresses local addresses its sockets use; the wildcard address stands for all; none in a network
  *     namespace of its own
  * @param listeners TCP ports that nobody may listen on there; none in a network namespace of its own
+ * @param locks on files, that nobody may have there; none when the tree has a mount namespace of its own
  */
 public record TreeReport(
         int pid,
@@ -30,7 +31,8 @@ public record TreeReport(
         List<FileNeed> files,
         List<Connection> connections,
         List<InetAddress> boundAddresses,
-        List<Listener> listeners) {
+        List<Listener> listeners,
+        List<LockNeed> locks) {
 
     /**
      * A file the tree uses by path.
@@ -39,4 +41,13 @@ public record TreeReport(
      * @param mode type and permissions as in stat(2)
      */
     public record FileNeed(String path, long sizeBytes, int mode) {}
+
+    /**
+     * A lock that is taken again.
+     *
+     * @param kind in the numbers of images: 1 of a process, 2 of flock(2), 4 of an open file
+     * @param type F_RDLCK or F_WRLCK
+     * @param length in bytes; 0 for all that follows
+     */
+    public record LockNeed(String path, int kind, int type, long start, long length) {}
 }

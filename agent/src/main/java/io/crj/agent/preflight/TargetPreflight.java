@@ -20,6 +20,7 @@ public final class TargetPreflight {
         checks = List.of(
                 new PidCheck(proc),
                 new FileCheck(),
+                new LockCheck(),
                 new AddressCheck(configured, addresses),
                 new PortCheck(proc),
                 new MemoryCheck(proc));

@@ -2,11 +2,13 @@ package io.crj.agent.session;
 
 import io.crj.agent.host.Cidr;
 import io.crj.engine.TreeReport;
+import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.Connection;
 import io.crj.wire.message.Endpoint;
 import io.crj.wire.message.FileNeed;
 import io.crj.wire.message.HostFacts;
+import io.crj.wire.message.LockNeed;
 import io.crj.wire.message.SourceReport;
 import java.net.InetAddress;
 import java.util.List;
@@ -29,6 +31,13 @@ final class ReportMessages {
                         .setPath(file.path())
                         .setSizeBytes(file.sizeBytes())
                         .setMode(file.mode())));
+        tree.locks()
+                .forEach(lock -> report.addLocks(LockNeed.newBuilder()
+                        .setPath(lock.path())
+                        .setKind(lock.kind())
+                        .setExclusive(lock.type() == Fcntl.F_WRLCK)
+                        .setStart(lock.start())
+                        .setLength(lock.length())));
         tree.connections()
                 .forEach(connection -> report.addConnections(Connection.newBuilder()
                         .setLocal(endpoint(connection.local(), connection.localPort()))

@@ -86,7 +86,8 @@ class MovingAddressesTest {
     }
 
     private static TreeReport tree(List<InetAddress> bound, Connection... connections) {
-        return new TreeReport(1, "x", List.of(1), List.of(1), 0, List.of(), List.of(connections), bound, List.of());
+        return new TreeReport(
+                1, "x", List.of(1), List.of(1), 0, List.of(), List.of(connections), bound, List.of(), List.of());
     }
 
     private static List<InetAddress> bound(String... addresses) {

@@ -10,14 +10,18 @@ import io.crj.engine.netaddr.ServiceAddress;
 import io.crj.wire.message.Endpoint;
 import io.crj.wire.message.FileNeed;
 import io.crj.wire.message.HostFacts;
+import io.crj.wire.message.LockNeed;
 import io.crj.wire.message.MigrationOptions;
 import io.crj.wire.message.SourceReport;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
@@ -139,6 +143,32 @@ class TargetPreflightTest {
                         mode -> assertThat(mode).contains("mode 100644, on the source 100600"),
                         type -> assertThat(type).contains("another kind of file"),
                         path -> assertThat(path).contains("is not on this host"));
+    }
+
+    @Test
+    void shouldRefuseLocksThatSomebodyHas() throws IOException {
+        Path file = write("locked", "0123456789");
+        SourceReport.Builder source = fitting.toBuilder();
+        source.addLocks(lock(file, 2)).addLocks(lock(file, 6)).addLocks(lock(proc.resolve("absent"), 0));
+        try (FileChannel mine = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock held = mine.lock(0, 4, false)) {
+            assertThat(held.isValid()).isTrue();
+            assertThat(inspect(source).refusals())
+                    .singleElement()
+                    .asString()
+                    .contains("a lock that the tree has on " + file + " is held here too", "--action-script");
+        }
+        assertThat(inspect(source).refusals()).isEmpty();
+    }
+
+    private static LockNeed lock(Path file, long start) {
+        return LockNeed.newBuilder()
+                .setPath(file.toString())
+                .setKind(1)
+                .setExclusive(true)
+                .setStart(start)
+                .setLength(2)
+                .build();
     }
 
     @Test

@@ -152,6 +152,7 @@ final class TestHost implements AutoCloseable {
                 List.of(),
                 List.of(new Connection(SERVICE.address(), 6379, CLIENT, 50000)),
                 List.of(address("0.0.0.0")),
+                List.of(),
                 List.of());
     }
 

@@ -52,6 +52,7 @@ public final class DumpPreflight {
     private final Set<Integer> pids = new LinkedHashSet<>();
     private final List<FdProbe> probes = new ArrayList<>();
     private final Set<TreeReport.FileNeed> needs = new LinkedHashSet<>();
+    private final Set<TreeReport.LockNeed> locks = new LinkedHashSet<>();
     private long residentBytes;
     private final List<Connection> connections = new ArrayList<>();
     private final Set<InetAddress> addresses = new LinkedHashSet<>();
@@ -97,7 +98,8 @@ public final class DumpPreflight {
                 NamespacesDump.needs(own, options, pids, List.copyOf(needs)),
                 network.isOwn() ? List.of() : connections,
                 network.isOwn() ? List.of() : List.copyOf(addresses),
-                network.isOwn() ? List.of() : List.copyOf(listeners));
+                network.isOwn() ? List.of() : List.copyOf(listeners),
+                own.contains(NamespaceKind.MNT) ? List.of() : List.copyOf(locks));
     }
 
     /** Who may get signals of files: threads, processes, groups. */
@@ -160,7 +162,11 @@ public final class DumpPreflight {
         ResourceKind kind = ResourceCatalog.claim(probe);
         kind.check(probe, context);
         FileLocks.check(probe, options.tree());
-        addNeeds(probe.pid(), kind.needs(probe, context));
+        List<TreeReport.FileNeed> files = kind.needs(probe, context);
+        addNeeds(probe.pid(), files);
+        if (!files.isEmpty()) {
+            locks.addAll(FileLocks.needs(probe));
+        }
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
             SocketNetwork.check(probe, copy, pid);

@@ -3,8 +3,11 @@ package io.crj.engine.tree;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crj.engine.DumpOptions;
+import io.crj.engine.TreeOptions;
 import io.crj.engine.TreeReport.FileNeed;
+import io.crj.engine.TreeReport.LockNeed;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.testing.Stranger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +37,21 @@ class DumpPreflightTest {
                     .doesNotContain(made.toString())
                     .noneMatch(path -> path.startsWith("/proc/"));
         }
+    }
+
+    @Test
+    void shouldTellOfLocksThatMustBeFreeThere() throws Exception {
+        String script = "exec 3<$0 2>/dev/null </dev/null; flock 3; echo $$; exec sleep 600 >/dev/null";
+        LockNeed lock;
+        try (Stranger program = Stranger.start("sh", "-c", script, OLD.toString())) {
+            TreeOptions carried = TreeOptions.builder().fileLocks(true).build();
+            DumpOptions options = DumpOptions.of(program.pid()).withTree(carried);
+            lock = new DumpPreflight(options).check().locks().get(0);
+
+            assertThat(lock.path()).isEqualTo(OLD.toRealPath().toString());
+            assertThat(FileLocks.isFree(lock)).isFalse();
+        }
+        assertThat(FileLocks.isFree(lock)).isTrue();
     }
 
     private static FileNeed need(Path path, long sizeBytes) {

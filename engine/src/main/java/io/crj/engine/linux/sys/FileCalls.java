@@ -59,6 +59,17 @@ public final class FileCalls {
         return check(SYS.call(FCNTL, fd.number(), command, argument, 0, 0, 0), "fcntl", fd + " command " + command);
     }
 
+    /**
+     * flock(2) without waiting.
+     *
+     * @param operation LOCK_SH or LOCK_EX
+     * @return whether it has been locked
+     */
+    public static boolean tryFlock(Fd fd, int operation) {
+        long result = SYS.call(FLOCK, fd.number(), operation | Fcntl.LOCK_NB, 0, 0, 0, 0);
+        return result != -Errno.EAGAIN && check(result, "flock", fd.toString()) == 0;
+    }
+
     /** ioctl(2) with an address or integer argument. */
     public static long ioctl(Fd fd, long request, long argument) {
         return check(

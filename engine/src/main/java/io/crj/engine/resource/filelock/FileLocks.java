@@ -1,10 +1,15 @@
 package io.crj.engine.resource.filelock;
 
 import io.crj.engine.TreeOptions;
+import io.crj.engine.TreeReport.LockNeed;
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FileLockEntry;
+import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.proc.OwnPids;
+import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.NativeBuffer;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.OpenFile;
@@ -49,6 +54,37 @@ public final class FileLocks {
 
     private static UnsupportedResourceException refusal(FdProbe probe, String why) {
         return UnsupportedResourceException.fd(probe.pid(), probe.fd(), probe.link(), why);
+    }
+
+    /** What an open file of a running tree asks of the host it goes to; leases are left out. */
+    public static List<LockNeed> needs(FdProbe probe) {
+        return probe.info().extra().stream()
+                .filter(FileLock::isShownBy)
+                .flatMap(line -> FileLock.parse(line).stream())
+                .filter(lock -> lock.flag() != FileLock.LEASE)
+                .map(lock -> new LockNeed(probe.link(), lock.flag(), lock.type(), lock.start(), lock.lengthBytes()))
+                .toList();
+    }
+
+    /**
+     * Whether nobody has a lock in the way, as far as can be told without taking it: of flock(2), a shared one is tried for a
+     * moment.
+     *
+     * @throws io.crj.engine.linux.sys.SyscallException when the file cannot be opened
+     */
+    public static boolean isFree(LockNeed lock) {
+        int flags = Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
+        try (Fd file = FileCalls.open(lock.path(), flags, 0);
+                NativeBuffer range = NativeBuffer.allocate(Fcntl.FLOCK_SIZE)) {
+            if (lock.kind() == FileLock.FLOCK) {
+                return FileCalls.tryFlock(file, Fcntl.LOCK_SH);
+            }
+            range.putShort(Fcntl.FLOCK_TYPE, lock.type())
+                    .putLong(Fcntl.FLOCK_START, lock.start())
+                    .putLong(Fcntl.FLOCK_LEN, lock.length());
+            FileCalls.fcntl(file, Fcntl.F_OFD_GETLK, range.address());
+            return range.getUnsignedShort(Fcntl.FLOCK_TYPE) == Fcntl.F_UNLCK;
+        }
     }
 
     /** Those among the descriptors of a frozen tree that show locks. */
