@@ -3,10 +3,8 @@ package io.crj.engine.memory;
 import static io.crj.engine.linux.abi.SyscallNumber.MMAP;
 import static io.crj.engine.linux.abi.SyscallNumber.MUNMAP;
 
-import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.sys.Fd;
-import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.ProcessCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.Syscalls;
@@ -18,6 +16,7 @@ public final class HugePages {
     /** What links say of an anonymous mapping's file, which has no name. */
     public static final String ANONYMOUS = "/anon_hugepage";
 
+    private static final String ROOM = "huge pages, which this host must have free: raise vm.nr_hugepages";
     private static final int SELF = (int) ProcessHandle.current().pid();
 
     private HugePages() {}
@@ -34,22 +33,15 @@ public final class HugePages {
 
     /** A file as anonymous shared memory has it. */
     public static Fd anonymous(long sizeBytes, int sizeFlags) {
-        int flags = Mman.MAP_SHARED | Mman.MAP_ANONYMOUS | Mman.MAP_HUGETLB | sizeFlags;
-        long start = map(sizeBytes, flags, -1, 0);
-        String range = Long.toHexString(start) + "-" + Long.toHexString(start + sizeBytes);
-        try {
-            return FileCalls.open("/proc/self/map_files/" + range, Fcntl.O_RDWR | Fcntl.O_CLOEXEC, 0);
-        } finally {
-            unmap(start, sizeBytes);
-        }
+        return AnonymousMemory.file(sizeBytes, Mman.MAP_HUGETLB | sizeFlags, ROOM);
     }
 
-    private static long map(long sizeBytes, int flags, int fd, long offset) {
+    private static long map(long sizeBytes, int fd, long offset) {
         int access = Mman.PROT_READ | Mman.PROT_WRITE;
         return SyscallException.check(
-                Syscalls.get().call(MMAP, 0, sizeBytes, access, flags, fd, offset),
+                Syscalls.get().call(MMAP, 0, sizeBytes, access, Mman.MAP_SHARED, fd, offset),
                 "mmap",
-                sizeBytes + " bytes of huge pages, which this host must have free: raise vm.nr_hugepages");
+                sizeBytes + " bytes of " + ROOM);
     }
 
     private static void unmap(long start, long sizeBytes) {
@@ -61,7 +53,7 @@ public final class HugePages {
     static void write(Fd file, long pageBytes, long offset, ByteBuffer content) {
         long first = offset & -pageBytes;
         long size = (offset + content.remaining() - first + pageBytes - 1) & -pageBytes;
-        long start = map(size, Mman.MAP_SHARED, file.number(), first);
+        long start = map(size, file.number(), first);
         try {
             ProcessCalls.writeMemory(SELF, start + offset - first, content);
         } finally {

@@ -58,11 +58,22 @@ public final class ImageFiles implements AutoCloseable {
 
     /** How links of /proc that lead to file {@code id} are going to read. */
     public String path(int id) {
-        FileEntry entry = entry(id);
-        boolean byName = entry.hasReg() && !RegularFiles.isRemapped(entry.getReg(), image, shared);
-        return byName
-                ? entry.getReg().getName()
+        return isNamed(id)
+                ? entry(id).getReg().getName()
                 : ProcFile.link("/proc/self/fd/" + open(id, Fcntl.O_RDONLY).number());
+    }
+
+    /** Text that tells file {@code id} from all others, also from those that once had the same name. */
+    String identity(int id) {
+        String path = path(id);
+        return isNamed(id)
+                ? path
+                : path + " " + FileCalls.stat(open(id, Fcntl.O_RDONLY)).inode();
+    }
+
+    private boolean isNamed(int id) {
+        FileEntry entry = entry(id);
+        return entry.hasReg() && !RegularFiles.isRemapped(entry.getReg(), image, shared);
     }
 
     /**
@@ -72,15 +83,23 @@ public final class ImageFiles implements AutoCloseable {
      */
     public Fd open(int id, int flags) {
         FileEntry entry = entry(id);
+        if (entry.hasMemfd()) {
+            return openMemory(id, entry.getMemfd().getInodeId(), flags & Fcntl.O_ACCMODE);
+        }
+        return open.computeIfAbsent(
+                new Key(id, flags & Fcntl.O_ACCMODE),
+                key -> RegularFiles.open(entry.getReg(), key.access, image, shared));
+    }
+
+    private Fd openMemory(int id, int inodeId, int access) {
         // Some writers say of every mapping that its file was open for writing, which no such file could be sealed
         // under.
-        boolean sealed =
-                entry.hasMemfd() && memory().isReadOnly(entry.getMemfd().getInodeId());
-        return open.computeIfAbsent(new Key(id, sealed ? Fcntl.O_RDONLY : flags & Fcntl.O_ACCMODE), key -> {
-            return entry.hasReg()
-                    ? RegularFiles.open(entry.getReg(), key.access, image, shared)
-                    : FileCalls.reopen(memory().file(entry.getMemfd().getInodeId()), key.access);
-        });
+        if (access == Fcntl.O_RDWR && !memory().isReadOnly(inodeId)) {
+            // Nobody has to open it for that: a file that somebody did cannot be executed.
+            return memory().file(inodeId);
+        }
+        return open.computeIfAbsent(
+                new Key(id, Fcntl.O_RDONLY), key -> FileCalls.reopen(memory().file(inodeId), key.access));
     }
 
     /** The memory file whose contents are those of shared object {@code shmid}, if it is one; stays owned by this. */

@@ -104,8 +104,15 @@ public final class MemoryDump implements AutoCloseable {
         return mapping.isVdso() || AioRings.isRing(mapping);
     }
 
+    /**
+     * What the kernel may drop is dropped: programs keep there what must never exist twice, such as the state of
+     * vgetrandom(), and find zeros as after a fork(2).
+     */
     private static boolean hasOwnPages(Mapping mapping) {
-        return !mapping.shared() && !mapping.isSpecial() && !SocketMappings.is(mapping);
+        return !mapping.shared()
+                && !mapping.isSpecial()
+                && !SocketMappings.is(mapping)
+                && !mapping.has(VmaFlags.DROPPABLE);
     }
 
     /** @param mayVanish whether memory may be unmapped meanwhile: the process runs */

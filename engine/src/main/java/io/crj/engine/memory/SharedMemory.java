@@ -59,12 +59,17 @@ public final class SharedMemory implements AutoCloseable {
                         () -> new ImageFormatException("mm", "System V segment " + id + " is in no IPC namespace"));
     }
 
-    /** The object; {@code process} makes it when it is not there yet, so that it is called what such objects are called. */
-    Fd object(long shmid, RemoteProcess process) {
-        Fd known = objects.get(shmid);
-        if (known != null) {
-            return known;
-        }
+    /** An object that is there; stays owned by this. */
+    Optional<Fd> known(long shmid) {
+        return Optional.ofNullable(objects.get(shmid));
+    }
+
+    /** The object, or the memory file that it is; {@code process} makes it when it is not there yet, so that it is called what such objects are called. */
+    Fd object(long shmid, RemoteProcess process, ImageFiles files) {
+        return known(shmid).or(() -> files.memory(shmid)).orElseGet(() -> make(shmid, process));
+    }
+
+    private Fd make(long shmid, RemoteProcess process) {
         long size = sizes.get(shmid);
         int flags = Mman.MAP_SHARED | Mman.MAP_ANONYMOUS;
         long start =
@@ -81,13 +86,12 @@ public final class SharedMemory implements AutoCloseable {
 
     /** Pages of an object or of a memory file. */
     public void write(long id, long offset, ByteBuffer content, ImageFiles files) {
-        Fd object = objects.get(id);
-        if (object == null) {
-            object = Optional.ofNullable(segments)
-                    .flatMap(made -> made.file(id))
-                    .or(() -> files.memory(id))
-                    .orElseThrow(() -> new ImageFormatException(
-                            "pagemap-shmem-" + id + ".img", "belongs to no mapping, segment or memory file"));
+        Optional<Fd> file =
+                files.memory(id).or(() -> Optional.ofNullable(segments).flatMap(made -> made.file(id)));
+        Fd object = file.or(() -> known(id))
+                .orElseThrow(() -> new ImageFormatException(
+                        "pagemap-shmem-" + id + ".img", "belongs to no mapping, segment or memory file"));
+        if (file.isPresent()) {
             // Its last page is whole in the image only.
             long rest = Math.max(0, FileCalls.stat(object).sizeBytes() - offset);
             content.limit(content.position() + (int) Math.min(content.remaining(), rest));

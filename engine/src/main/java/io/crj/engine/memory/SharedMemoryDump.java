@@ -53,7 +53,11 @@ public final class SharedMemoryDump {
     /** Memory files, open or mapped. */
     public void files(Collection<DumpedMemfds.Memory> files) {
         for (DumpedMemfds.Memory file : files) {
-            send(file.file(), PageSpace.shared(Integer.toUnsignedLong(file.shmid())));
+            long id = Integer.toUnsignedLong(file.shmid());
+            // Anonymous memory may be open as well.
+            if (done.add(id)) {
+                send(file.file(), PageSpace.shared(id));
+            }
         }
     }
 

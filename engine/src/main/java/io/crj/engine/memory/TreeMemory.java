@@ -39,6 +39,7 @@ public final class TreeMemory {
     /** Maps what is expected, in the processes that are there and in those to come. */
     public void follow(ImageFiles opened) {
         files = opened;
+        files.memory().adopt(shared::known);
         processes.forEach((pid, memory) -> memory.follow(mappings.get(pid), files));
     }
 

@@ -142,7 +142,7 @@ public final class VesselMemory {
         int status = vma.getStatus();
         if ((status & (VmaStatus.FILE_PRIVATE | VmaStatus.FILE_SHARED)) != 0) {
             int sharing = (status & VmaStatus.FILE_SHARED) != 0 ? Mman.MAP_SHARED : Mman.MAP_PRIVATE;
-            return new Backing(files.path((int) vma.getShmid()), vma.getPgoff() - vma.getStart(), flags | sharing);
+            return new Backing(files.identity((int) vma.getShmid()), vma.getPgoff() - vma.getStart(), flags | sharing);
         }
         if (SharedMemory.isSegment(vma)) {
             long bias = vma.getPgoff() - vma.getStart();
@@ -215,7 +215,7 @@ public final class VesselMemory {
         if (backing.origin.isEmpty()) {
             // anonymous: no file
         } else if (SharedMemory.isObject(vma)) {
-            fd = vessel.give(shared.object(vma.getShmid(), process));
+            fd = vessel.give(shared.object(vma.getShmid(), process, files));
         } else {
             fd = vessel.give(files.open((int) vma.getShmid(), vma.getFdflags()));
         }

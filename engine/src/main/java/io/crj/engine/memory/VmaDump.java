@@ -167,10 +167,12 @@ public final class VmaDump {
         // A shared mapping that may ever be written to needs the file open for writing; "mw" says so.
         boolean writes = m.shared() && m.has("mw");
         boolean huge = m.has(VmaFlags.HUGE);
-        int memory = m.path().startsWith(MEMFD) || huge ? VmaStatus.MEMFD : 0;
+        boolean memory = m.path().startsWith(MEMFD) || m.path().equals(SHARED_ANONYMOUS) || huge;
         String range = Long.toHexString(m.start()) + "-" + Long.toHexString(m.end());
         return entry.setFlags(flags | (huge ? hugeFlags(m) : 0) | (m.shared() ? Mman.MAP_SHARED : Mman.MAP_PRIVATE))
-                .setStatus(VmaStatus.REGULAR | memory | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
+                .setStatus(VmaStatus.REGULAR
+                        | (memory ? VmaStatus.MEMFD : 0)
+                        | (m.shared() ? VmaStatus.FILE_SHARED : VmaStatus.FILE_PRIVATE))
                 .setPgoff(m.offset())
                 .setShmid(files.id(m.path(), writes ? O_RDWR : 0, range))
                 .setFdflags(writes ? O_RDWR : 0);

@@ -23,6 +23,9 @@ import java.util.Map;
  */
 public final class DumpedMemfds implements AutoCloseable {
 
+    /** What links say of anonymous shared memory, whose file a program reaches by way of {@code map_files}. */
+    static final String ANONYMOUS = "/dev/zero";
+
     private static final String PREFIX = "/memfd:";
     private static final String DELETED = " (deleted)";
 
@@ -50,7 +53,8 @@ public final class DumpedMemfds implements AutoCloseable {
     /** Whether a link of {@code /proc/PID/fd} or {@code map_files} leads to a memory file. */
     public static boolean isMemfd(String link, FileStat stat) {
         boolean named = link.startsWith(PREFIX) && link.endsWith(DELETED);
-        return (named || link.equals(HugePages.ANONYMOUS + DELETED)) && stat.isRegular() && stat.links() == 0;
+        boolean nameless = link.equals(HugePages.ANONYMOUS + DELETED) || link.equals(ANONYMOUS + DELETED);
+        return (named || nameless) && stat.isRegular() && stat.links() == 0;
     }
 
     /**

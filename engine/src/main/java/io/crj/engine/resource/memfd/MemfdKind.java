@@ -54,8 +54,8 @@ public final class MemfdKind implements ResourceKind {
         MemfdFileEntry open = entry.getMemfd();
         Descriptions.requirePart(entry, entry.hasMemfd(), open.getId());
         Descriptions.requirePosition(entry, open.getPos());
-        Fd memory = MemfdObjects.of(context.image(), context).file(open.getInodeId());
-        Fd fd = FileCalls.reopen(memory, Descriptions.openFlags(entry, open.getFlags()));
+        MemfdObjects objects = MemfdObjects.of(context.image(), context);
+        Fd fd = objects.open(open.getInodeId(), Descriptions.openFlags(entry, open.getFlags()));
         return Descriptions.done(fd, () -> {
             if (open.getPos() != 0) {
                 FileCalls.seek(fd, open.getPos());

@@ -10,12 +10,16 @@ import io.crj.engine.linux.abi.Mman;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.memory.AnonymousMemory;
 import io.crj.engine.memory.HugePages;
 import io.crj.engine.resource.SharedState;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * The memory files of a restore, shared by descriptors and mappings: whoever needs one first makes it.
@@ -27,6 +31,10 @@ public final class MemfdObjects implements AutoCloseable {
 
     private final Map<Integer, MemfdInodeEntry> inodes = new HashMap<>();
     private final Map<Integer, Fd> files = new LinkedHashMap<>();
+    /** Those whose first descriptor somebody has. */
+    private final Set<Integer> given = new HashSet<>();
+
+    private LongFunction<Optional<Fd>> mapped = shmid -> Optional.empty();
 
     private MemfdObjects() {}
 
@@ -60,6 +68,15 @@ public final class MemfdObjects implements AutoCloseable {
                 "memory file " + Long.toUnsignedString(inode.getInodeId()) + " (" + inode.getName() + ") " + why);
     }
 
+    /**
+     * Anonymous shared memory that processes have mapped before the image said that somebody has it open as well.
+     *
+     * @param known by number of the shared object; the files stay the caller's
+     */
+    public void adopt(LongFunction<Optional<Fd>> known) {
+        mapped = known;
+    }
+
     /** What the image says about it. */
     public MemfdInodeEntry inode(int inodeId) {
         MemfdInodeEntry inode = inodes.get(inodeId);
@@ -86,6 +103,18 @@ public final class MemfdObjects implements AutoCloseable {
         return known;
     }
 
+    /**
+     * A descriptor of the file, the caller's. The first for reading and writing is the one that memfd_create(2) made: it
+     * does not count as open for writing, and so the file can be executed; execveat(2).
+     *
+     * @param flags of open(2)
+     */
+    Fd open(int inodeId, int flags) {
+        Fd file = file(inodeId);
+        boolean original = (flags & (Fcntl.O_ACCMODE | Fcntl.O_APPEND)) == Fcntl.O_RDWR && given.add(inodeId);
+        return original ? FileCalls.duplicate(file) : FileCalls.reopen(file, flags);
+    }
+
     /** The file whose contents are those of shared object {@code shmid}; empty when there is none such. */
     public Optional<Fd> find(long shmid) {
         return inodes.values().stream()
@@ -94,7 +123,12 @@ public final class MemfdObjects implements AutoCloseable {
                 .map(inode -> file((int) inode.getInodeId()));
     }
 
-    private static Fd empty(MemfdInodeEntry inode) {
+    private Fd empty(MemfdInodeEntry inode) {
+        if (!inode.hasHugetlbFlag() && inode.getName().equals(DumpedMemfds.ANONYMOUS)) {
+            return mapped.apply(Integer.toUnsignedLong(inode.getShmid()))
+                    .map(FileCalls::duplicate)
+                    .orElseGet(() -> AnonymousMemory.file(inode.getSize(), 0, "shared memory"));
+        }
         if (inode.hasHugetlbFlag() && inode.getName().equals(HugePages.ANONYMOUS)) {
             return HugePages.anonymous(inode.getSize(), inode.getHugetlbFlag() & Mman.HUGETLB_SIZE_MASK);
         }
@@ -103,7 +137,7 @@ public final class MemfdObjects implements AutoCloseable {
         return FileCalls.memfd(inode.getName(), flags);
     }
 
-    private static Fd make(MemfdInodeEntry inode) {
+    private Fd make(MemfdInodeEntry inode) {
         Fd file = empty(inode);
         try {
             FileCalls.truncate(file, inode.getSize());

@@ -16,6 +16,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
+import io.crj.engine.resource.memfd.DumpedMemfds;
 import java.util.List;
 
 /**
@@ -23,8 +24,6 @@ import java.util.List;
  * just for its place; open(2).
  */
 public final class RegularFileKind implements ResourceKind {
-
-    private static final String MEMORY_FILE = "/memfd:";
 
     @Override
     public FdType type() {
@@ -34,8 +33,7 @@ public final class RegularFileKind implements ResourceKind {
     @Override
     public boolean claims(FdProbe probe) {
         FileStat stat = probe.stat();
-        boolean memoryFile = probe.link().startsWith(MEMORY_FILE) && stat.links() == 0;
-        if (memoryFile || !probe.link().startsWith("/")) {
+        if (DumpedMemfds.isMemfd(probe.link(), stat) || !probe.link().startsWith("/")) {
             return false;
         }
         boolean device = stat.isDevice() && !Devices.isTerminal(stat);
