@@ -49,6 +49,9 @@ public final class Tcp {
     /** Offsets in {@code struct tcp_info}; the part that all supported kernels have. */
     public static final int TCPI_STATE = 0;
 
+    /** Retransmissions, probes of the window, how often the timer was doubled: one byte each. */
+    public static final int TCPI_RETRANSMITS = 2;
+
     public static final int TCPI_OPTIONS = 5;
     /** Low four bits: snd_wscale, high four: rcv_wscale. */
     public static final int TCPI_WSCALE = 6;
@@ -56,6 +59,9 @@ public final class Tcp {
     public static final int TCPI_UNACKED = 24;
     /** Of a listening socket: the backlog. */
     public static final int TCPI_SACKED = 28;
+
+    /** Smoothed round-trip time in microseconds; 0 until a peer has answered. */
+    public static final int TCPI_RTT = 68;
 
     public static final int TCP_INFO_SIZE = 104;
 

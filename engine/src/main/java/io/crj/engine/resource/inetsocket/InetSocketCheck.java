@@ -81,10 +81,9 @@ final class InetSocketCheck {
     }
 
     private void closed() {
-        String unread = EndedConnection.unread(socket);
-        if (!unread.isEmpty()) {
-            throw refuse(unread + " is not supported yet; wait until the process has read it");
-        }
+        EndedConnection.refusal(socket).ifPresent(why -> {
+            throw refuse(why);
+        });
     }
 
     private void connected(DumpOptions options) {

@@ -124,12 +124,14 @@ final class InetSocketDump {
     }
 
     private void closed(InetSkEntry.Builder entry) {
-        String unread = EndedConnection.unread(socket);
-        if (!unread.isEmpty()) {
-            throw failure(unread + " is not supported yet; try again");
-        }
+        EndedConnection.refusal(socket).ifPresent(why -> {
+            throw failure(why);
+        });
         boolean ended = EndedConnection.is(socket);
         shutdown(entry, ended, ended);
+        if (ended) {
+            EndedConnection.dump(socket, entry, context);
+        }
     }
 
     private void connected(InetSkEntry.Builder entry, TcpInfo info) {

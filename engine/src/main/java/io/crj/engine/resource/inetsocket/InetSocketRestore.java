@@ -122,6 +122,8 @@ final class InetSocketRestore {
             bindAnyhow(socket);
             SocketCalls.listen(socket, entry.getBacklog());
             SocketOptions.restoreReuse(socket, entry.getOpts());
+        } else if (EndedConnectionRestore.isWanted(entry, context)) {
+            new EndedConnectionRestore(entry, local, remote, context).restore(socket);
         } else if (entry.getState() == TCP_CLOSE) {
             bindAnyhow(socket);
             shutdown(socket);

@@ -53,6 +53,10 @@ final class PendingConnection implements AutoCloseable {
     /** The same, also of a connection that was resumed already, wholly or in part, as long as its process has not run. */
     static void resume(Fd socket, InetSkEntry entry, Unsent unsent, PeerFin peerFin) {
         try {
+            if (entry.getState() == TCP_CLOSE) {
+                EndedConnectionRestore.end(socket, entry, peerFin);
+                return;
+            }
             if (entry.getState() == TCP_SYN_SENT) {
                 call(socket, entry);
                 return;

@@ -15,8 +15,18 @@ import java.nio.ByteOrder;
  * @param options TCPI_OPT_… bits
  * @param acceptQueue connections waiting for accept(2); only of a listening socket
  * @param backlog longest allowed accept queue; only of a listening socket
+ * @param unanswered whether something was sent again, for the peer did not answer
+ * @param roundTripMicros 0 if no peer has ever answered
  */
-record TcpInfo(int state, int options, int sendScale, int receiveScale, int acceptQueue, int backlog) {
+record TcpInfo(
+        int state,
+        int options,
+        int sendScale,
+        int receiveScale,
+        int acceptQueue,
+        int backlog,
+        boolean unanswered,
+        int roundTripMicros) {
 
     static TcpInfo read(Fd socket) {
         ByteBuffer in = ByteBuffer.wrap(SocketCalls.getBytes(socket, IPPROTO_TCP, TCP_INFO, TCP_INFO_SIZE))
@@ -28,7 +38,9 @@ record TcpInfo(int state, int options, int sendScale, int receiveScale, int acce
                 scales & 0xf,
                 scales >> 4 & 0xf,
                 in.getInt(TCPI_UNACKED),
-                in.getInt(TCPI_SACKED));
+                in.getInt(TCPI_SACKED),
+                (in.getInt(TCPI_RETRANSMITS) & 0xffffff) != 0,
+                in.getInt(TCPI_RTT));
     }
 
     boolean has(int option) {
