@@ -15,6 +15,7 @@ import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Files that an image refers to by number, opened on this host. */
 public final class ImageFiles implements AutoCloseable {
@@ -100,6 +101,12 @@ public final class ImageFiles implements AutoCloseable {
         }
         return open.computeIfAbsent(
                 new Key(id, Fcntl.O_RDONLY), key -> FileCalls.reopen(memory().file(inodeId), key.access));
+    }
+
+    /** Does something with a file that need not be possible later on, such as entering a directory of a process's in /proc. */
+    public void with(int id, Consumer<Fd> work) {
+        RegularFiles.open(entry(id).getReg(), Fcntl.O_RDONLY, image, shared, work)
+                .close();
     }
 
     /** The memory file whose contents are those of shared object {@code shmid}, if it is one; stays owned by this. */

@@ -94,12 +94,10 @@ final class ProcessBuild {
     private void build(ImageFiles files, IntFunction<Fd> sockets) {
         whole.addressSpace(mm, vessel.give(files.open(mm.getExeFileId(), 0)));
         FsEntry directories = image.one(FsEntry.class, ImageKind.FS, entry.getPid());
-        int workingDirectory = vessel.give(files.open(directories.getCwdId(), 0));
         boolean chrooted = !files.path(directories.getRootId()).equals("/");
-        whole.restore(
-                directories,
-                workingDirectory,
-                chrooted ? OptionalInt.of(vessel.give(files.open(directories.getRootId(), 0))) : OptionalInt.empty());
+        OptionalInt root =
+                chrooted ? OptionalInt.of(vessel.give(files.open(directories.getRootId(), 0))) : OptionalInt.empty();
+        files.with(directories.getCwdId(), file -> whole.restore(directories, vessel.give(file), root));
         whole.login(vessel::give);
         for (int tid : entry.getThreadsList()) {
             Tracee thread = tid == entry.getPid() ? process.leader() : vessel.addThread(tid);

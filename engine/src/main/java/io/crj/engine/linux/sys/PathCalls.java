@@ -5,6 +5,7 @@ import static io.crj.engine.linux.abi.SyscallNumber.CHOWN;
 import static io.crj.engine.linux.abi.SyscallNumber.LINKAT;
 import static io.crj.engine.linux.abi.SyscallNumber.LSTAT;
 import static io.crj.engine.linux.abi.SyscallNumber.MKNODAT;
+import static io.crj.engine.linux.abi.SyscallNumber.READLINKAT;
 import static io.crj.engine.linux.abi.SyscallNumber.STATX;
 import static io.crj.engine.linux.abi.SyscallNumber.SYMLINK;
 import static io.crj.engine.linux.abi.SyscallNumber.UTIMENSAT;
@@ -12,10 +13,14 @@ import static io.crj.engine.linux.sys.SyscallException.check;
 
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /** System calls on names, typed; failures throw {@link SyscallException}. */
 public final class PathCalls {
+
+    /** PATH_MAX of linux/limits.h: no link says more. */
+    private static final int TARGET_BYTES = 4096;
 
     /** Two {@code struct timespec}. */
     private static final int TIMES_BYTES = 32;
@@ -70,6 +75,18 @@ public final class PathCalls {
         try (NativeBuffer to = NativeBuffer.ofString(target);
                 NativeBuffer name = NativeBuffer.ofString(path)) {
             check(SYS.call(SYMLINK, to.address(), name.address(), 0, 0, 0, 0), "symlink", path);
+        }
+    }
+
+    /** What a symbolic link says that is open for its place only; readlinkat(2). */
+    public static String targetOf(Fd link) {
+        try (NativeBuffer itself = NativeBuffer.ofString("");
+                NativeBuffer out = NativeBuffer.allocate(TARGET_BYTES)) {
+            long size = check(
+                    SYS.call(READLINKAT, link.number(), itself.address(), out.address(), TARGET_BYTES, 0, 0),
+                    "readlinkat",
+                    link.toString());
+            return new String(out.getBytes(0, (int) size), StandardCharsets.UTF_8);
         }
     }
 

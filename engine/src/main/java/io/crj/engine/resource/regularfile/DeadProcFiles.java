@@ -15,6 +15,7 @@ import io.crj.engine.resource.TreeRoot;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -70,13 +71,25 @@ final class DeadProcFiles {
                                 .build());
     }
 
-    /** @return the caller's */
-    static Fd open(String path, int pid, int flags, TreeRoot root, SharedState state) {
+    /**
+     * @param work done with the file while there is such a process
+     * @return the caller's
+     */
+    static Fd open(String path, int pid, int flags, TreeRoot root, SharedState state, Consumer<Fd> work) {
         Matcher place = place(path);
         String rest = place.group(2) == null ? "" : place.group(2);
         PassingProcesses processes = state.shared(PassingProcesses.class, () -> {
             throw new EngineException(path + " belonged to a process that has ended: only a whole tree can have it");
         });
-        return processes.open(pid, number -> root.open("/proc/" + number + rest, flags));
+        return processes.open(pid, number -> {
+            Fd file = root.open("/proc/" + number + rest, flags);
+            try {
+                work.accept(file);
+                return file;
+            } catch (RuntimeException | Error e) {
+                file.close();
+                throw e;
+            }
+        });
     }
 }

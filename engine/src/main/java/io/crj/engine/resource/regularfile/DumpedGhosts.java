@@ -12,6 +12,7 @@ import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.resource.DumpContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class DumpedGhosts {
     /** Refuses what cannot be made anew, or is larger than the user allows; what counts is the space it occupies. */
     static void check(NamedFile file, TreeOptions options) {
         FileStat stat = file.stat();
-        boolean plain = stat.isRegular() || stat.isDirectory() || stat.isFifo();
+        boolean plain = stat.isRegular() || stat.isDirectory() || stat.isFifo() || stat.isSymbolicLink();
         if (!plain && !Devices.isHarmless(stat)) {
             throw file.refusal("it has no name any more and cannot be made anew; not supported yet");
         }
@@ -111,6 +112,11 @@ final class DumpedGhosts {
         }
         if (stat.isDevice()) {
             entry.setRdev((int) stat.rdev());
+        }
+        if (stat.isSymbolicLink()) {
+            try (Fd link = FileCalls.open(file.procPath(), Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0)) {
+                entry.setSymlnkTarget(PathCalls.targetOf(link));
+            }
         }
         if (!file.isUnlinked()) {
             entry.setKept(true);

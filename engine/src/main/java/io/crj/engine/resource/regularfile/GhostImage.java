@@ -63,10 +63,11 @@ final class GhostImage {
             case Stat.S_IFREG, Stat.S_IFIFO -> PathCalls.makeNode(path, type | 0600, 0);
             case Stat.S_IFDIR -> FileCalls.makeDirectory(path, 0700);
             case Stat.S_IFCHR -> makeDevice(path);
+            case Stat.S_IFLNK -> PathCalls.makeSymbolicLink(head.getSymlnkTarget(), path);
             default ->
                 throw corrupt(
                         id,
-                        "is neither file, directory, fifo nor harmless device (mode 0"
+                        "is neither file, directory, link, fifo nor harmless device (mode 0"
                                 + Integer.toOctalString(head.getMode()) + "), which is not supported yet");
         }
     }
@@ -93,7 +94,9 @@ final class GhostImage {
         }
         String path = "/proc/self/fd/" + file.number();
         PathCalls.changeOwner(path, head.getUid(), head.getGid());
-        PathCalls.changeMode(path, head.getMode() & Stat.PERMISSIONS);
+        if ((head.getMode() & Stat.S_IFMT) != Stat.S_IFLNK) {
+            PathCalls.changeMode(path, head.getMode() & Stat.PERMISSIONS);
+        }
         GhostTimes.restore(path, head);
     }
 

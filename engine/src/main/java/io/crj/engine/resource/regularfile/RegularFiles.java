@@ -18,6 +18,7 @@ import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** Files by name, for whoever needs one: descriptors, mappings, programs, working directories. */
 public final class RegularFiles {
@@ -42,6 +43,17 @@ public final class RegularFiles {
         KernelFiles.check(file);
         if (Route.of(file, options).how() == Route.How.GHOST) {
             DumpedGhosts.check(file, options);
+        }
+    }
+
+    /**
+     * Refuses a file that the name it was opened under does not lead to any more, whatever it is.
+     *
+     * @throws io.crj.engine.error.UnsupportedResourceException naming it
+     */
+    public static void checkName(NamedFile file) {
+        if (file.statByName(file.link()).filter(file.stat()::isSame).isEmpty()) {
+            throw file.refusal("its name is gone or leads to another file; have the program close it");
         }
     }
 
@@ -101,6 +113,15 @@ public final class RegularFiles {
      * @return the caller's
      */
     public static Fd open(RegFileEntry entry, int flags, ImageSet image, SharedState state) {
+        return open(entry, flags, image, state, file -> {});
+    }
+
+    /**
+     * As {@link #open(RegFileEntry, int, ImageSet, SharedState)}.
+     *
+     * @param work what can be done with a file of a process's in /proc only while that process, or one in its place, is there
+     */
+    public static Fd open(RegFileEntry entry, int flags, ImageSet image, SharedState state, Consumer<Fd> work) {
         String path = entry.getName();
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new ImageFormatException(
@@ -111,25 +132,37 @@ public final class RegularFiles {
                     FileComparison.describe(entry) + " is to be provided from outside; not supported yet");
         }
         try {
-            Optional<Fd> dead = Remaps.of(image, state).openDead(entry, flags, state);
+            Optional<Fd> dead = Remaps.of(image, state).openDead(entry, flags, state, work);
             if (dead.isPresent()) {
                 return dead.get();
             }
-            Optional<Fd> remapped = Remaps.of(image, state).find(entry);
-            if (remapped.isPresent()) {
-                return FileCalls.reopen(remapped.get(), flags);
+            Fd file = openLiving(entry, flags, image, state);
+            try {
+                work.accept(file);
+                return file;
+            } catch (RuntimeException | Error e) {
+                file.close();
+                throw e;
             }
-            // Before opening, for opening a FIFO blocks and opening a device may do something.
-            boolean linkItself = (flags & Fcntl.O_PATH) != 0 && (flags & Fcntl.O_NOFOLLOW) != 0;
-            TreeRoot root = TreeRoot.of(state, entry.hasMntId() ? entry.getMntId() : 0);
-            FileComparison.compare(entry, linkItself ? root.statOfName(path) : root.stat(path));
-            return root.open(path, flags);
         } catch (SyscallException e) {
             throw new EngineException(
                     FileComparison.describe(entry) + " cannot be opened here: " + e.getMessage()
                             + "; it has to be there before the restore, as it was on the other host",
                     e);
         }
+    }
+
+    private static Fd openLiving(RegFileEntry entry, int flags, ImageSet image, SharedState state) {
+        Optional<Fd> remapped = Remaps.of(image, state).find(entry);
+        if (remapped.isPresent()) {
+            boolean symbolic = FileCalls.stat(remapped.get()).isSymbolicLink();
+            return symbolic ? FileCalls.duplicate(remapped.get()) : FileCalls.reopen(remapped.get(), flags);
+        }
+        // Before opening, for opening a FIFO blocks and opening a device may do something.
+        boolean linkItself = (flags & Fcntl.O_PATH) != 0 && (flags & Fcntl.O_NOFOLLOW) != 0;
+        TreeRoot root = TreeRoot.of(state, entry.hasMntId() ? entry.getMntId() : 0);
+        FileComparison.compare(entry, linkItself ? root.statOfName(entry.getName()) : root.stat(entry.getName()));
+        return root.open(entry.getName(), flags);
     }
 
     /** Whether the name in the entry does not lead to the file. */

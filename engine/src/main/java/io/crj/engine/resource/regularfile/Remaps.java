@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,13 +69,13 @@ final class Remaps implements AutoCloseable {
     }
 
     /** A file of /proc that belonged to a process which has ended: a passing one takes its place. */
-    Optional<Fd> openDead(RegFileEntry file, int flags, SharedState state) {
+    Optional<Fd> openDead(RegFileEntry file, int flags, SharedState state, Consumer<Fd> work) {
         // Of several files of one process CRIU names the first one only.
         OptionalInt pid = DeadProcFiles.pid(file.getName());
         if (pid.isEmpty() || !dead.contains(pid.getAsInt())) {
             return Optional.empty();
         }
-        return Optional.of(DeadProcFiles.open(file.getName(), pid.getAsInt(), flags, root, state));
+        return Optional.of(DeadProcFiles.open(file.getName(), pid.getAsInt(), flags, root, state, work));
     }
 
     /** The file, for opening it once more; empty when its name leads to it. Stays owned by this. */

@@ -1,5 +1,6 @@
 package io.crj.engine.resource.tty;
 
+import io.crj.engine.image.proto.TtyType;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.abi.TtyIoctls;
@@ -22,9 +23,13 @@ record TerminalId(Kind kind, int index) {
         CURRENT,
         /** Its other side, or its session, is gone: reads end, writes fail. */
         HUNG_UP,
-        /** A console or a serial line. */
+        /** A console or a serial line; its index tells them apart. */
         OF_THE_HOST
     }
+
+    private static final int VIRTUAL_CONSOLES = 64;
+    private static final int INDEX_OF_CONSOLE = 1 << 16;
+    private static final int INDEX_OF_CURRENT = 1 << 17;
 
     /** Documentation/admin-guide/devices.txt. */
     private static final int CONSOLES = 4;
@@ -48,6 +53,33 @@ record TerminalId(Kind kind, int index) {
                 || isSlave(probe.stat().rdev());
     }
 
+    /** As images call it; whoever opens that name on another host has that host's. */
+    TtyType type() {
+        return switch (kind) {
+            case CURRENT -> TtyType.CTTY;
+            case OF_THE_HOST -> typeOfTheHost();
+            default -> TtyType.PTY;
+        };
+    }
+
+    private TtyType typeOfTheHost() {
+        if (index == INDEX_OF_CURRENT) {
+            return TtyType.CTTY;
+        }
+        return isSystemConsole() ? TtyType.CONSOLE : index < VIRTUAL_CONSOLES ? TtyType.VT : TtyType.SERIAL;
+    }
+
+    /** Whether a device number is that of a console or a serial line. */
+    static boolean isOfTheHost(long device) {
+        return Stat.major(device) == CONSOLES
+                || Stat.major(device) == ALTERNATES && Stat.minor(device) == CONSOLE_MINOR;
+    }
+
+    /** Whether it is /dev/console, which every host has. */
+    boolean isSystemConsole() {
+        return kind == Kind.OF_THE_HOST && index == INDEX_OF_CONSOLE;
+    }
+
     /** Whether the device number is that of a slave. */
     static boolean isSlave(long device) {
         int major = Stat.major(device);
@@ -62,15 +94,17 @@ record TerminalId(Kind kind, int index) {
         if (major == ALTERNATES && minor == PTMX_MINOR) {
             return new TerminalId(Kind.MASTER, TerminalCalls.number(local, TtyIoctls.TIOCGPTN));
         }
-        if (major == CONSOLES || major == ALTERNATES && minor == CONSOLE_MINOR) {
-            return new TerminalId(Kind.OF_THE_HOST, minor);
+        if (isOfTheHost(device)) {
+            return new TerminalId(Kind.OF_THE_HOST, major == CONSOLES ? minor : INDEX_OF_CONSOLE);
         }
         if (!TerminalCalls.isTerminal(local)) {
             return new TerminalId(Kind.HUNG_UP, isSlave(device) ? minor : 0);
         }
         if (minor == CURRENT_MINOR && major == ALTERNATES) {
             long behind = Integer.toUnsignedLong(TerminalCalls.number(local, TtyIoctls.TIOCGDEV));
-            return new TerminalId(isSlave(behind) ? Kind.CURRENT : Kind.OF_THE_HOST, Stat.minor(behind));
+            return isSlave(behind)
+                    ? new TerminalId(Kind.CURRENT, Stat.minor(behind))
+                    : new TerminalId(Kind.OF_THE_HOST, INDEX_OF_CURRENT);
         }
         return new TerminalId(Kind.SLAVE, minor);
     }

@@ -2,6 +2,7 @@ package io.crj.engine.resource.tty;
 
 import io.crj.engine.DumpOptions;
 import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.image.proto.TtyType;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.abi.TtyIoctls;
 import io.crj.engine.linux.proc.TaskStat;
@@ -10,6 +11,8 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.regularfile.NamedFile;
+import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.HashSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -57,16 +60,23 @@ public final class TtyCheck {
                 Fd local = FileCalls.pidfdGetfd(process, probe.fd())) {
             TerminalId id = TerminalId.of(probe, local);
             switch (id.kind()) {
-                case OF_THE_HOST ->
-                    throw refusal(
-                            probe,
-                            "a console or a serial line stays with its host; start the program in tmux or script");
+                case OF_THE_HOST -> ofTheHost(probe, id, context);
                 case HUNG_UP -> {
                     return;
                 }
                 default -> pair(probe, local, id, context);
             }
         }
+    }
+
+    /** Whatever stands under the same name is opened again: on this host the same, elsewhere another one. */
+    private static void ofTheHost(FdProbe probe, TerminalId id, CheckContext context) {
+        if (id.type() == TtyType.CTTY || context.options().migration() && !id.isSystemConsole()) {
+            throw refusal(
+                    probe,
+                    "a virtual console or a serial line stays with its host; start the program in tmux or script");
+        }
+        RegularFiles.checkName(NamedFile.of(probe));
     }
 
     private static void pair(FdProbe probe, Fd local, TerminalId id, CheckContext context) {

@@ -8,6 +8,7 @@ import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TtyDataEntry;
 import io.crj.engine.image.proto.TtyInfoEntry;
+import io.crj.engine.image.proto.TtyType;
 import io.crj.engine.journal.Spool;
 import io.crj.engine.linux.abi.Poll;
 import io.crj.engine.linux.abi.TtyIoctls;
@@ -61,7 +62,7 @@ final class TtyDump implements AutoCloseable {
         if (written.add(infoId)) {
             context.image().add(ImageKind.TTY_INFO, 0, TtyInfo.entry(infoId, file, local, id, context));
         }
-        if (id.kind() != TerminalId.Kind.HUNG_UP && emptied.add(id.index())) {
+        if (id.type() == TtyType.PTY && id.kind() != TerminalId.Kind.HUNG_UP && emptied.add(id.index())) {
             queues(id.index());
         }
         return infoId;

@@ -11,6 +11,7 @@ final class TtyIds {
 
     private static final int FURTHER_CURRENT = 1 << 28;
     private static final int HUNG_UP = 1 << 29;
+    private static final int OF_THE_HOST = 1 << 27;
 
     private final Map<Integer, Integer> currentBySession = new HashMap<>();
 
@@ -24,7 +25,7 @@ final class TtyIds {
                 currentBySession.computeIfAbsent(
                         session,
                         key -> currentBySession.isEmpty() ? CURRENT : FURTHER_CURRENT + currentBySession.size());
-            case OF_THE_HOST -> throw new IllegalArgumentException("a terminal of the host is never dumped");
+            case OF_THE_HOST -> OF_THE_HOST | id.index() << 1;
         };
     }
 }

@@ -55,8 +55,8 @@ final class TtyImage {
     private void add(TtyInfoEntry info) {
         boolean pty = info.getType() == TtyType.PTY;
         int index = info.getPty().getIndex();
-        if (!pty && info.getType() != TtyType.CTTY) {
-            throw corrupt(info.getId(), "is of type " + info.getType() + ", which is not supported yet");
+        if (info.getType() == TtyType.EXT_TTY) {
+            throw corrupt(info.getId(), "is to be provided from outside, which is not supported yet");
         }
         if (pty != info.hasPty() || index < 0 || index >= MAX_INDEX || infos.put(info.getId(), info) != null) {
             throw corrupt(info.getId(), "cannot be");
@@ -98,6 +98,11 @@ final class TtyImage {
     /** The master of a pair whose master is in the image. */
     Optional<TtyInfoEntry> master(int index) {
         return Optional.ofNullable(masters.get(index));
+    }
+
+    /** Whether it is a console or a serial line, opened by its name. */
+    static boolean isOfTheHost(TtyInfoEntry info) {
+        return info.getType() != TtyType.PTY && info.getType() != TtyType.CTTY;
     }
 
     /** What waits for readers of the terminal. */

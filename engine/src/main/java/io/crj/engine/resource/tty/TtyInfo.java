@@ -24,10 +24,9 @@ final class TtyInfo {
     private TtyInfo() {}
 
     static TtyInfoEntry entry(int infoId, OpenFile file, Fd local, TerminalId id, DumpContext context) {
-        boolean current = id.kind() == TerminalId.Kind.CURRENT;
         TtyInfoEntry.Builder info = TtyInfoEntry.newBuilder()
                 .setId(infoId)
-                .setType(current ? TtyType.CTTY : TtyType.PTY)
+                .setType(id.type())
                 .setLocked(false)
                 .setExclusive(false)
                 .setPacketMode(false)
@@ -37,7 +36,7 @@ final class TtyInfo {
                 .setDev((int) Stat.kernelDevice(file.probe().stat().device()))
                 .setUid(file.probe().stat().uid())
                 .setGid(file.probe().stat().gid());
-        if (!current) {
+        if (id.type() == TtyType.PTY) {
             info.setPty(TtyPtyEntry.newBuilder().setIndex(id.index()));
         }
         if (id.kind() == TerminalId.Kind.HUNG_UP) {

@@ -2,16 +2,20 @@ package io.crj.engine.resource.tty;
 
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TtyFileEntry;
 import io.crj.engine.image.proto.TtyInfoEntry;
 import io.crj.engine.image.proto.TtyType;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.abi.TtyIoctls;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.RestoreContext;
+import io.crj.engine.resource.TreeRoot;
 import io.crj.engine.trace.RemoteTask;
 import java.util.Optional;
 
@@ -46,7 +50,7 @@ final class TtyRestore {
             // Only a process of its session can open it: this keeps its place until there is one.
             return FileCalls.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC, 0);
         }
-        Fd fd = openPty(info, flags);
+        Fd fd = TtyImage.isOfTheHost(info) ? openOfTheHost(info, flags) : openPty(info, flags);
         try {
             Descriptions.restore(fd, file.getFlags(), file.getFown(), context);
             return fd;
@@ -68,6 +72,20 @@ final class TtyRestore {
             return terminals.pair(master.get(), image).openSlave(info, flags, image.path(info));
         }
         return openOutside(info, flags);
+    }
+
+    /** By its name; its settings are the host's. */
+    private Fd openOfTheHost(TtyInfoEntry info, int flags) {
+        RegFileEntry name = image.path(info)
+                .orElseThrow(() -> TtyImage.corrupt(info.getId(), "has no name that it could be opened under"));
+        TreeRoot root = TreeRoot.of(context, name.getMntId());
+        FileStat found = root.stat(name.getName());
+        long device = Integer.toUnsignedLong(info.getRdev());
+        if (!found.isCharacterDevice() || found.rdev() != device || !TerminalId.isOfTheHost(device)) {
+            throw new EngineException(name.getName() + " is not the terminal " + Stat.major(device) + ":"
+                    + Stat.minor(device) + " that the image expects there; have it made with mknod");
+        }
+        return root.open(name.getName(), flags | Fcntl.O_NOCTTY);
     }
 
     private Fd openHungUp(int flags) {
