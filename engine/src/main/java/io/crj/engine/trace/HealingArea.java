@@ -5,14 +5,15 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Unused bytes behind the program in a process's vdso: executable memory that is there without a system call. They are
- * written through proc_pid_mem(5) into a copy of the page that only this process has, and are zero again afterwards; what a
+ * Unused bytes at the end of a process's vdso, or, when it has none, of its program or a library: executable memory that is
+ * there without a system call. They are written through proc_pid_mem(5) into a copy of the page that only this process has, and are zero again afterwards; what a
  * dead engine has left there is known by its first bytes and harms nobody.
  */
 final class HealingArea implements AutoCloseable {
@@ -32,22 +33,23 @@ final class HealingArea implements AutoCloseable {
 
     /** Of a process traced by the calling thread; empty when there is no room, or it cannot be written. */
     static Optional<HealingArea> open(int pid, List<Mapping> mappings) {
-        Optional<Mapping> vdso = mappings.stream().filter(Mapping::isVdso).findFirst();
-        if (vdso.isEmpty()) {
-            return Optional.empty();
-        }
         Fd memory = FileCalls.open("/proc/" + pid + "/mem", Fcntl.O_RDWR | Fcntl.O_CLOEXEC, 0);
-        HealingArea area = new HealingArea(memory, vdso.get().end() - BYTES);
-        if (vdso.get().sizeBytes() > BYTES && area.isFree() && area.mark()) {
-            return Optional.of(area);
+        Optional<HealingArea> free = Gadget.code(mappings)
+                .filter(mapping -> mapping.sizeBytes() > BYTES)
+                .map(mapping -> new HealingArea(memory, mapping.end() - BYTES))
+                .filter(area -> area.isFree() && area.mark())
+                .findFirst();
+        if (free.isEmpty()) {
+            memory.close();
         }
-        memory.close();
-        return Optional.empty();
+        return free;
     }
 
     private boolean isFree() {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(FileCalls.pread(memory, address, BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(read()).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.limit() < BYTES) {
+            return false;
+        }
         if (bytes.getLong(0) == MAGIC) {
             return true;
         }
@@ -57,6 +59,15 @@ final class HealingArea implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Less when a file ends before its mapping does. */
+    private byte[] read() {
+        try {
+            return FileCalls.pread(memory, address, BYTES);
+        } catch (SyscallException e) {
+            return new byte[0];
+        }
     }
 
     private boolean mark() {

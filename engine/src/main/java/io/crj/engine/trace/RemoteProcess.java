@@ -58,10 +58,13 @@ public final class RemoteProcess implements RemoteTask {
     public static RemoteProcess ofProgram(int pid, Tracee leader, List<Mapping> mappings) {
         CallPath path = HealingCalls.of(pid, leader, mappings).orElseGet(() -> {
             if ((TaskStatus.read(pid).mask("SigIgn") & Signals.bit(Signals.SIGTRAP)) != 0) {
-                throw new EngineException("pid " + pid
-                        + " ignores SIGTRAP and has no room for code in its vdso: let the signal have its default");
+                throw new EngineException(
+                        "pid " + pid
+                                + " ignores SIGTRAP and has no room for code in its vdso or libraries: let the signal have its default");
             }
-            LOG.warn("pid {} has no room for code in its vdso: it would not survive the end of this process", pid);
+            LOG.warn(
+                    "pid {} has no room for code in its vdso or libraries: it would not survive the end of this process",
+                    pid);
             return new GadgetCalls(leader, Gadget.find(pid, mappings));
         });
         return new RemoteProcess(pid, leader, path);

@@ -138,7 +138,7 @@ final class ProcessBuild {
     /** Takes away what only the engine needed. */
     void clean() {
         whole.last();
-        vessel.clean();
+        vessel.clean(mm.getVmasList());
     }
 
     /** Compares with the image, and prepares what the threads begin with. */

@@ -56,7 +56,12 @@ final class VdsoMove {
         }
     }
 
-    private static List<Mapping> parts(List<Mapping> own) {
+    /** Whether a program has its vdso, or the data beside it, still. */
+    static boolean isWanted(List<VmaEntry> wanted) {
+        return wanted.stream().anyMatch(vma -> (vma.getStatus() & (VDSO | VVAR)) != 0);
+    }
+
+    static List<Mapping> parts(List<Mapping> own) {
         List<Mapping> parts = own.stream().filter(m -> m.isVdso() || m.isVvar()).toList();
         if (parts.stream().noneMatch(Mapping::isVdso)) {
             throw new EngineException("this kernel gives processes no vdso: not supported yet");

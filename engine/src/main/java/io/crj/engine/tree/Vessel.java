@@ -29,6 +29,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 
 /**
  * One process of a tree that is being built: with the wanted pid, held, and once settled with nothing in it but the
@@ -196,10 +197,22 @@ public final class Vessel {
         return thread;
     }
 
-    /** Takes away what only the engine needed. */
-    public void clean() {
+    /**
+     * Takes away what only the engine needed; no more calls.
+     *
+     * @param mappings those of the image: a program may have unmapped its vdso
+     */
+    public void clean(List<VmaEntry> mappings) {
         link.close(process);
         process.check("munmap", MUNMAP, hole + SCRATCH_OFFSET, RemoteProcess.SCRATCH_BYTES);
+        if (!VdsoMove.isWanted(mappings)) {
+            List<Mapping> special = VdsoMove.parts(Mapping.read(process.pid()));
+            // The last call goes through the vdso itself: it returns to nowhere, and goes on as the program.
+            Stream.concat(
+                            special.stream().filter(Mapping::isVvar),
+                            special.stream().filter(Mapping::isVdso))
+                    .forEach(part -> process.check("munmap", MUNMAP, part.start(), part.sizeBytes()));
+        }
     }
 
     /**
