@@ -1,19 +1,30 @@
 package io.crj.chaos.events;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.crj.deploy.LabMain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 
 /** A real Kafka broker on loopback, in a JVM of its own, that can be killed and started again with its data. */
 final class KafkaBroker implements AutoCloseable {
 
     private static final int START_SECONDS = 90;
+
+    /** Of a record batch: its base offset and the length of what follows. */
+    private static final int BATCH_HEAD_BYTES = Long.BYTES + Integer.BYTES;
+
+    private static final int ATTRIBUTES_AT = 21;
+    private static final int CONTROL = 1 << 5;
 
     private final Path folder;
     private final int port = freePort();
@@ -60,6 +71,31 @@ final class KafkaBroker implements AutoCloseable {
     /** As a power cut would. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Takes the last record batch of a topic's only partition away, which has to be the end of a transaction. */
+    void forgetLastMarker(String topic) throws IOException {
+        Path partition = folder.resolve("kafka").resolve("data").resolve(topic + "-0");
+        Path log = partition.resolve("00000000000000000000.log");
+        ByteBuffer batches = ByteBuffer.wrap(Files.readAllBytes(log));
+        int last = 0;
+        int end = 0;
+        while (end < batches.limit()) {
+            last = end;
+            end += BATCH_HEAD_BYTES + batches.getInt(last + Long.BYTES);
+        }
+        assertThat(batches.getShort(last + ATTRIBUTES_AT) & CONTROL)
+                .as("a marker")
+                .isEqualTo(CONTROL);
+        try (FileChannel file = FileChannel.open(log, StandardOpenOption.WRITE)) {
+            file.truncate(last);
+        }
+        // What the broker remembers of the producers is made anew from the records when it is gone.
+        try (DirectoryStream<Path> snapshots = Files.newDirectoryStream(partition, "*.snapshot")) {
+            for (Path snapshot : snapshots) {
+                Files.delete(snapshot);
+            }
+        }
     }
 
     @Override

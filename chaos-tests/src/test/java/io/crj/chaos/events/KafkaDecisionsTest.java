@@ -153,6 +153,23 @@ class KafkaDecisionsTest {
         }
     }
 
+    /** A broker that dies between the two halves of a commit may forget the second one. */
+    @Test
+    void shouldDecideBehindACommitOfWhichTheBrokerForgotTheHalf() throws Exception {
+        try (OwnedMigration owner = first.begin(begun("m-1"))) {
+            first.begin(begun("m-0")).close();
+            broker.kill();
+            broker.forgetLastMarker(KafkaMigrationLog.DEFAULT_TOPIC);
+            broker.start();
+
+            assertThat(answer(() -> owner.decide(Decision.COMMIT))).isEqualTo(Decision.COMMIT);
+            assertThat(answer(() -> second.decide("m-1", Decision.ABORT))).isEqualTo(Decision.COMMIT);
+            assertThat(first.find("m-0"))
+                    .as("what nobody may have been told of")
+                    .isEmpty();
+        }
+    }
+
     /** The broker ends what it was killed in only when the transaction's time is over; until then nobody can read on. */
     private static Decision answer(Callable<Decision> question) {
         AtomicReference<Decision> answer = new AtomicReference<>();

@@ -64,7 +64,7 @@ public final class KafkaMigrationLog implements MigrationLog {
         }
         KafkaLead lead = open(id);
         try {
-            LoggedMigration held = topic.read().getOrDefault(id, seen.get());
+            LoggedMigration held = topic.read(lead).getOrDefault(id, seen.get());
             LoggedMigration taken = held.isEnded() ? held : held.takenBy(Owner.self());
             if (!held.isEnded()) {
                 lead.write(taken);
@@ -86,7 +86,7 @@ public final class KafkaMigrationLog implements MigrationLog {
     public Decision decide(String id, Decision wanted) {
         prepare();
         try (KafkaLead lead = open(id)) {
-            return decide(lead, id, wanted).decision();
+            return decide(lead, id, null, wanted).decision();
         } catch (KafkaException failed) {
             throw topic.failure(failed);
         } catch (KafkaLead.FencedException overtaken) {
@@ -94,9 +94,14 @@ public final class KafkaMigrationLog implements MigrationLog {
         }
     }
 
-    /** With a lead just opened: what was committed before is read first. */
-    LoggedMigration decide(KafkaLead lead, String id, Decision wanted) throws KafkaLead.FencedException {
-        LoggedMigration held = topic.read().get(id);
+    /**
+     * With a lead just opened: what was committed before is read first.
+     *
+     * @param known what the caller knows of the migration, should it not be there; null for nothing
+     */
+    LoggedMigration decide(KafkaLead lead, String id, LoggedMigration known, Decision wanted)
+            throws KafkaLead.FencedException {
+        LoggedMigration held = topic.read(lead).getOrDefault(id, known);
         if (held == null) {
             throw new MigrationLogException("there is no migration " + id + " in " + place(), true, null);
         } else if (held.decision() != null) {
@@ -110,13 +115,13 @@ public final class KafkaMigrationLog implements MigrationLog {
     @Override
     public Optional<LoggedMigration> find(String id) {
         prepare();
-        return Optional.ofNullable(topic.read().get(id));
+        return Optional.ofNullable(topic.read(null).get(id));
     }
 
     @Override
     public List<LoggedMigration> all() {
         prepare();
-        return topic.read().values().stream()
+        return topic.read(null).values().stream()
                 .sorted(Comparator.comparing(found -> found.begun().time()))
                 .toList();
     }

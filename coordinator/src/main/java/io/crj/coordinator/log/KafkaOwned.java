@@ -46,7 +46,7 @@ final class KafkaOwned implements OwnedMigration {
         try {
             if (lead == null) {
                 lead = log.open(found.id());
-                current = log.decide(lead, found.id(), wanted);
+                current = log.decide(lead, found.id(), current, wanted);
             } else {
                 LoggedMigration decided = current.decided(wanted, Owner.self(), Instant.now());
                 lead.write(decided);
@@ -79,7 +79,7 @@ final class KafkaOwned implements OwnedMigration {
         }
         drop();
         try (KafkaLead fresh = log.open(found.id())) {
-            LoggedMigration held = log.topic().read().getOrDefault(found.id(), current);
+            LoggedMigration held = log.topic().read(fresh).getOrDefault(found.id(), current);
             if (!held.isEnded()) {
                 fresh.write(held.ended(outcome, Instant.now()));
             }
@@ -99,7 +99,7 @@ final class KafkaOwned implements OwnedMigration {
         long deadlineNanos = System.nanoTime() + FOLLOW_NANOS;
         try {
             while (System.nanoTime() - deadlineNanos < 0) {
-                LoggedMigration held = log.topic().read().get(found.id());
+                LoggedMigration held = log.topic().read(null).get(found.id());
                 if (held != null && held.decision() != null) {
                     return held;
                 }

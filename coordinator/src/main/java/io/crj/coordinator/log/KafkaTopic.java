@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -26,17 +28,21 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the compacted topic of the log, and makes it where it is missing. */
 final class KafkaTopic {
 
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopic.class);
     private static final int ADMIN_MILLIS = 15_000;
     private static final Duration POLL = Duration.ofMillis(100);
 
     /** Longer than a foreign transaction can stay open and hold back what comes after it. */
     private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(25);
+
+    /** How long nothing new can be read before it is asked whether that will ever end. */
+    private static final long HANG_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final String bootstrap;
     private final String topic;
@@ -68,9 +74,11 @@ final class KafkaTopic {
 
     /**
      * All migrations, as of now at least: everything that was committed before this call is in it, also what stands behind
-     * a transaction that somebody left open, which is waited for.
+     * a transaction that somebody left open, which is waited for. One that nobody will end is ended.
+     *
+     * @param own the lead of whoever reads, or null: another one of the same migration would fence it
      */
-    Map<String, LoggedMigration> read() {
+    Map<String, LoggedMigration> read(KafkaLead own) {
         try (Admin admin = admin();
                 Consumer<String, byte[]> consumer = consumer()) {
             Map<TopicPartition, Long> ends = ends(admin);
@@ -78,18 +86,49 @@ final class KafkaTopic {
             consumer.seekToBeginning(ends.keySet());
             Map<String, LoggedMigration> found = new LinkedHashMap<>();
             long deadlineNanos = System.nanoTime() + READ_NANOS;
-            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            long hangNanos = System.nanoTime() + HANG_NANOS;
+            while (isBehind(consumer, ends)) {
                 if (System.nanoTime() - deadlineNanos >= 0) {
                     throw new MigrationLogException(
                             "topic " + topic + " at " + bootstrap + " could not be read to its end", false, null);
                 }
-                consumer.poll(POLL).forEach(record -> take(found, record.key(), record.value()));
+                ConsumerRecords<String, byte[]> read = consumer.poll(POLL);
+                read.forEach(record -> take(found, record.key(), record.value()));
+                if (!read.isEmpty()) {
+                    hangNanos = System.nanoTime() + HANG_NANOS;
+                } else if (System.nanoTime() - hangNanos >= 0) {
+                    endWhatHangs(admin, ends.keySet(), own);
+                    hangNanos = System.nanoTime() + HANG_NANOS;
+                }
             }
             return found;
         } catch (ExecutionException | KafkaException failed) {
             throw failure(failed);
         } catch (InterruptedException interrupted) {
             throw interrupted(interrupted);
+        }
+    }
+
+    private static boolean isBehind(Consumer<String, byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+    }
+
+    private void endWhatHangs(Admin admin, Set<TopicPartition> partitions, KafkaLead own)
+            throws ExecutionException, InterruptedException {
+        for (TopicPartition partition : partitions) {
+            for (String id : new KafkaHang(admin, partition).ids()) {
+                LOG.warn(
+                        "{}: nobody will end a transaction of {}, which nobody was told of; aborting it",
+                        partition,
+                        id);
+                if (own != null && own.id().equals(id)) {
+                    own.abortWhatHangs(partition);
+                } else {
+                    try (KafkaLead former = KafkaLead.reopen(bootstrap, topic, id)) {
+                        former.abortWhatHangs(partition);
+                    }
+                }
+            }
         }
     }
 
@@ -151,12 +190,7 @@ final class KafkaTopic {
     }
 
     private Consumer<String, byte[]> consumer() {
-        Map<String, Object> settings = KafkaSettings.common(bootstrap);
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<String, Object> settings = KafkaSettings.committedReader(bootstrap);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ADMIN_MILLIS);
         return new KafkaConsumer<>(settings);
     }
