@@ -2,6 +2,7 @@ package io.crj.engine.resource;
 
 import io.crj.engine.RestoreOptions;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
 import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.sys.Fd;
@@ -13,6 +14,9 @@ import java.util.function.Function;
 public interface RestoreContext extends SharedState {
 
     RestoreOptions options();
+
+    /** Makes something on the calling thread in the network namespace that the image says a socket is in. */
+    void inNetworkOf(FileEntry socket, Runnable work);
 
     /** To be told, before it is done, of whatever this process's death would leave behind. */
     Journal journal();

@@ -9,6 +9,7 @@ import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FdinfoEntry;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.FownEntry;
@@ -17,6 +18,8 @@ import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.namespace.net.InNetNamespace;
+import io.crj.engine.namespace.net.SocketNamespace;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
 import io.crj.engine.resource.FileOwner;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,6 +65,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private final Map<Long, List<FdinfoEntry>> tables = new LinkedHashMap<>();
     private final Map<Integer, FileEntry> wanted = new LinkedHashMap<>();
     private final Map<Integer, Fd> opened = new HashMap<>();
+    private final Map<Integer, Integer> networks;
     private final SharedObjects shared;
     private final Journal journal;
     private final List<Runnable> onOpened = new ArrayList<>();
@@ -69,6 +74,7 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
 
     /**
      * @param tableIds numbers of the tree's descriptor tables
+     * @param networks processes, as this one sees them, by the numbers of network namespaces that only a part of the tree is in
      * @param shared state of the restore
      */
     public DescriptorRestore(
@@ -76,8 +82,10 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             ImageSet image,
             Collection<Long> tableIds,
             VesselTree vessels,
+            Map<Integer, Integer> networks,
             SharedObjects shared,
             Journal journal) {
+        this.networks = networks;
         this.options = options;
         this.image = image;
         this.vessels = vessels;
@@ -121,7 +129,8 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     private <T> List<T> sockets(BiFunction<ResourceKind.Lockable, FileEntry, List<T>> question) {
         List<T> answers = new ArrayList<>();
         for (FileEntry file : wanted.values()) {
-            if (ResourceCatalog.of(file.getType()) instanceof ResourceKind.Lockable lockable) {
+            if (!networks.containsKey(SocketNamespace.of(file))
+                    && ResourceCatalog.of(file.getType()) instanceof ResourceKind.Lockable lockable) {
                 answers.addAll(question.apply(lockable, file));
             }
         }
@@ -150,7 +159,15 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
             opened.put(file.getId(), supplied.get());
             return true;
         }
-        RestoreResult result = ResourceCatalog.of(file.getType()).restore(file, this);
+        AtomicReference<RestoreResult> made = new AtomicReference<>();
+        ResourceKind kind = ResourceCatalog.of(file.getType());
+        // Unix sockets are made all at once, each where it belongs.
+        if (file.getType() == FdType.UNIXSK) {
+            made.set(kind.restore(file, this));
+        } else {
+            inNetworkOf(file, () -> made.set(kind.restore(file, this)));
+        }
+        RestoreResult result = made.get();
         if (result instanceof RestoreResult.NotYet later) {
             reasons.add("file " + file.getId() + " waits for " + later.waitingFor());
             return false;
@@ -227,6 +244,16 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
     @Override
     public RestoreOptions options() {
         return options;
+    }
+
+    @Override
+    public void inNetworkOf(FileEntry socket, Runnable work) {
+        Integer inhabitant = networks.get(SocketNamespace.of(socket));
+        if (inhabitant == null) {
+            work.run();
+        } else {
+            InNetNamespace.run(inhabitant, work);
+        }
     }
 
     @Override

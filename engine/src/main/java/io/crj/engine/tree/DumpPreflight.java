@@ -16,6 +16,7 @@ import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.net.InNetNamespace;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
 import io.crj.engine.netlock.Listener;
@@ -36,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -57,6 +59,8 @@ public final class DumpPreflight {
     private final List<Connection> connections = new ArrayList<>();
     private final Set<InetAddress> addresses = new LinkedHashSet<>();
     private final Set<Listener> listeners = new LinkedHashSet<>();
+
+    private SocketNetwork networks;
 
     public DumpPreflight(DumpOptions options) {
         this.options = options;
@@ -88,6 +92,7 @@ public final class DumpPreflight {
         TreeNetwork network = TreeNetwork.of(pid, own);
         TtyCheck.controllingTerminal(Set.copyOf(pids), options);
         Set<Integer> owners = owners(tids);
+        networks = new SocketNetwork(pid, pids);
         network.run(() -> checkFiles(owners));
         return new TreeReport(
                 OwnPids.process(pid),
@@ -160,6 +165,30 @@ public final class DumpPreflight {
 
     private void checkFile(FdProbe probe, CheckContext context, Set<Integer> owners) {
         ResourceKind kind = ResourceCatalog.claim(probe);
+        OptionalInt inhabitant = inhabitant(probe, kind);
+        if (inhabitant.isPresent()) {
+            InNetNamespace.run(inhabitant.getAsInt(), () -> checkFile(probe, kind, context, owners));
+            return;
+        }
+        checkFile(probe, kind, context, owners);
+        if (kind instanceof ResourceKind.Lockable lockable) {
+            listeners.addAll(lockable.listeners(probe));
+            List<Connection> own = lockable.connections(probe);
+            if (own.isEmpty() || !options.tree().tcpClose()) {
+                connections.addAll(own);
+                lockable.localAddress(probe).ifPresent(addresses::add);
+            }
+        }
+    }
+
+    private OptionalInt inhabitant(FdProbe probe, ResourceKind kind) {
+        try (Fd process = FileCalls.pidfdOpen(probe.pid());
+                Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
+            return networks.nested(probe, copy, kind);
+        }
+    }
+
+    private void checkFile(FdProbe probe, ResourceKind kind, CheckContext context, Set<Integer> owners) {
         kind.check(probe, context);
         FileLocks.check(probe, options.tree());
         List<TreeReport.FileNeed> files = kind.needs(probe, context);
@@ -169,16 +198,7 @@ public final class DumpPreflight {
         }
         try (Fd process = FileCalls.pidfdOpen(probe.pid());
                 Fd copy = FileCalls.pidfdGetfd(process, probe.fd())) {
-            SocketNetwork.check(probe, copy, pid);
             FileOwner.check(probe, FileOwner.read(copy), owners);
-        }
-        if (kind instanceof ResourceKind.Lockable lockable) {
-            listeners.addAll(lockable.listeners(probe));
-            List<Connection> own = lockable.connections(probe);
-            if (own.isEmpty() || !options.tree().tcpClose()) {
-                connections.addAll(own);
-                lockable.localAddress(probe).ifPresent(addresses::add);
-            }
         }
     }
 

@@ -20,6 +20,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.namespace.NamespaceCheck;
 import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.net.InNetNamespace;
 import io.crj.engine.namespace.net.SocketNamespace;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.netlock.Connection;
@@ -31,6 +32,7 @@ import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceCatalog;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.SharedObjects;
+import io.crj.engine.resource.SocketNetwork;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.resource.regularfile.RegularFiles;
@@ -69,6 +71,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     private final KernelObjectIds objects = new KernelObjectIds();
     private final String runId = UUID.randomUUID().toString();
     private List<OpenFile> openFiles = List.of();
+    private SocketNetwork networks;
     private FileLocks locks = FileLocks.among(List.of());
 
     private record Descriptor(int pid, int fd) {}
@@ -118,7 +121,8 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
     private <T> List<T> sockets(BiFunction<ResourceKind.Lockable, FdProbe, List<T>> question) {
         List<T> answers = new ArrayList<>();
         for (OpenFile file : openFiles) {
-            if (ResourceCatalog.claim(file.probe()) instanceof ResourceKind.Lockable lockable) {
+            if (ResourceCatalog.claim(file.probe()) instanceof ResourceKind.Lockable lockable
+                    && inhabitant(file).isEmpty()) {
                 answers.addAll(question.apply(lockable, file.probe()));
             }
         }
@@ -146,8 +150,7 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         int network = ids.get(options.pid()).getNetNsId();
         Map<Integer, List<FdinfoEntry>> tables = new TreeMap<>();
         for (OpenFile file : openFiles) {
-            FileEntry entry =
-                    SocketNamespace.mark(ResourceCatalog.claim(file.probe()).dump(file, this), network);
+            FileEntry entry = dumpOpenFile(file, network);
             image.add(ImageKind.FILES, 0, entry);
             for (OpenFile.Descriptor descriptor : file.descriptors()) {
                 tables.computeIfAbsent(ids.get(descriptor.pid()).getFilesId(), id -> new ArrayList<>())
@@ -162,6 +165,28 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         tables.forEach((table, descriptors) -> descriptors.stream()
                 .sorted(Comparator.comparingInt(FdinfoEntry::getFd))
                 .forEach(descriptor -> image.add(ImageKind.FDINFO, table, descriptor)));
+    }
+
+    private FileEntry dumpOpenFile(OpenFile file, int network) {
+        OptionalInt inhabitant = inhabitant(file);
+        ResourceKind kind = ResourceCatalog.claim(file.probe());
+        if (inhabitant.isEmpty()) {
+            return SocketNamespace.mark(kind.dump(file, this), network);
+        }
+        int pid = inhabitant.getAsInt();
+        return InNetNamespace.call(
+                pid,
+                () -> SocketNamespace.mark(kind.dump(file, this), ids.get(pid).getNetNsId()));
+    }
+
+    /** A process in the network of a socket that only a part of the tree is in. */
+    private OptionalInt inhabitant(OpenFile file) {
+        if (networks == null) {
+            networks = new SocketNetwork(options.pid(), ids.keySet());
+        }
+        return networks.isOne()
+                ? OptionalInt.empty()
+                : networks.nested(file.probe(), local(file.probe()), ResourceCatalog.claim(file.probe()));
     }
 
     private InventoryEntry inventory() {

@@ -151,6 +151,15 @@ public final class NamespacesRestore implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for networks, where sockets are made.
+     *
+     * @return by number of the image, a process that is there
+     */
+    Map<Integer, Integer> settleNetworks(List<Vessel> processes) {
+        return nested.settleNetworks(processes);
+    }
+
     /** Takes processes into those namespaces that only they are in. */
     void settle(List<Vessel> processes) {
         nested.settle(processes);

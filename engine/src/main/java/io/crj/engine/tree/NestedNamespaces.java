@@ -146,7 +146,6 @@ final class NestedNamespaces implements AutoCloseable {
     /** Takes all processes where they belong; the root first. */
     void settle(List<Vessel> processes) {
         Set<Integer> known = new HashSet<>(List.of(ids(processes.get(0)).getUtsNsId()));
-        Set<Integer> reached = new HashSet<>(List.of(ids(processes.get(0)).getNetNsId()));
         for (Vessel process : processes) {
             TaskKobjIdsEntry own = ids(process);
             int pid = process.process().pid();
@@ -157,15 +156,30 @@ final class NestedNamespaces implements AutoCloseable {
                 unshare(process, NamespaceKind.UTS);
                 UtsNamespace.restore(image, own.getUtsNsId(), pid);
             }
-            if (reached.add(own.getNetNsId())) {
-                unshare(process, NamespaceKind.NET);
-                NetNamespaceRestore network = NetNamespaceRestore.restore(image, own.getNetNsId(), pid, options.tree());
-                networks.add(network);
-                journal.note(network.effect());
-            }
         }
         new SharedNamespaces(image).join(processes, NamespaceKind.UTS);
+    }
+
+    /**
+     * Makes the networks, and takes all processes there; the root first.
+     *
+     * @return by number of the image, the first process that is in it
+     */
+    Map<Integer, Integer> settleNetworks(List<Vessel> processes) {
+        int ofRoot = ids(processes.get(0)).getNetNsId();
+        Map<Integer, Integer> reached = new LinkedHashMap<>();
+        for (Vessel process : processes) {
+            int network = ids(process).getNetNsId();
+            int pid = process.process().pid();
+            if (network != ofRoot && reached.putIfAbsent(network, pid) == null) {
+                unshare(process, NamespaceKind.NET);
+                NetNamespaceRestore restored = NetNamespaceRestore.restore(image, network, pid, options.tree());
+                networks.add(restored);
+                journal.note(restored.effect());
+            }
+        }
         new SharedNamespaces(image).join(processes, NamespaceKind.NET);
+        return reached;
     }
 
     private static void unshare(Vessel process, NamespaceKind kind) {

@@ -71,7 +71,8 @@ public final class TreeBuild implements AutoCloseable {
         }
         files.shared().shared(SessionTerminals.class, vessels::terminals);
         files.shared().shared(PassingProcesses.class, () -> (PassingProcesses) this::passing);
-        this.descriptors = new DescriptorRestore(options, image, tables().keySet(), vessels, files.shared(), journal);
+        this.descriptors =
+                new DescriptorRestore(options, image, tables().keySet(), vessels, networks(), files.shared(), journal);
         if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }
@@ -82,6 +83,12 @@ public final class TreeBuild implements AutoCloseable {
         Map<Long, ProcessBuild> tables = new LinkedHashMap<>();
         processes.forEach(process -> tables.putIfAbsent(process.tableId(), process));
         return tables;
+    }
+
+    /** Makes the networks that only a part of the tree is in. */
+    private Map<Integer, Integer> networks() {
+        return namespaces.settleNetworks(
+                processes.stream().map(ProcessBuild::vessel).toList());
     }
 
     private Fd passing(int ownPid, IntFunction<Fd> opener) {

@@ -7,6 +7,16 @@ public final class SocketNamespace {
 
     private SocketNamespace() {}
 
+    /** The namespace's number in the image; 0 when the entry does not say. */
+    public static int of(FileEntry entry) {
+        return switch (entry.getType()) {
+            case INETSK -> entry.getIsk().getNsId();
+            case UNIXSK -> entry.getUsk().getNsId();
+            case TUNF -> entry.getTunf().getNsId();
+            default -> 0;
+        };
+    }
+
     /**
      * The entry of a socket with its namespace; any other as it is.
      *
@@ -31,6 +41,11 @@ public final class SocketNamespace {
         if (entry.hasNlsk()) {
             return entry.toBuilder()
                     .setNlsk(entry.getNlsk().toBuilder().setNsId(namespaceId))
+                    .build();
+        }
+        if (entry.hasTunf()) {
+            return entry.toBuilder()
+                    .setTunf(entry.getTunf().toBuilder().setNsId(namespaceId))
                     .build();
         }
         return entry;

@@ -79,7 +79,7 @@ final class RestoredSockets implements AutoCloseable {
     private void each(Predicate<ImageSocket> which, Consumer<ImageSocket> step) {
         for (ImageSocket socket : sockets.own()) {
             if (which.test(socket)) {
-                step.accept(socket);
+                context.inNetworkOf(socket.file(), () -> step.accept(socket));
             }
         }
     }

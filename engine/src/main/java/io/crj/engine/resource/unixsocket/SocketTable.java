@@ -35,9 +35,11 @@ final class SocketTable {
 
     private record Key(String namespace) {}
 
-    /** Those of the namespace of {@code pid}, listed once in an operation. */
+    /** Those of the namespace that the calling thread has gone to, else of that of {@code pid}; listed once in an operation. */
     static SocketTable of(int pid, SharedState state) {
-        String namespace = ProcFile.link("/proc/" + pid + "/ns/net");
+        String here = ProcFile.link("/proc/thread-self/ns/net");
+        String namespace =
+                here.equals(ProcFile.link("/proc/self/ns/net")) ? ProcFile.link("/proc/" + pid + "/ns/net") : here;
         return state.shared(new Key(namespace), () -> read(pid, namespace));
     }
 
