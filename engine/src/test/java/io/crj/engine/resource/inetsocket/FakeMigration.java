@@ -201,6 +201,12 @@ final class FakeMigration implements AutoCloseable {
     }
 
     private final class FakeRestoreContext implements RestoreContext {
+
+        @Override
+        public void inNetworkOf(FileEntry socket, Runnable work) {
+            work.run();
+        }
+
         @Override
         public Optional<Fd> ghost(int device, long inode) {
             return Optional.empty();
