@@ -71,6 +71,11 @@ public final class TreeRoot implements AutoCloseable {
         return mount == 0 ? of(state) : state.shared(new OfMount(mount), () -> new Alias(of(state), false)).root;
     }
 
+    /** A process that is in the mount namespace it belongs to; of a root that is not this process's own. */
+    public int pid() {
+        return process.orElseThrow().pid();
+    }
+
     /** Whether it is this process's own. */
     public boolean isHost() {
         return root == null;

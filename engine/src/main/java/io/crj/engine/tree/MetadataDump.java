@@ -135,13 +135,14 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         processes.forEach(process -> process.dumpFiles(this));
         int root = options.pid();
         Set<NamespaceKind> own = NamespaceCheck.own(root);
-        NamespacesDump.dump(own, ids.get(root), this);
         ids.forEach((pid, numbers) -> {
             image.add(ImageKind.IDS, process(pid).ownPid(), numbers);
             image.touch(ImageKind.FDINFO, numbers.getFilesId());
         });
         TreeNetwork.of(root, own).run(this::dumpOpenFiles);
         locks.dump(this);
+        // File systems of its own have what the files need besides, such as temporary names.
+        NamespacesDump.dump(own, ids.get(root), this);
         NestedNamespaces.dumpMounts(own, ids, this);
         image.add(ImageKind.INVENTORY, 0, inventory());
     }

@@ -44,8 +44,8 @@ final class DumpedMark {
                 .setIgnoredMask(Integer.parseUnsignedInt(words.get("ignored_mask"), HEX));
         if (words.containsKey("f_handle")) {
             FileHandle handle = FileHandle.parse(words);
-            WatchedFiles files =
-                    new WatchedFiles(file.probe(), context.options().tree(), context);
+            WatchedFiles files = new WatchedFiles(
+                    file.probe(), context.options().tree(), OpenFile.holders(context.openFiles()), context);
             return mark.setType(MarkType.INODE)
                     .setSDev(handle.device())
                     .setIe(FanotifyInodeMarkEntry.newBuilder()

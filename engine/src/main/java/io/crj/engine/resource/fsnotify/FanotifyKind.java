@@ -55,12 +55,12 @@ public final class FanotifyKind implements ResourceKind {
 
     @Override
     public List<FileNeed> needs(FdProbe probe, CheckContext context) {
-        WatchedFiles files = new WatchedFiles(probe, context.options().tree(), context);
+        WatchedFiles files = new WatchedFiles(probe, context.options().tree(), context.pids(), context);
         List<FileNeed> needs = new ArrayList<>();
         for (Map<String, String> words : marks(probe)) {
             checkMark(probe, words, context);
             if (words.containsKey("f_handle")) {
-                files.need(FileHandle.parse(words), context.pids()).ifPresent(needs::add);
+                files.need(FileHandle.parse(words)).ifPresent(needs::add);
             }
         }
         return needs;

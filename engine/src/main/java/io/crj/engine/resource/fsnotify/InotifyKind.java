@@ -54,9 +54,9 @@ public final class InotifyKind implements ResourceKind {
 
     @Override
     public List<FileNeed> needs(FdProbe probe, CheckContext context) {
-        WatchedFiles files = new WatchedFiles(probe, context.options().tree(), context);
+        WatchedFiles files = new WatchedFiles(probe, context.options().tree(), context.pids(), context);
         return watches(probe).stream()
-                .map(words -> files.need(FileHandle.parse(words), context.pids()))
+                .map(words -> files.need(FileHandle.parse(words)))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -72,7 +72,8 @@ public final class InotifyKind implements ResourceKind {
                     probe.fd(),
                     queued);
         }
-        WatchedFiles files = new WatchedFiles(probe, context.options().tree(), context);
+        WatchedFiles files =
+                new WatchedFiles(probe, context.options().tree(), OpenFile.holders(context.openFiles()), context);
         InotifyFileEntry.Builder entry = InotifyFileEntry.newBuilder()
                 .setId(file.id())
                 .setFlags(Descriptions.flags(probe))

@@ -47,6 +47,6 @@ final class RestoredMark {
         if (!mark.hasMe() || !mark.getMe().hasPath()) {
             throw Descriptions.corrupt(file, "has a mark on a mount that the image has no path for");
         }
-        return WatchTargets.open(mark.getMe().getPath(), context);
+        return WatchTargets.open(mark.getMe().getPath(), 0, context);
     }
 }

@@ -28,7 +28,7 @@ final class WatchTargets {
             return FileCalls.duplicate(ghost.get());
         }
         if (entry.hasPath()) {
-            return open(entry.getPath(), context);
+            return open(entry.getPath(), entry.getMntId(), context);
         }
         return Mounts.of((int) ProcessHandle.current().pid(), context)
                 .open(handle)
@@ -37,13 +37,16 @@ final class WatchTargets {
                         + " --irmap-scan-path DIRECTORY"));
     }
 
-    /** @param path as the tree sees it */
-    static Fd open(String path, RestoreContext context) {
+    /**
+     * @param path as the tree sees it
+     * @param mount number of the mount that it is on, 0 if it is not known
+     */
+    static Fd open(String path, int mount, RestoreContext context) {
         if (!path.startsWith("/") || path.indexOf('\0') >= 0) {
             throw new ImageFormatException(ImageKind.FILES.fileName(0), "has a watch on a file without absolute path");
         }
         try {
-            return TreeRoot.of(context).open(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW);
+            return TreeRoot.of(context, mount).open(path, Fcntl.O_PATH | Fcntl.O_NOFOLLOW);
         } catch (SyscallException e) {
             throw new EngineException(
                     "a watch is on " + path + ", which cannot be found here: " + e.getMessage()

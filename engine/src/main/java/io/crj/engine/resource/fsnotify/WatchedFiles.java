@@ -14,6 +14,7 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.SharedState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,25 +28,45 @@ final class WatchedFiles {
     private final FdProbe probe;
     private final TreeOptions options;
     private final SharedState state;
+    private final Set<Integer> tree;
 
-    WatchedFiles(FdProbe probe, TreeOptions options, SharedState state) {
+    /** @param tree processes that may have open what no name leads to, or see what this one does not */
+    WatchedFiles(FdProbe probe, TreeOptions options, Set<Integer> tree, SharedState state) {
         this.probe = probe;
         this.options = options;
+        this.tree = tree;
         this.state = state;
     }
 
-    /**
-     * Refuses what cannot be found again; what has to be on the host it goes to.
-     *
-     * @param tree processes that may have open what no name leads to
-     */
-    Optional<FileNeed> need(FileHandle handle, Set<Integer> tree) {
-        Optional<String> path = path(handle);
+    /** The process itself, or another of the tree, in a mount namespace of its own, if only that sees the file. */
+    private int viewer(FileHandle handle) {
+        Set<String> seen = new HashSet<>();
+        return Stream.concat(Stream.of(probe.pid()), tree.stream())
+                .filter(pid -> seen.add(mounts(pid)) && sees(pid, handle))
+                .findFirst()
+                .orElse(probe.pid());
+    }
+
+    private static String mounts(int pid) {
+        return ProcFile.link("/proc/" + pid + "/ns/mnt");
+    }
+
+    private boolean sees(int pid, FileHandle handle) {
+        Optional<Fd> file = Mounts.of(pid, state).open(handle);
+        file.ifPresent(Fd::close);
+        return file.isPresent();
+    }
+
+    /** Refuses what cannot be found again; what has to be on the host it goes to. */
+    Optional<FileNeed> need(FileHandle handle) {
+        int viewer = viewer(handle);
+        Optional<String> path = path(handle, viewer);
         if (path.isPresent()) {
-            int mode = PathCalls.statOfName(fromHere(path.get())).mode();
-            return Optional.of(new FileNeed(path.get(), ANY_SIZE, mode));
+            int mode = PathCalls.statOfName(fromHere(viewer, path.get())).mode();
+            boolean isInside = !mounts(viewer).equals(mounts(probe.pid()));
+            return isInside ? Optional.empty() : Optional.of(new FileNeed(path.get(), ANY_SIZE, mode));
         }
-        try (Fd file = Mounts.of(probe.pid(), state).open(handle).orElseThrow(() -> refusal(handle))) {
+        try (Fd file = Mounts.of(viewer, state).open(handle).orElseThrow(() -> refusal(handle))) {
             FileStat stat = FileCalls.stat(file);
             boolean isGhost = isDeleted(file) && tree.stream().anyMatch(pid -> has(pid, stat));
             if (options.forceIrmap() && !isGhost) {
@@ -67,40 +88,42 @@ final class WatchedFiles {
     /** As images have it. */
     FhEntry entry(FileHandle handle, DumpContext context) {
         FhEntry.Builder entry = handle.entry();
-        path(handle).ifPresent(path -> {
+        int viewer = viewer(handle);
+        path(handle, viewer).ifPresent(path -> {
             entry.setPath(path);
-            context.mountId(fromHere(path)).ifPresent(entry::setMntId);
+            context.mountId(fromHere(viewer, path)).ifPresent(entry::setMntId);
         });
         return entry.build();
     }
 
-    /** A path of the process; empty for what only its handle leads to, or nothing. */
-    private Optional<String> path(FileHandle handle) {
-        Optional<Fd> opened = Mounts.of(probe.pid(), state).open(handle);
+    /** A path of the viewer; empty for what only its handle leads to, or nothing. */
+    private Optional<String> path(FileHandle handle, int viewer) {
+        Optional<Fd> opened = Mounts.of(viewer, state).open(handle);
         if (opened.isPresent()) {
             try (Fd file = opened.get()) {
-                Optional<String> path = name(file);
+                Optional<String> path = name(file, viewer);
                 if (path.isPresent() || isDeleted(file)) {
                     return path;
                 }
             }
         }
-        return LikelyPlaces.of(probe.pid(), options.irmapScanPaths(), state).find(handle.device(), handle.inode());
+        return LikelyPlaces.of(viewer, options.irmapScanPaths(), state).find(handle.device(), handle.inode());
     }
 
     /** The kernel tells it as seen from the root of the mounts' namespace, which need not be the process's own. */
-    private Optional<String> name(Fd file) {
+    private static Optional<String> name(Fd file, int viewer) {
         FileStat stat = FileCalls.stat(file);
         String link = link(file);
-        String root = ProcFile.link("/proc/" + probe.pid() + "/root");
+        String root = ProcFile.link("/proc/" + viewer + "/root");
         Stream<String> names =
                 link.startsWith(root + "/") ? Stream.of(link, link.substring(root.length())) : Stream.of(link);
-        return names.filter(name -> leadsTo(name, stat)).findFirst();
+        return names.filter(name -> leadsTo(viewer, name, stat)).findFirst();
     }
 
-    private boolean leadsTo(String name, FileStat stat) {
+    private static boolean leadsTo(int viewer, String name, FileStat stat) {
         try {
-            return name.startsWith("/") && PathCalls.statOfName(fromHere(name)).isSame(stat);
+            return name.startsWith("/")
+                    && PathCalls.statOfName(fromHere(viewer, name)).isSame(stat);
         } catch (SyscallException e) {
             return false;
         }
@@ -132,8 +155,8 @@ final class WatchedFiles {
         return false;
     }
 
-    private String fromHere(String path) {
-        return "/proc/" + probe.pid() + "/root" + path;
+    private static String fromHere(int viewer, String path) {
+        return "/proc/" + viewer + "/root" + path;
     }
 
     /** The kernel's number of a file system, as images have it. */

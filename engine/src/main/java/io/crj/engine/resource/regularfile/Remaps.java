@@ -8,6 +8,7 @@ import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
 import io.crj.engine.journal.Journal;
+import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
@@ -112,6 +113,19 @@ final class Remaps implements AutoCloseable {
     }
 
     private Fd ghost(int id, String path) {
+        try {
+            return filled(id, path);
+        } catch (SyscallException e) {
+            if (e.errno() != Errno.EROFS || root.isHost()) {
+                throw e;
+            }
+        }
+        try (ReadOnlyMount mount = ReadOnlyMount.open(root, path)) {
+            return filled(id, path);
+        }
+    }
+
+    private Fd filled(int id, String path) {
         GhostImage ghost = GhostImage.of(image, id);
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
         Fd file = kept ? openKept(path) : make(ghost, path);
