@@ -4,8 +4,11 @@ import base64
 import http.client
 import json
 import sys
+import threading
 
 import checking
+
+watched = threading.Event()
 
 
 def connect():
@@ -37,7 +40,8 @@ def writing(number):
         who = "writer %d" % number
         key = text("moved/%d" % number)
         n = 0
-        while check.going():
+        # The watch ends after an event.
+        while not watched.is_set():
             n += 1
             ask(connection, "/kv/put", key=key, value=text(str(n)))
             kept = ask(connection, "/kv/range", key=key)["kvs"][0]
@@ -47,6 +51,13 @@ def writing(number):
 
 
 def watching(check):
+    try:
+        watch(check)
+    finally:
+        watched.set()
+
+
+def watch(check):
     connection = checking.await_start(connect)
     answer = post(connection, "/watch", create_request={"key": text("moved/1")})
     version = 0

@@ -1,7 +1,8 @@
-"""Checks a server that answers each POST to /hash with the hash of what was sent: http_echo.py FOLDER PORT [closes] [stream]
+"""Checks a server that answers each POST to /hash with the hash of what was sent: http_echo.py FOLDER PORT [closes] [stream] [websocket]
 
 closes: it may end a connection after an answer; else that is an error.
 stream: GET /stream answers with lines that count from 1, as chunks, without end.
+websocket: GET /socket leads to a websocket that answers messages with their hashes.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import random
 import sys
 
 import checking
+import websocket
 
 PORT = int(sys.argv[2])
 CLOSES = "closes" in sys.argv
@@ -49,4 +51,6 @@ def streaming(check):
         check.expect(answer.readline().strip(), b"%d" % n, "stream")
 
 
-checking.Check(sys.argv[1]).run(*map(asking, range(4)), *([streaming] if "stream" in sys.argv else []))
+workers = [streaming] if "stream" in sys.argv else []
+workers += [websocket.talking(PORT)] if "websocket" in sys.argv else []
+checking.Check(sys.argv[1]).run(*map(asking, range(4)), *workers)

@@ -36,7 +36,8 @@ with open(sys.argv[1]) as file:
     rows = [json.loads(line) for line in file]
 print(HEAD % os.cpu_count(), end="")
 for row in rows:
-    result = row["result"] + (" with `%s`" % row["options"] if row["options"] else "")
+    options = " ".join(map(os.path.basename, row["options"].split()))
+    result = row["result"] + (" with `%s`" % options if options else "")
     print("| %s | %s |" % (" | ".join(str(row.get(column, "")) for column in COLUMNS), result))
 print("\n## What they are\n")
 for row in rows:

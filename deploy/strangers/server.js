@@ -1,7 +1,8 @@
-// Answers POST /hash with the hash of what was sent, made by a worker thread, and GET /stream with lines that count from 1.
+// Answers POST /hash with the hash of what was sent, made by a worker thread, GET /stream with lines that count from 1, and websockets.
 const { Worker, isMainThread, parentPort } = require("worker_threads");
 const crypto = require("crypto");
 const http = require("http");
+const websocket = require("./websocket.js");
 
 function hashing() {
   parentPort.on("message", ({ id, body }) => {
@@ -31,6 +32,7 @@ function serving(port) {
       worker.postMessage({ id: next, body: Buffer.concat(pieces) });
     });
   });
+  server.on("upgrade", websocket.serve);
   server.keepAliveTimeout = 600000;
   server.listen(port, "0.0.0.0");
 }

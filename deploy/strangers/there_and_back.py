@@ -102,6 +102,7 @@ class Stranger:
         return {"processes": len(tree), "threads": sum(tree.values()), "mib": round(kib / 1024)}
 
     def move(self, to):
+        self.text(*self.script("expect", to))
         options = self.text(*self.script("options", self.host)).split()
         words = self.on("client", "crj-migrate", "--json", "--from", self.host, "--to", to, *options, str(self.pid))
         done = subprocess.run(words, capture_output=True, text=True)

@@ -9,12 +9,13 @@ import io.crj.engine.linux.sys.SyscallException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** What the host that a tree goes to has to have for the files that it uses by name. */
 final class FileNeeds {
 
     static final int ANY_SIZE = -1;
-    /** Whoever looks on the other host does so some moments later: what was made or written just now is in motion. */
+    /** Whoever looks on the other host does so some moments later: what was made or written just now is in motion by then. */
     private static final Duration IN_MOTION = Duration.ofSeconds(10);
 
     private FileNeeds() {}
@@ -31,35 +32,32 @@ final class FileNeeds {
             }
             case NAME -> {
                 FileStat named = file.statByName(route.name()).orElse(file.stat());
-                boolean sizeMatters = named.isRegular() && !file.isWritable();
+                boolean sizeMatters = named.isRegular() && !file.isWritable() && !isBeingWritten(file);
                 yield Optional.of(new FileNeed(route.name(), sizeMatters ? named.sizeBytes() : ANY_SIZE, named.mode()));
             }
         };
     }
 
-    /**
-     * Of an open file. A busy tree makes files that are gone some moments later, and reads what is still being written: of the
-     * former nothing is said, of the latter no size.
-     */
+    /** Of an open file: a busy tree makes files that are gone some moments later, and nothing is said of them. */
     static Optional<FileNeed> ofOpen(NamedFile file, TreeOptions options) {
-        Optional<FileNeed> need = of(file, options);
-        if (need.isEmpty() || !file.stat().isRegular()) {
-            return need;
-        }
-        try {
-            FileTimes times = PathCalls.times(file.procPath());
-            Instant lately = Instant.now().minus(IN_MOTION);
-            if (times.made().filter(lately::isBefore).isPresent()) {
-                return Optional.empty();
-            }
-            return lately.isBefore(times.written()) ? need.map(FileNeeds::ofAnySize) : need;
-        } catch (SyscallException e) {
-            // Closed while we looked.
-            return Optional.empty();
-        }
+        boolean isNew = file.stat().isRegular() && isLately(file, FileTimes::made);
+        return isNew ? Optional.empty() : of(file, options);
     }
 
-    private static FileNeed ofAnySize(FileNeed need) {
-        return new FileNeed(need.path(), ANY_SIZE, need.mode());
+    /** Whether it may have another length some moments later, though not through this use of it. */
+    static boolean isBeingWritten(NamedFile file) {
+        return isLately(file, times -> Optional.of(times.written()));
+    }
+
+    private static boolean isLately(NamedFile file, Function<FileTimes, Optional<Instant>> event) {
+        try {
+            Instant lately = Instant.now().minus(IN_MOTION);
+            return event.apply(PathCalls.times(file.procPath()))
+                    .filter(lately::isBefore)
+                    .isPresent();
+        } catch (SyscallException e) {
+            // A running tree closes and unmaps what it likes.
+            return true;
+        }
     }
 }

@@ -79,9 +79,10 @@ public final class RegularFiles {
         return entry.build();
     }
 
-    /** The entry of file number {@code id} while its process still runs: just its name. */
+    /** The entry of file number {@code id} while its process still runs: just its name, and its size unless that changes. */
     public static RegFileEntry ofRound(int id, NamedFile file) {
-        return entry(id, file, file.lastName(), file.stat().mode(), NOBODY);
+        RegFileEntry entry = entry(id, file, file.lastName(), file.stat().mode(), NOBODY);
+        return FileNeeds.isBeingWritten(file) ? entry.toBuilder().clearSize().build() : entry;
     }
 
     private static RegFileEntry entry(int id, NamedFile file, String name, int mode, FownEntry owner) {
