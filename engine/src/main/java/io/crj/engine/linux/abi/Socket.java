@@ -53,6 +53,8 @@ public final class Socket {
     public static final int SO_PROTOCOL = 38;
     public static final int SO_DOMAIN = 39;
     public static final int SO_PEEK_OFF = 42;
+    public static final int SO_COOKIE = 57;
+    public static final int SO_BINDTOIFINDEX = 62;
     public static final int SO_BUF_LOCK = 72;
 
     /** The sender chose the size: no automatic tuning; linux/socket.h. */

@@ -77,5 +77,16 @@ public final class Tcp {
     public static final int TCP_LISTEN = 10;
     public static final int TCP_CLOSING = 11;
 
+    public static final int TCP_MD5SIG_EXT = 32;
+
+    /** {@code struct tcp_md5sig}: address, flags, prefix length, length of the key, interface, key. */
+    public static final int MD5SIG_SIZE = 216;
+
+    public static final int MD5SIG_FLAGS = 128;
+    public static final int MD5SIG_FLAG_PREFIX = 1;
+    public static final int MD5SIG_PREFIX = 129;
+    public static final int MD5SIG_LENGTH = 130;
+    public static final int MD5SIG_KEY = 136;
+
     private Tcp() {}
 }

@@ -95,17 +95,17 @@ public final class SocketCalls {
 
     /**
      * Whom an IPv4 or IPv6 socket calls, also one that has not been answered yet, of which getpeername(2) says nothing;
-     * SO_PEERNAME, net/core/sock.c.
+     * any address and port 0 where it calls nobody; SO_PEERNAME, net/core/sock.c.
      */
     public static InetEndpoint calledEndpoint(Fd fd, int family) {
         int size = InetEndpoint.any(family).sizeBytes();
         NativeBuffer out = SCRATCH.get().putInt(LENGTH_AT, size);
-        checkOption(
-                SYS.call(GETSOCKOPT, fd.number(), SOL_SOCKET, SO_PEERNAME, out.address(), out.address() + LENGTH_AT, 0),
-                "getsockopt",
-                fd,
-                SOL_SOCKET,
-                SO_PEERNAME);
+        long result =
+                SYS.call(GETSOCKOPT, fd.number(), SOL_SOCKET, SO_PEERNAME, out.address(), out.address() + LENGTH_AT, 0);
+        if (result == -Errno.ENOTCONN) {
+            return InetEndpoint.any(family);
+        }
+        checkOption(result, "getsockopt", fd, SOL_SOCKET, SO_PEERNAME);
         return InetEndpoint.decode(out);
     }
 

@@ -9,6 +9,7 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.abi.Sockios;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.SocketCalls;
+import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.SocketOptions;
 import java.time.Duration;
@@ -24,15 +25,18 @@ final class InetSocketCheck {
     private final FdProbe probe;
     private final Fd socket;
     private final SocketType type;
+    private final CheckContext context;
 
-    private InetSocketCheck(FdProbe probe, Fd socket) {
+    private InetSocketCheck(FdProbe probe, Fd socket, CheckContext context) {
+        this.context = context;
         this.probe = probe;
         this.socket = socket;
         this.type = SocketType.of(socket);
     }
 
-    static void check(FdProbe probe, Fd socket, DumpOptions options) {
-        InetSocketCheck check = new InetSocketCheck(probe, socket);
+    static void check(FdProbe probe, Fd socket, CheckContext context) {
+        DumpOptions options = context.options();
+        InetSocketCheck check = new InetSocketCheck(probe, socket, context);
         if (check.type.isTcp()) {
             check.tcp(options);
         } else if (check.type.isUdp()) {
@@ -87,10 +91,11 @@ final class InetSocketCheck {
     }
 
     private void connected(DumpOptions options) {
-        if ((SocketCalls.poll(socket, POLLPRI) & POLLPRI) != 0
-                && !options.tree().tcpClose()) {
+        boolean urgent = (SocketCalls.poll(socket, POLLPRI) & POLLPRI) != 0 || UrgentMark.isAhead(socket, context);
+        if (urgent && !options.tree().tcpClose()) {
             throw refuse("urgent data (MSG_OOB) waits in the TCP connection " + ends()
-                    + " and cannot be put back; try again when the process has read it");
+                    + ", or what precedes it was not read, and its place cannot be marked again; try again when the process"
+                    + " has read all that came before");
         }
         if (!options.tree().tcpEstablished() && !options.tree().tcpClose()) {
             throw refuse("an established TCP connection " + ends()

@@ -17,6 +17,7 @@ import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.FurtherOptions;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.SocketOptions;
+import java.util.OptionalInt;
 
 /** Reads the state of one socket of a frozen tree. */
 final class InetSocketDump {
@@ -94,8 +95,12 @@ final class InetSocketDump {
         boolean readEnd = (events & POLLRDHUP) != 0;
         InetSocketCheck.requireUncorked(probe, socket);
         new DatagramDump(file, socket, context).dump();
-        // Only these two can be seen from outside; sending alone is not shut down by anybody.
-        shutdown(entry, readEnd, (events & POLLHUP) != 0);
+        // A socket without a port is not listed; of it only the two that poll(2) knows can be seen.
+        OptionalInt shown =
+                SocketDiagnosis.of(context).shutdown(socket, type, probe.stat().inode());
+        shown.ifPresentOrElse(
+                how -> shutdown(entry, (how & 1) != 0, (how & 2) != 0),
+                () -> shutdown(entry, readEnd, (events & POLLHUP) != 0));
         entry.setState(remote.port() == 0 ? TCP_CLOSE : TCP_ESTABLISHED);
         entry.setTcpOpts(TcpOptsEntry.getDefaultInstance());
     }
@@ -103,6 +108,9 @@ final class InetSocketDump {
     private void tcp(InetSkEntry.Builder entry) {
         TcpInfo info = TcpInfo.read(socket);
         entry.setState(info.state()).setTcpOpts(TcpOptions.dump(socket));
+        if (info.state() != TCP_CLOSE) {
+            SocketDiagnosis.of(context).find(socket, type).ifPresent(row -> diagnosed(entry, info, row));
+        }
         if (TcpState.isUnderWay(info.state())) {
             connected(entry, info);
         } else if (info.state() == TCP_LISTEN) {
@@ -112,6 +120,15 @@ final class InetSocketDump {
         } else {
             throw failure("a TCP connection in state " + TcpState.name(info.state())
                     + " is not supported yet; try again when it is established");
+        }
+    }
+
+    private void diagnosed(InetSkEntry.Builder entry, TcpInfo info, SocketDiagnosis.Row row) {
+        Md5Keys.dump(row, entry);
+        boolean carried =
+                TcpState.isConnected(info.state()) && !context.options().tree().tcpClose();
+        if (carried && UrgentMark.isAhead(socket, row)) {
+            throw failure("urgent data (MSG_OOB) came after bytes that were not read; try again");
         }
     }
 

@@ -51,7 +51,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     @Override
     public void check(FdProbe probe, CheckContext context) {
         try (Fd socket = copy(probe)) {
-            InetSocketCheck.check(probe, socket, context.options());
+            InetSocketCheck.check(probe, socket, context);
         }
     }
 

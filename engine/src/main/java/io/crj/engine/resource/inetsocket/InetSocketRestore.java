@@ -84,6 +84,7 @@ final class InetSocketRestore {
         FurtherOptions.restore(socket, entry.getCrjOptionsList());
         if (type.isTcp()) {
             TcpOptions.restore(socket, entry.getTcpOpts());
+            Md5Keys.restore(socket, entry);
             tcp(socket);
         } else {
             udp(socket);
