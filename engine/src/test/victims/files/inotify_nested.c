@@ -1,5 +1,5 @@
 /*
- * inotify: watches on a directory and a file that only a child sees, in a mount namespace of its own.
+ * inotify: watches on a directory and a file, open too, that only a child sees, in a mount namespace of its own.
  * launch: unshare --mount
  * criu: cannot it does not dump the mounts that the host shares with such a tree
  */
@@ -8,7 +8,7 @@
 #include <sys/inotify.h>
 #include <sys/mount.h>
 
-static int list, folder_watch, file_watch;
+static int list, folder_watch, file_watch, open_file;
 static char folder[60], file[80];
 static pid_t child;
 
@@ -29,7 +29,8 @@ static void set_up(const char *work)
     MUST(read(ready[0], &word, 1) == 1);
     snprintf(folder, sizeof(folder), "/proc/%d/fd/100", child);
     snprintf(file, sizeof(file), "%s/file", folder);
-    MUST(close(open(file, O_CREAT | O_RDWR, 0644)) == 0 && (list = inotify_init1(IN_NONBLOCK)) >= 0);
+    MUST((open_file = open(file, O_CREAT | O_RDWR, 0644)) >= 0 && write(open_file, "text", 4) == 4);
+    MUST((list = inotify_init1(IN_NONBLOCK)) >= 0);
     MUST((folder_watch = inotify_add_watch(list, folder, IN_CREATE | IN_DELETE)) >= 0);
     MUST((file_watch = inotify_add_watch(list, file, IN_MODIFY)) >= 0);
 }
@@ -47,6 +48,11 @@ static const char *check(void)
     char other[80];
     int fd;
 
+    struct stat held, named;
+    char text[5] = "";
+
+    EXPECT(pread(open_file, text, 4, 0) == 4 && strcmp(text, "xext") * strcmp(text, "text") == 0);
+    EXPECT(fstat(open_file, &held) == 0 && stat(file, &named) == 0 && held.st_ino == named.st_ino);
     snprintf(other, sizeof(other), "%s/other", folder);
     EXPECT((fd = open(other, O_CREAT | O_RDWR, 0600)) >= 0 && close(fd) == 0 && tells(folder_watch, IN_CREATE));
     EXPECT(unlink(other) == 0 && tells(folder_watch, IN_DELETE));

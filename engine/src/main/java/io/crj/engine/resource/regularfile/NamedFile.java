@@ -2,6 +2,7 @@ package io.crj.engine.resource.regularfile;
 
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.proc.MountInfo;
 import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
@@ -9,6 +10,7 @@ import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.FdProbe;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -38,6 +40,36 @@ public record NamedFile(int pid, String what, String link, FileStat stat, int fl
                 probe.info().flags(),
                 probe.info().position(),
                 probe.procPath());
+    }
+
+    /**
+     * The file behind a descriptor, as a process sees it that is in the mount namespace it was opened in.
+     *
+     * @param tree those that may be
+     */
+    static NamedFile of(FdProbe probe, Set<Integer> tree) {
+        NamedFile file = of(probe);
+        if (!file.link.startsWith("/") || file.saysDeleted() || file.isNamed()) {
+            return file;
+        }
+        return tree.stream()
+                .filter(pid -> pid != probe.pid() && sees(pid, probe.info().mountId()))
+                .map(pid -> file.seenBy(pid))
+                .filter(NamedFile::isNamed)
+                .findFirst()
+                .orElse(file);
+    }
+
+    private static boolean sees(int pid, int mountId) {
+        return MountInfo.read(pid).stream().anyMatch(mount -> mount.id() == mountId);
+    }
+
+    private NamedFile seenBy(int viewer) {
+        return new NamedFile(viewer, what + " of pid " + pid, link, stat, flags, position, procPath);
+    }
+
+    private boolean isNamed() {
+        return statByName(link).filter(stat::isSame).isPresent();
     }
 
     /** Whether a path is that of what a Java process publishes about itself. */

@@ -45,13 +45,17 @@ public final class RegularFileKind implements ResourceKind {
 
     @Override
     public void check(FdProbe probe, CheckContext context) {
-        RegularFiles.check(NamedFile.of(probe), context.options().tree());
+        RegularFiles.check(
+                NamedFile.of(probe, context.pids()), context.options().tree());
     }
 
     @Override
     public List<FileNeed> needs(FdProbe probe, CheckContext context) {
-        return FileNeeds.ofOpen(NamedFile.of(probe), context.options().tree()).stream()
-                .toList();
+        NamedFile file = NamedFile.of(probe, context.pids());
+        // What only another process sees is on a mount of the tree's own.
+        return file.pid() == probe.pid()
+                ? FileNeeds.ofOpen(file, context.options().tree()).stream().toList()
+                : List.of();
     }
 
     @Override
@@ -60,7 +64,11 @@ public final class RegularFileKind implements ResourceKind {
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
-                .setReg(RegularFiles.dump(file.id(), NamedFile.of(probe), context.owner(probe), context))
+                .setReg(RegularFiles.dump(
+                        file.id(),
+                        NamedFile.of(probe, OpenFile.holders(context.openFiles())),
+                        context.owner(probe),
+                        context))
                 .build();
     }
 
