@@ -22,6 +22,7 @@ final class FacetWorkers implements AutoCloseable {
     private final Path cradle;
     private final ExecutorService threads;
     private final List<Worker> idle = new ArrayList<>();
+    private final HostTraces traces = new HostTraces();
     private int made;
 
     /** @param base empty directory for all they make */
@@ -76,6 +77,11 @@ final class FacetWorkers implements AutoCloseable {
         threads.shutdownNow();
         synchronized (idle) {
             idle.forEach(Worker::close);
+        }
+        try {
+            traces.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
