@@ -1,16 +1,18 @@
 /*
  * Descriptors in flight: files, pipes, sockets and memory in the queues of unix sockets of every type, with credentials
  * and between bytes that have none, open elsewhere or nowhere, sockets in flight with descriptors in their own queues,
- * and one in the queue of its own peer.
+ * one in the queue of its own peer, and a watch list (epoll) that is nowhere else.
  * criu: cannot carry who sent a message
  */
 #include "victim.h"
 
 #include "unix.h"
 
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 
-static int stream[2], packets[2], datagrams[2], nested[2], cycle[2], credentials[2], kept, listener;
+static int stream[2], packets[2], datagrams[2], nested[2], cycle[2], credentials[2], lists[2], kept, listener, counter;
 static char *path;
 
 /* Sends bytes and descriptors in one piece. */
@@ -104,6 +106,16 @@ static void set_up(const char *directory)
 
     MUST(setsockopt(credentials[1], SOL_SOCKET, SO_PASSCRED, &on, sizeof(on)) == 0);
     MUST(pass(credentials[0], "known", &kept, 1));
+    /* A list that watches what is open, the queue it is in itself, and what has another number by now. */
+    struct epoll_event event = {EPOLLIN, {.u64 = 11}};
+    int list = epoll_create1(0), moved = eventfd(5, 0);
+    MUST(socketpair(AF_UNIX, SOCK_DGRAM, 0, lists) == 0 && (counter = eventfd(1, 0)) >= 0 && list >= 0);
+    MUST(epoll_ctl(list, EPOLL_CTL_ADD, counter, &event) == 0);
+    event.data.u64 = 22;
+    MUST(epoll_ctl(list, EPOLL_CTL_ADD, lists[1], &event) == 0);
+    event.data.u64 = 33;
+    MUST(epoll_ctl(list, EPOLL_CTL_ADD, moved, &event) == 0 && dup2(moved, 77) == 77 && close(moved) == 0);
+    MUST(pass(lists[0], "list", &list, 1) && close(list) == 0);
     listener = bound(SOCK_STREAM, in(directory, "listener"));
     MUST(listen(listener, 1) == 0 && pass(packets[0], "listener", &listener, 1) && close(listener) == 0);
 }
@@ -158,5 +170,10 @@ static const char *check(void)
     EXPECT(pass(datagrams[0], "datagram", files, 1) && send(datagrams[0], "plain", 5, 0) == 5 && close(files[0]) == 0);
     EXPECT(take(credentials[1], "known", files, &sender) == 1 && sender.pid == getpid() && sender.uid == getuid());
     EXPECT(pass(credentials[0], "known", files, 1) && close(files[0]) == 0);
+    struct epoll_event events[4];
+    EXPECT(take(lists[1], "list", files, NULL) == 1 && epoll_wait(files[0], events, 4, 0) == 2);
+    EXPECT(events[0].data.u64 + events[1].data.u64 == 44 && send(lists[0], "", 0, 0) == 0);
+    EXPECT(epoll_wait(files[0], events, 4, 0) == 3 && recv(lists[1], events, 1, MSG_DONTWAIT) == 0);
+    EXPECT(pass(lists[0], "list", files, 1) && close(files[0]) == 0);
     return NULL;
 }

@@ -25,11 +25,13 @@ final class DumpedWatches {
 
     private final FdProbe probe;
     private final List<OpenFile.Descriptor> holders;
+    private final OpenFile.Descriptor list;
 
-    /** @param holders descriptors of the list */
+    /** @param holders descriptors of the list; none when it waits in the queue of a socket */
     DumpedWatches(FdProbe probe, List<OpenFile.Descriptor> holders) {
         this.probe = probe;
         this.holders = holders;
+        this.list = new OpenFile.Descriptor(probe.pid(), probe.fd(), false);
     }
 
     /** A watch, with how many of the list before it have the same number. */
@@ -88,7 +90,7 @@ final class DumpedWatches {
     }
 
     private boolean isOn(Nth watch, int pid, int fd, FileStat stat) {
-        return stat.inode() == watch.watch().inode() && isUnder(watch, holders.get(0), pid, fd);
+        return stat.inode() == watch.watch().inode() && isUnder(watch, list, pid, fd);
     }
 
     private static boolean isUnder(Nth watch, OpenFile.Descriptor list, int pid, int fd) {

@@ -1,10 +1,12 @@
 package io.crj.engine.resource.epoll;
 
 import io.crj.engine.error.EngineException;
+import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.EventpollFileEntry;
 import io.crj.engine.image.proto.EventpollTfdEntry;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
+import io.crj.engine.image.proto.PstreeEntry;
 import io.crj.engine.linux.abi.Epoll;
 import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.SyscallNumber;
@@ -83,6 +85,7 @@ public final class EpollKind implements ResourceKind {
         }
         Fd fd = EventCalls.epoll();
         return Descriptions.done(fd, () -> {
+            context.onComplete(() -> complete(entry, context));
             if (list.hasCrjParams()) {
                 EventCalls.setPollParameters(fd, list.getCrjParams());
             }
@@ -96,14 +99,52 @@ public final class EpollKind implements ResourceKind {
      */
     @Override
     public void wire(FileEntry entry, RemoteTask task, int fd, RestoreContext context) {
-        List<EventpollTfdEntry> left = context.shared(new Left(entry.getId()), () -> {
-            List<EventpollTfdEntry> all = new ArrayList<>(entry.getEpfd().getTfdList());
-            context.onComplete(() -> expectNone(entry, all));
-            return all;
-        });
-        left.removeIf(watch -> watch.hasCrjFile()
-                ? isMoved(entry, watch, task, fd, context)
-                : isAdded(watch, watch.getTfd(), task, fd));
+        Left.of(entry, context).add(task, fd);
+    }
+
+    /** A list that waits in the queue of a socket has been wired by nobody: the first process of the tree does it. */
+    private static void complete(FileEntry entry, RestoreContext context) {
+        Left left = Left.of(entry, context);
+        if (!left.wired) {
+            int root = context.image()
+                    .messages(PstreeEntry.class, ImageKind.PSTREE, 0)
+                    .get(0)
+                    .getPid();
+            context.helper(root).ifPresent(helper -> {
+                int fd = helper.give(context.opened(entry.getId()).orElseThrow());
+                left.add(helper.task(), fd);
+                helper.task().call(SyscallNumber.CLOSE, fd);
+            });
+        }
+        expectNone(entry, left.watches);
+    }
+
+    /** Watches of a list that no task has added yet. */
+    private static final class Left {
+
+        private final FileEntry entry;
+        private final RestoreContext context;
+        private final List<EventpollTfdEntry> watches;
+        private boolean wired;
+
+        private Left(FileEntry entry, RestoreContext context) {
+            this.entry = entry;
+            this.context = context;
+            this.watches = new ArrayList<>(entry.getEpfd().getTfdList());
+        }
+
+        private record Key(int fileId) {}
+
+        static Left of(FileEntry entry, RestoreContext context) {
+            return context.shared(new Key(entry.getId()), () -> new Left(entry, context));
+        }
+
+        void add(RemoteTask task, int fd) {
+            wired = true;
+            watches.removeIf(watch -> watch.hasCrjFile()
+                    ? isMoved(entry, watch, task, fd, context)
+                    : isAdded(watch, watch.getTfd(), task, fd));
+        }
     }
 
     private static boolean isMoved(
@@ -113,9 +154,6 @@ public final class EpollKind implements ResourceKind {
         MovedWatch.add(watch, file, task, context, number -> isAdded(watch, number, task, fd));
         return true;
     }
-
-    /** Watches of a list that no task has added yet. */
-    private record Left(int fileId) {}
 
     private static boolean isAdded(EventpollTfdEntry watch, int number, RemoteTask task, int fd) {
         task.resetScratch();
