@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A configuration file: an option a line, without the leading dashes, then its value if it has one; {@code #} begins a comment,
+ * A configuration file: an option a line, without the leading dashes, then its value if it has one, behind a space or {@code =}; {@code #} begins a comment,
  * quotes hold a value with spaces together, a backslash keeps the next character as it is.
  */
 final class ConfigFile {
@@ -38,7 +38,11 @@ final class ConfigFile {
                 throw new EngineException(name + " line " + number + ": an option and one value are wanted;"
                         + " put a value with spaces into quotes");
             }
-            if (!words.isEmpty()) {
+            int equals = words.size() == 1 ? words.get(0).indexOf('=') : -1;
+            if (equals > 0) {
+                String option = words.get(0);
+                lines.add(new Line(number, option.substring(0, equals), Optional.of(option.substring(equals + 1))));
+            } else if (!words.isEmpty()) {
                 Optional<String> value = words.size() == 2 ? Optional.of(words.get(1)) : Optional.empty();
                 lines.add(new Line(number, words.get(0), value));
             }

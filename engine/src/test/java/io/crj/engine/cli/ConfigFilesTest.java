@@ -51,11 +51,16 @@ class ConfigFilesTest {
     void shouldTakeOptionsAsTheyStandOnACommandLine() throws IOException {
         Path file = file(
                 "conf",
-                "tcp-established\nno-link-remap\n  log-file \"a \\\"b\\\" # c\"\nghost-limit\t2M#x\npidfile /p\n");
+                "tcp-established\nno-link-remap\n  log-file \"a \\\"b\\\" # c\"\nghost-limit\t2M#x\npidfile /p\nverbosity=4\n");
 
         assertThat(extend("dump", "--no-default-config", "--config=" + file))
                 .startsWith(
-                        "dump", "--tcp-established", "--no-link-remap", "--log-file=a \"b\" # c", "--ghost-limit=2M")
+                        "dump",
+                        "--tcp-established",
+                        "--no-link-remap",
+                        "--log-file=a \"b\" # c",
+                        "--ghost-limit=2M",
+                        "--verbosity=4")
                 .doesNotContain("--pidfile=/p");
     }
 
