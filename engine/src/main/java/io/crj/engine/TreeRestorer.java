@@ -170,7 +170,8 @@ final class TreeRestorer implements Restorer {
             // Scripts are told of namespaces only when there are some, as CRIU does it.
             Hooks ofNamespaces = NamespacesRestore.own(image).isEmpty() ? Hooks.NONE : hooks;
             ofNamespaces.run(Action.SETUP_NAMESPACES, root);
-            namespaces = new NamespacesRestore(image, vessels.of(rootPid).process(), options, notes);
+            namespaces =
+                    new NamespacesRestore(image, vessels.of(rootPid).process(), options, notes, vessels.terminals());
             if (namespaces.network().isOwn()) {
                 // Closed before its devices, and anything else that could answer, come up.
                 closed = namespaces.network().lock(NetworkLockMethod.NFTABLES, options.lockId(), notes, Side.RESTORE);

@@ -22,6 +22,7 @@ import io.crj.engine.namespace.time.TimeNamespace;
 import io.crj.engine.namespace.uts.UtsNamespace;
 import io.crj.engine.resource.SharedState;
 import io.crj.engine.resource.TreeRoot;
+import io.crj.engine.resource.tty.SessionTerminals;
 import io.crj.engine.trace.RemoteTask;
 import java.util.EnumSet;
 import java.util.List;
@@ -38,12 +39,18 @@ public final class NamespacesRestore implements AutoCloseable {
     private final RemoteTask root;
     private final RestoreOptions options;
     private final Journal journal;
+    private final SessionTerminals terminals;
     private RestoredSegments segments;
     private NetNamespaceRestore network;
     private NestedNamespaces nested;
 
-    /** @param root the root of the tree, held stopped by the calling thread */
-    public NamespacesRestore(ImageSet image, RemoteTask root, RestoreOptions options, Journal journal) {
+    /**
+     * @param root the root of the tree, held stopped by the calling thread
+     * @param terminals those that its sessions have
+     */
+    public NamespacesRestore(
+            ImageSet image, RemoteTask root, RestoreOptions options, Journal journal, SessionTerminals terminals) {
+        this.terminals = terminals;
         this.options = options;
         this.journal = journal;
         this.image = image;
@@ -132,13 +139,14 @@ public final class NamespacesRestore implements AutoCloseable {
         OptionalInt first = own.contains(NamespaceKind.MNT) ? OptionalInt.of(ids.getMntNsId()) : OptionalInt.empty();
         return first.isEmpty() && others.isEmpty()
                 ? Map.of()
-                : MntNamespace.restore(image, first, others, options, root);
+                : MntNamespace.restore(image, first, others, options, root, terminals.devpts());
     }
 
     /** Has the paths of files mean what they mean for the tree. */
     public void enter(SharedState state) {
         if (own.contains(NamespaceKind.MNT)) {
             TreeRoot.enter(state, root.pid());
+            terminals.use(TreeRoot.of(state));
         }
         nested.enter(state);
     }
@@ -165,8 +173,11 @@ public final class NamespacesRestore implements AutoCloseable {
         nested.settle(processes);
     }
 
-    /** What has to wait until all processes have their memory. */
+    /** What has to wait until all processes have their memory and files. */
     public void finish() {
+        if (own.contains(NamespaceKind.MNT)) {
+            MntNamespace.finish(image, ids.getMntNsId(), root.pid());
+        }
         if (segments != null) {
             IpcNamespace.finish(image, ids.getIpcNsId(), root.pid(), segments);
             segments.close();

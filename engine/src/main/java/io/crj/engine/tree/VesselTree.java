@@ -192,7 +192,8 @@ public final class VesselTree {
         }
     }
 
-    SessionTerminals terminals() {
+    /** Those that its sessions have. */
+    public SessionTerminals terminals() {
         return terminals;
     }
 

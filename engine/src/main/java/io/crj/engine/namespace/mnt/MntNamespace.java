@@ -10,11 +10,14 @@ import io.crj.engine.linux.abi.SyscallNumber;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.SyscallException;
+import io.crj.engine.namespace.NamespaceKind;
+import io.crj.engine.namespace.NamespaceThread;
 import io.crj.engine.trace.RemoteTask;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
@@ -64,11 +67,28 @@ public final class MntNamespace {
      *
      * @param own number of the namespace that is {@code process}'s; empty if that is the host's
      * @param nested numbers of the others
+     * @param devpts a detached mount of the one that terminals of the tree are in already
      * @return those, by number
      */
     public static Map<Integer, NestedMounts> restore(
-            ImageSet image, OptionalInt own, Collection<Integer> nested, RestoreOptions options, RemoteTask process) {
-        return restore(image, own, nested, options, process.pid(), type -> context(process, type));
+            ImageSet image,
+            OptionalInt own,
+            Collection<Integer> nested,
+            RestoreOptions options,
+            RemoteTask process,
+            Optional<Fd> devpts) {
+        return restore(image, own, nested, options, process.pid(), type -> context(process, type), devpts);
+    }
+
+    /** What had to wait for the tree's terminals, in the mount namespace of {@code pid}. */
+    public static void finish(ImageSet image, int nsId, int pid) {
+        MountTree tree = MountTree.of(image, nsId);
+        if (!TerminalMounts.of(tree).isEmpty()) {
+            NamespaceThread.call(pid, NamespaceKind.MNT, () -> {
+                TerminalMounts.attach(tree);
+                return null;
+            });
+        }
     }
 
     static Map<Integer, NestedMounts> restore(
@@ -77,8 +97,10 @@ public final class MntNamespace {
             Collection<Integer> nested,
             RestoreOptions options,
             int pid,
-            Function<String, Fd> contexts) {
+            Function<String, Fd> contexts,
+            Optional<Fd> devpts) {
         try (MountRestore restore = new MountRestore(image, own, nested, options, contexts)) {
+            devpts.ifPresent(restore::use);
             return restore.run(pid);
         }
     }

@@ -35,7 +35,7 @@ final class MountForest {
      */
     static MountForest of(ImageSet image, OptionalInt own, Collection<Integer> nested) {
         MountForest forest = new MountForest(own);
-        own.ifPresent(nsId -> forest.trees.put(nsId, MountTree.of(image, nsId)));
+        own.ifPresent(nsId -> forest.trees.put(nsId, TerminalMounts.without(MountTree.of(image, nsId))));
         nested.forEach(nsId -> forest.trees.put(nsId, MountTree.of(image, nsId)));
         Set<Integer> seen = new HashSet<>();
         forest.trees.forEach((nsId, tree) -> tree.all().forEach(mount -> {

@@ -4,6 +4,7 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.Fstype;
 import io.crj.engine.image.proto.MntEntry;
 import io.crj.engine.linux.abi.Mount;
 import io.crj.engine.linux.sys.Fd;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -45,6 +47,7 @@ final class MountRestore implements AutoCloseable {
     private final Map<MntEntry, MountSource> sources = new LinkedHashMap<>();
     private final Map<Integer, Fd> contexts = new HashMap<>();
     private final Map<MntEntry, Fd> made = new LinkedHashMap<>();
+    private final Set<MntEntry> given = new LinkedHashSet<>();
     private final Map<Integer, Fd> mounts = new HashMap<>();
     private final Deque<DeletedPlace> deleted = new ArrayDeque<>();
 
@@ -92,6 +95,7 @@ final class MountRestore implements AutoCloseable {
             NamespaceThread.call(here, NamespaceKind.MNT, () -> {
                 NestedMounts.leave();
                 try (MountYard yard = new MountYard()) {
+                    given.forEach(mount -> settle(mount, yard));
                     sources.values().forEach(source -> make(source, yard));
                     forest.trees().values().forEach(this::copyAll);
                     forest.trees().forEach((nsId, tree) -> place(nsId, tree, forest.isOwn(nsId) ? pid : here, nested));
@@ -158,11 +162,45 @@ final class MountRestore implements AutoCloseable {
         }
     }
 
+    /** Takes this mount of a devpts for the one at its usual place. */
+    void use(Fd devpts) {
+        Optional<MntEntry> usual = forest.all()
+                .filter(mount -> mount.getFstype() == Fstype.DEVPTS_VALUE
+                        && mount.getMountpoint().equals("/dev/pts"))
+                .map(forest::widest)
+                .filter(mount -> contexts.containsKey(mount.getMntId()))
+                .findFirst();
+        if (usual.isPresent()) {
+            made.put(usual.get(), devpts);
+            given.add(usual.get());
+        } else {
+            devpts.close();
+        }
+    }
+
+    private void settle(MntEntry mount, MountYard yard) {
+        String what = MountTree.describe(mount);
+        Fd fd = made.get(mount);
+        try (Fd context = MountCalls.reconfigure(fd)) {
+            options(mount, context);
+            MountCalls.command(context, Mount.FSCONFIG_CMD_RECONFIGURE, what);
+        }
+        yard.add(fd, what);
+    }
+
     private Fd fresh(MntEntry mount, String what) {
         Fd context = contexts.get(mount.getMntId());
         if (!mount.getSource().isEmpty()) {
             MountCalls.option(context, "source", mount.getSource());
         }
+        options(mount, context);
+        MountCalls.command(context, Mount.FSCONFIG_CMD_CREATE, what);
+        Fd fresh = MountCalls.mount(context, what);
+        contents(mount).ifPresent(archive -> TarArchive.unpack(archive, fresh, what));
+        return fresh;
+    }
+
+    private static void options(MntEntry mount, Fd context) {
         for (String option : mount.getOptions().split(",")) {
             if (!NOT_GIVEN_BACK.contains(option)) {
                 String[] parts = option.split("=", 2);
@@ -172,10 +210,6 @@ final class MountRestore implements AutoCloseable {
         for (String word : MountFlags.words(mount.getSbFlags())) {
             MountCalls.option(context, word, null);
         }
-        MountCalls.command(context, Mount.FSCONFIG_CMD_CREATE, what);
-        Fd fresh = MountCalls.mount(context, what);
-        contents(mount).ifPresent(archive -> TarArchive.unpack(archive, fresh, what));
-        return fresh;
     }
 
     /** Older writers number the archive like the mount instead of the device. */

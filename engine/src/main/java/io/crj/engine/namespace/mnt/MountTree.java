@@ -63,6 +63,12 @@ final class MountTree {
         return tree;
     }
 
+    /** Without {@code some}, which have nothing below them. */
+    MountTree without(List<MntEntry> some) {
+        return new MountTree(
+                file, all.stream().filter(mount -> !some.contains(mount)).toList());
+    }
+
     MntEntry root() {
         return root;
     }

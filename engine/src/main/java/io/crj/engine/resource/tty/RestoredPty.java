@@ -12,29 +12,27 @@ import io.crj.engine.linux.sys.TerminalCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /** A pair that is made anew, with the number it had. */
 final class RestoredPty implements AutoCloseable {
-
-    /** Where trees with terminals of their own have the device. */
-    static final String OTHER_PTMX = "/dev/pts/ptmx";
 
     private final Fd master;
     private Fd slave;
     private boolean exclusive;
 
-    /** @param path of the device whose opening makes pairs */
-    RestoredPty(int index, String path) {
-        this.master = make(index, path);
+    /** @param opener opens the device that makes pairs */
+    RestoredPty(int index, IntFunction<Fd> opener) {
+        this.master = make(index, opener);
         TerminalCalls.setNumber(master, TtyIoctls.TIOCSPTLCK, 0);
     }
 
     /** Pairs get the lowest number that is free: all below the wanted one have to be taken for a moment. */
-    private static Fd make(int index, String path) {
+    private static Fd make(int index, IntFunction<Fd> opener) {
         List<Fd> lower = new ArrayList<>();
         try {
             while (true) {
-                Fd fresh = FileCalls.open(path, Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC, 0);
+                Fd fresh = opener.apply(Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC);
                 int number = TerminalCalls.number(fresh, TtyIoctls.TIOCGPTN);
                 if (number == index) {
                     return fresh;

@@ -4,6 +4,7 @@ import io.crj.engine.RestoreOptions;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
+import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TtyInfoEntry;
 import io.crj.engine.image.proto.TtyPtyEntry;
 import io.crj.engine.image.proto.TtyType;
@@ -11,6 +12,8 @@ import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.sys.Fd;
+import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.resource.TreeRoot;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,9 +30,13 @@ public final class SessionTerminals implements AutoCloseable {
 
     private static final int PTMX_DEVICE = 5 << 8 | 2;
     private static final String PTMX = "/dev/ptmx";
+    /** Where trees with terminals of their own may have the device. */
+    private static final String OTHER_PTMX = "/dev/pts/ptmx";
 
     private final RestoreOptions options;
     private final Map<Integer, RestoredPty> pairs = new HashMap<>();
+    private Optional<TreeRoot> root = Optional.empty();
+    private OwnTerminals own;
     private ShellTerminal shell;
 
     public SessionTerminals(RestoreOptions options) {
@@ -63,6 +70,7 @@ public final class SessionTerminals implements AutoCloseable {
                         .setSid(ownPids.applyAsInt(pid))
                         .setPgrp(0)
                         .setRdev(paired ? PTMX_DEVICE : (int) device)
+                        .setOwnDevpts(OwnTerminals.areOf(pid))
                         .setPty(TtyPtyEntry.newBuilder().setIndex(index))
                         .build();
                 image.add(ImageKind.TTY_INFO, 0, info);
@@ -96,10 +104,40 @@ public final class SessionTerminals implements AutoCloseable {
                 master.getPty().getIndex(),
                 index -> new RestoredPty(
                         index,
-                        image.path(master)
-                                .map(path -> path.getName())
-                                .filter(RestoredPty.OTHER_PTMX::equals)
-                                .orElse(PTMX)));
+                        flags -> root.isEmpty() && master.getOwnDevpts()
+                                ? own().open(flags)
+                                : open(
+                                        image.path(master)
+                                                .map(RegFileEntry::getName)
+                                                .filter(OTHER_PTMX::equals)
+                                                .orElse(PTMX),
+                                        flags)));
+    }
+
+    private OwnTerminals own() {
+        if (own == null) {
+            own = new OwnTerminals();
+        }
+        return own;
+    }
+
+    /** A detached mount of the devpts that the tree's first terminals are in, when they are not in the one here; the caller's. */
+    public Optional<Fd> devpts() {
+        return Optional.ofNullable(own).map(OwnTerminals::mount);
+    }
+
+    /** From now on pairs are made where the tree has its terminals. */
+    public void use(TreeRoot paths) {
+        root = Optional.of(paths);
+    }
+
+    /** One that makes pairs. */
+    Fd open(int flags) {
+        return open(PTMX, flags);
+    }
+
+    private Fd open(String path, int flags) {
+        return root.isPresent() ? root.get().open(path, flags) : FileCalls.open(path, flags, 0);
     }
 
     /** Whether a job whose terminal stayed behind gets a new one. */
@@ -122,6 +160,9 @@ public final class SessionTerminals implements AutoCloseable {
     @Override
     public void close() {
         pairs.values().forEach(RestoredPty::close);
+        if (own != null) {
+            own.close();
+        }
         if (shell != null) {
             shell.close();
         }

@@ -47,6 +47,9 @@ final class TtyInfo {
         if (master && TtyDump.isAbandoned(local)) {
             info.setAbandoned(true);
         }
+        if (OwnTerminals.areOf(file.probe().pid())) {
+            info.setOwnDevpts(true);
+        }
         info.setTermios(Modes.entry(TerminalCalls.modes(local)))
                 .setTermiosLocked(Modes.entry(TerminalCalls.lockedModes(local)))
                 .setWinsize(Modes.size(TerminalCalls.windowSize(local)));

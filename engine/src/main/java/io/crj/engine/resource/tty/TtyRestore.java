@@ -22,8 +22,6 @@ import java.util.Optional;
 /** The terminals of one restore. */
 final class TtyRestore {
 
-    private static final String PTMX = "/dev/ptmx";
-
     private final RestoreContext context;
     private final TtyImage image;
     private final SessionTerminals terminals;
@@ -33,6 +31,7 @@ final class TtyRestore {
         this.context = context;
         this.image = new TtyImage(context.image());
         this.terminals = context.shared(SessionTerminals.class, () -> new SessionTerminals(context.options()));
+        this.terminals.use(TreeRoot.of(context));
         this.jobs = new Jobs(image, terminals, context);
         context.onComplete(this::complete);
     }
@@ -91,7 +90,7 @@ final class TtyRestore {
     private Fd openHungUp(int flags) {
         // It keeps the number it gets, which must not be one that a pair has to have.
         image.masters().forEach(master -> terminals.pair(master, image));
-        try (Fd master = FileCalls.open(PTMX, Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC, 0)) {
+        try (Fd master = terminals.open(Fcntl.O_RDWR | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC)) {
             TerminalCalls.setNumber(master, TtyIoctls.TIOCSPTLCK, 0);
             return TerminalCalls.openPeer(master, flags);
         }

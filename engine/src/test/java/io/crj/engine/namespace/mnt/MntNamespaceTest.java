@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -97,7 +98,13 @@ class MntNamespaceTest {
 
     private static void restore(Map<String, byte[]> image, RestoreOptions options, InNamespaces to) {
         MntNamespace.restore(
-                ImageSet.of(image), OptionalInt.of(NS), List.of(), options, to.pid(), MountCalls::newFileSystem);
+                ImageSet.of(image),
+                OptionalInt.of(NS),
+                List.of(),
+                options,
+                to.pid(),
+                MountCalls::newFileSystem,
+                Optional.empty());
     }
 
     private static RestoreOptions options() {
