@@ -86,8 +86,18 @@ public final class VesselComparison {
         }
     }
 
+    /** CRIU writes anonymous shared memory as a memory file of that name. */
+    private static boolean isAnonymousFile(VmaEntry vma, Paths paths) {
+        int file = VmaStatus.MEMFD | VmaStatus.FILE_SHARED;
+        return (vma.getStatus() & file) == file
+                && paths.of((int) vma.getShmid()).equals(VmaDump.SHARED_ANONYMOUS);
+    }
+
     private static String kind(VmaEntry vma, Paths paths) {
         int status = vma.getStatus() & ~NOT_COMPARED;
+        if (isAnonymousFile(vma, paths)) {
+            status = VmaStatus.REGULAR | VmaStatus.ANON_SHARED;
+        }
         String text =
                 String.format("status %x prot %x flags %x", status, vma.getProt(), vma.getFlags() & COMPARED_FLAGS);
         if ((status & (VmaStatus.VDSO | VmaStatus.VVAR)) != 0) {

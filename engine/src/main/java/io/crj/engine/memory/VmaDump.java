@@ -20,7 +20,7 @@ public final class VmaDump {
     private static final String MEMFD = "/memfd:";
     private static final String NAMED = "[anon";
     private static final String NAMED_SHARED = "[anon_shmem:";
-    private static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
+    static final String SHARED_ANONYMOUS = "/dev/zero (deleted)";
 
     private final int pid;
     private final MappedFiles files;
