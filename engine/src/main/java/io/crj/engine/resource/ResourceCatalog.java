@@ -19,6 +19,7 @@ import io.crj.engine.resource.regularfile.RegularFileKind;
 import io.crj.engine.resource.signalfd.SignalfdKind;
 import io.crj.engine.resource.timerfd.TimerfdKind;
 import io.crj.engine.resource.tty.TtyKind;
+import io.crj.engine.resource.tun.TunKind;
 import io.crj.engine.resource.unixsocket.UnixSocketKind;
 import java.util.List;
 
@@ -43,7 +44,8 @@ public final class ResourceCatalog {
             new InotifyKind(),
             new FanotifyKind(),
             new PidfdKind(),
-            new NamespaceFileKind());
+            new NamespaceFileKind(),
+            new TunKind());
 
     private ResourceCatalog() {}
 

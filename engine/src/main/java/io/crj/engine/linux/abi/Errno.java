@@ -44,6 +44,7 @@ public final class Errno {
     public static final int EBADRQC = 56;
     public static final int ENODATA = 61;
     public static final int EOVERFLOW = 75;
+    public static final int EBADFD = 77;
     public static final int ENOTSOCK = 88;
     public static final int EMSGSIZE = 90;
     public static final int EPROTONOSUPPORT = 93;
@@ -73,6 +74,7 @@ public final class Errno {
             Map.entry(EIO, new String[] {"EIO", "input/output error"}),
             Map.entry(ENXIO, new String[] {"ENXIO", "no such device or address"}),
             Map.entry(EBADF, new String[] {"EBADF", "bad file descriptor"}),
+            Map.entry(EBADFD, new String[] {"EBADFD", "file descriptor in bad state"}),
             Map.entry(ECHILD, new String[] {"ECHILD", "no child processes"}),
             Map.entry(EAGAIN, new String[] {"EAGAIN", "resource temporarily unavailable"}),
             Map.entry(ENOMEM, new String[] {"ENOMEM", "cannot allocate memory"}),

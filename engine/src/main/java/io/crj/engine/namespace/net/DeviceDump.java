@@ -34,6 +34,9 @@ final class DeviceDump {
         if (!link.isLoopback() && link.attributes().containsKey(IFLA_ADDRESS)) {
             entry.setAddress(ByteString.copyFrom(link.attributes().get(IFLA_ADDRESS)));
         }
+        if (link.kind().equals(DeviceKinds.TUN)) {
+            entry.setTun(TunDevice.entry(link));
+        }
         if (link.kind().equals(DeviceKinds.MACVLAN)) {
             entry.setMacvlan(Macvlan.entry(link));
         }
@@ -61,6 +64,7 @@ final class DeviceDump {
             case DeviceKinds.VETH -> NdType.VETH;
             case DeviceKinds.BRIDGE -> NdType.BRIDGE;
             case DeviceKinds.MACVLAN -> NdType.MACVLAN;
+            case DeviceKinds.TUN -> NdType.TUN;
             case "" -> NdType.LOOPBACK;
             default -> NdType.EXTLINK;
         };

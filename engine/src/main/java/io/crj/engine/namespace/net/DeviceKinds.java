@@ -12,9 +12,10 @@ final class DeviceKinds {
     static final String BRIDGE = "bridge";
     static final String DUMMY = "dummy";
     static final String MACVLAN = "macvlan";
+    static final String TUN = "tun";
 
     /** For people. */
-    static final String ALL = "lo, veth, bridge, dummy and macvlan";
+    static final String ALL = "lo, veth, bridge, dummy, macvlan, tun and tap";
 
     /** The kernel makes these by itself in each namespace as soon as their module is there. */
     private static final Set<String> FALLBACKS =
@@ -34,7 +35,7 @@ final class DeviceKinds {
                     + " xdp off)";
         }
         return switch (link.kind()) {
-            case VETH, DUMMY -> "";
+            case VETH, DUMMY, TUN -> "";
             case MACVLAN ->
                 Rtnl.int32(link.kindData().get(IFLA_MACVLAN_MODE)) == MACVLAN_MODE_SOURCE
                         ? "is a macvlan of mode source, which is not carried: change that first (ip link set dev "

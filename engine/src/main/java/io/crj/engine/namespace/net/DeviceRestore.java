@@ -90,6 +90,10 @@ final class DeviceRestore {
     }
 
     private void create(NetDeviceEntry device, Set<Integer> made) {
+        if (TunDevice.is(device)) {
+            TunDevice.make(device);
+            return;
+        }
         NetlinkWriter request = Rtnl.begin(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, header(device.getIfindex(), 0, 0));
         describe(request, device);
         if (Macvlan.is(device)) {
@@ -145,7 +149,8 @@ final class DeviceRestore {
     private void adjust(NetDeviceEntry device) {
         NetlinkWriter request = Rtnl.begin(RTM_NEWLINK, 0, header(device.getIfindex(), 0, 0));
         request.hostInt(IFLA_MTU, device.getMtu());
-        if (supplied.contains(device.getName()) && !device.getAddress().isEmpty()) {
+        if ((supplied.contains(device.getName()) || TunDevice.is(device))
+                && !device.getAddress().isEmpty()) {
             request.bytes(IFLA_ADDRESS, device.getAddress().toByteArray());
         }
         if (device.getMaster() != 0) {

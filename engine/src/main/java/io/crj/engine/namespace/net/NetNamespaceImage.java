@@ -27,7 +27,7 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
     private static final int MAX_DEVICES = 10_000;
 
     private static final Set<NdType> SUPPORTED =
-            Set.of(NdType.LOOPBACK, NdType.VETH, NdType.BRIDGE, NdType.EXTLINK, NdType.MACVLAN);
+            Set.of(NdType.LOOPBACK, NdType.VETH, NdType.BRIDGE, NdType.EXTLINK, NdType.MACVLAN, NdType.TUN);
 
     /**
      * @throws ImageFormatException when a file is damaged
@@ -69,6 +69,7 @@ record NetNamespaceImage(ImageSet image, int id, List<NetDeviceEntry> devices, N
             case VETH -> DeviceKinds.VETH;
             case BRIDGE -> DeviceKinds.BRIDGE;
             case MACVLAN -> DeviceKinds.MACVLAN;
+            case TUN -> DeviceKinds.TUN;
             case EXTLINK ->
                 link(device).map(Link::kind).filter(DeviceKinds.DUMMY::equals).orElse("");
             default -> "";

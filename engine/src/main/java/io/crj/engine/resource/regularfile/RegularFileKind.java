@@ -17,6 +17,7 @@ import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
 import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.tun.TunKind;
 import java.util.List;
 
 /**
@@ -33,7 +34,9 @@ public final class RegularFileKind implements ResourceKind {
     @Override
     public boolean claims(FdProbe probe) {
         FileStat stat = probe.stat();
-        if (DumpedMemfds.isMemfd(probe.link(), stat) || !probe.link().startsWith("/")) {
+        if (DumpedMemfds.isMemfd(probe.link(), stat)
+                || TunKind.isTun(probe)
+                || !probe.link().startsWith("/")) {
             return false;
         }
         boolean device = stat.isDevice() && !Devices.isTerminal(stat);

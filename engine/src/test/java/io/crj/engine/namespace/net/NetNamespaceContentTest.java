@@ -50,6 +50,7 @@ class NetNamespaceContentTest {
             ip address add 10.88.0.1/16 dev br0 noprefixroute
             ip address add fd77::2/64 dev eth0 nodad
             ip address add fd77::3/64 dev eth0
+            ip tuntap add dev tap9 mode tap user 7 group 8 multi_queue
             ip link add cut0 type veth peer name cut1
             ip link set cut0 up
             ip address add fd7b::1/64 dev cut0
@@ -161,8 +162,6 @@ class NetNamespaceContentTest {
                 "network device mac0 .* macvlan of mode source.*",
                 "ip xfrm policy add dir out src 10.0.0.1 dst 10.0.0.2 tmpl proto esp mode tunnel",
                 ".*IPsec.*ip xfrm policy flush.*",
-                "ip tuntap add dev tap0 mode tap",
-                "network device tap0 .* of type tun.*",
                 "ip link add v0 type veth; tc qdisc add dev v0 root pfifo",
                 "network device v0 .* queueing discipline.*tc qdisc delete dev v0.*");
         host.run(() -> refused.forEach((script, message) -> {
