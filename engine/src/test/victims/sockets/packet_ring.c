@@ -1,6 +1,7 @@
 /*
  * Rings of packet sockets that are mapped: for receiving and sending, shared and private, partly read-only; a socket of the
  * old kind (SOCK_PACKET) that is bound to a device.
+ * criu: cannot dump rings mapped in several pieces
  * launch: unshare --net
  */
 #include "victim.h"

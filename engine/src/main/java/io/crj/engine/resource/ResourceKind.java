@@ -54,6 +54,9 @@ public interface ResourceKind {
         /** The same, from an image. */
         List<Connection> connections(FileEntry entry);
 
+        /** Whether an image has it as one that lives on, so that {@code --tcp-established} is asked for. */
+        boolean livesOn(FileEntry entry);
+
         /** What the socket listens on: one address, or the wildcard addresses of both families; empty if it does not. */
         List<Listener> listeners(FdProbe probe);
 

@@ -121,6 +121,13 @@ public final class DescriptorRestore implements RestoreContext, AutoCloseable {
         return options.tree().tcpClose() ? List.of() : sockets(ResourceKind.Lockable::connections);
     }
 
+    /** Whether any of them is to go on, rather than to be found ended. */
+    boolean haveLivingConnections() {
+        return !options.tree().tcpClose()
+                && !sockets((kind, file) -> kind.livesOn(file) ? List.of(file) : List.<FileEntry>of())
+                        .isEmpty();
+    }
+
     /** Ports nobody may call until then. */
     public List<Listener> listeners() {
         return sockets(ResourceKind.Lockable::listeners);

@@ -73,7 +73,7 @@ public final class TreeBuild implements AutoCloseable {
         files.shared().shared(PassingProcesses.class, () -> (PassingProcesses) this::passing);
         this.descriptors =
                 new DescriptorRestore(options, image, tables().keySet(), vessels, networks(), files.shared(), journal);
-        if (!options.tree().tcpEstablished() && !descriptors.connections().isEmpty()) {
+        if (!options.tree().tcpEstablished() && descriptors.haveLivingConnections()) {
             throw new EngineException("the image has established TCP connections: use --tcp-established");
         }
     }

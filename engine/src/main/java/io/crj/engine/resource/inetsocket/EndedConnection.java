@@ -79,9 +79,7 @@ final class EndedConnection {
                 .setMssClamp(SEGMENT_BYTES)
                 .build();
         ImageEndpoints.put(entry.clearSrcAddr().clearDstAddr(), SocketCalls.localEndpoint(socket), called(socket));
-        if (error) {
-            entry.setCrjReset(true);
-        }
+        entry.setCrjReset(error);
         context.image().add(ImageKind.TCP_STREAM, entry.getIno() & 0xffffffffL, stream, bytes);
     }
 }

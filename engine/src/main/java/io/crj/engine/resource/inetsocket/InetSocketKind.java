@@ -100,11 +100,21 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     @Override
     public List<Connection> connections(FileEntry entry) {
         InetSkEntry socket = entry.getIsk();
-        SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
-        if (!type.isTcp() || !TcpState.isUnderWay(socket.getState())) {
-            return List.of();
-        }
-        return List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)));
+        // CRIU locks connections that have ended, too; the segment that ends it once more must not be held back.
+        boolean ended =
+                isTcp(socket) && socket.getState() == TCP_CLOSE && socket.getDstPort() != 0 && !socket.hasCrjReset();
+        return ended || livesOn(entry)
+                ? List.of(connection(ImageEndpoints.local(socket), ImageEndpoints.remote(socket)))
+                : List.of();
+    }
+
+    @Override
+    public boolean livesOn(FileEntry entry) {
+        return isTcp(entry.getIsk()) && TcpState.isUnderWay(entry.getIsk().getState());
+    }
+
+    private static boolean isTcp(InetSkEntry socket) {
+        return new SocketType(socket.getFamily(), socket.getType(), socket.getProto()).isTcp();
     }
 
     @Override
@@ -133,8 +143,7 @@ public final class InetSocketKind implements ResourceKind, ResourceKind.Lockable
     @Override
     public List<Listener> listeners(FileEntry entry) {
         InetSkEntry socket = entry.getIsk();
-        SocketType type = new SocketType(socket.getFamily(), socket.getType(), socket.getProto());
-        if (!type.isTcp() || socket.getState() != TCP_LISTEN) {
+        if (!isTcp(socket) || socket.getState() != TCP_LISTEN) {
             return List.of();
         }
         return listeners(ImageEndpoints.local(socket), socket.getV6Only());
