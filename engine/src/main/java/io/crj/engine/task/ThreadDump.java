@@ -22,6 +22,7 @@ import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.trace.Tracee;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What belongs to one thread. */
@@ -61,6 +62,7 @@ final class ThreadDump {
                 .setSignalsP(PendingSignals.dump(thread.tid(), 0))
                 .setCreds(CredentialsDump.dump(status, answers.secureBits()));
         filters.dump(thread.tid(), status, core);
+        ThreadPrivileges.dump(thread.tid(), answers.privileges(), core);
         robustList(core);
         ThreadScheduling.dump(thread.tid(), core);
         if (rseq != null) {
@@ -85,21 +87,27 @@ final class ThreadDump {
 
     /** What only the thread itself can tell. */
     private record Answers(
-            int secureBits, int mceKill, int parentDeathSignal, int tsc, long clearTidAddress, ThreadSasEntry stack) {}
+            int secureBits,
+            int mceKill,
+            int parentDeathSignal,
+            int tsc,
+            long clearTidAddress,
+            ThreadSasEntry stack,
+            List<Long> privileges) {}
 
     private Answers ask() {
         process.resetScratch();
         long out = process.reserve(ANSWERS_BYTES);
-        List<Long> results = process.checkAllOn(
-                thread,
-                List.of(
-                        new RemoteCall("prctl PR_GET_SECUREBITS", PRCTL, Prctl.PR_GET_SECUREBITS),
-                        new RemoteCall("prctl PR_MCE_KILL_GET", PRCTL, Prctl.PR_MCE_KILL_GET),
-                        new RemoteCall("prctl PR_GET_TSC", PRCTL, Prctl.PR_GET_TSC, out + TSC_AT),
-                        new RemoteCall("prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out),
-                        new RemoteCall(
-                                "prctl PR_GET_TID_ADDRESS", PRCTL, Prctl.PR_GET_TID_ADDRESS, out + TID_ADDRESS_AT),
-                        new RemoteCall("sigaltstack", SIGALTSTACK, 0, out + STACK_AT)));
+        List<RemoteCall> calls = new ArrayList<>(List.of(
+                new RemoteCall("prctl PR_GET_SECUREBITS", PRCTL, Prctl.PR_GET_SECUREBITS),
+                new RemoteCall("prctl PR_MCE_KILL_GET", PRCTL, Prctl.PR_MCE_KILL_GET),
+                new RemoteCall("prctl PR_GET_TSC", PRCTL, Prctl.PR_GET_TSC, out + TSC_AT),
+                new RemoteCall("prctl PR_GET_PDEATHSIG", PRCTL, Prctl.PR_GET_PDEATHSIG, out),
+                new RemoteCall("prctl PR_GET_TID_ADDRESS", PRCTL, Prctl.PR_GET_TID_ADDRESS, out + TID_ADDRESS_AT),
+                new RemoteCall("sigaltstack", SIGALTSTACK, 0, out + STACK_AT)));
+        int own = calls.size();
+        calls.addAll(ThreadPrivileges.questions());
+        List<Long> results = process.checkAllOn(thread, calls);
         ByteBuffer answers = process.readBuffer(out, ANSWERS_BYTES);
         ThreadSasEntry stack = ThreadSasEntry.newBuilder()
                 .setSsSp(answers.getLong(STACK_AT))
@@ -112,7 +120,8 @@ final class ThreadDump {
                 answers.getInt(0),
                 answers.getInt(TSC_AT),
                 answers.getLong(TID_ADDRESS_AT),
-                stack);
+                stack,
+                results.subList(own, results.size()));
     }
 
     private void robustList(ThreadCoreEntry.Builder core) {

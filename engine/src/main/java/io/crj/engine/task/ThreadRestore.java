@@ -80,6 +80,7 @@ public final class ThreadRestore {
     public void finish() {
         ThreadCoreEntry entry = core.getThreadCore();
         PendingSignals.restore(process, thread, entry.getSignalsP());
+        ThreadPrivileges.restore(process, thread, entry);
         new CredentialsRestore(process, thread, entry.getCreds()).restore();
         if (inTree && entry.getPdeathSig() != 0) {
             process.checkOn(thread, "prctl PR_SET_PDEATHSIG", PRCTL, Prctl.PR_SET_PDEATHSIG, entry.getPdeathSig());
@@ -111,6 +112,7 @@ public final class ThreadRestore {
         if (entry.hasCrjTsc()) {
             process.checkOn(thread, "prctl PR_SET_TSC", PRCTL, Prctl.PR_SET_TSC, entry.getCrjTsc());
         }
+        ThreadDeadlines.restore(thread.tid(), entry);
     }
 
     /** What the thread begins with when it is let go. */

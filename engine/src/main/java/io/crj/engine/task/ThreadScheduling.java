@@ -55,6 +55,7 @@ final class ThreadScheduling {
                 .setSchedPrio(policy.priority)
                 .setCrjIoPriority(SchedulingCalls.inputOutputPriority(tid))
                 .setCrjTimerSlackNanos(timerSlack(tid));
+        ThreadDeadlines.dump(tid, core);
         BitSet own = SchedulingCalls.affinity(tid);
         if (!own.equals(online())) {
             for (long word : own.toLongArray()) {
@@ -69,7 +70,7 @@ final class ThreadScheduling {
         if (core.hasCrjTimerSlackNanos() && core.getCrjTimerSlackNanos() != timerSlack(tid)) {
             ProcFile.write(slackPath(tid), Long.toString(core.getCrjTimerSlackNanos()));
         }
-        if (!wanted.equals(Policy.of(tid))) {
+        if (!core.hasCrjRuntimeNanos() && !wanted.equals(Policy.of(tid))) {
             wanted.set(tid);
         }
         if (core.hasCrjIoPriority() && core.getCrjIoPriority() != SchedulingCalls.inputOutputPriority(tid)) {

@@ -30,12 +30,23 @@ public final class Prctl {
     public static final int PR_CAP_AMBIENT = 47;
     public static final int PR_CAP_AMBIENT_RAISE = 2;
     public static final int PR_CAP_AMBIENT_CLEAR_ALL = 4;
+    public static final int PR_GET_SPECULATION_CTRL = 52;
+    public static final int PR_SET_SPECULATION_CTRL = 53;
+    public static final int PR_SET_IO_FLUSHER = 57;
     public static final int PR_SET_MDWE = 65;
     public static final int PR_GET_MDWE = 66;
     /** Since Linux 6.15: timer_create(2) takes the wanted id from its out parameter. */
     public static final int PR_TIMER_CREATE_RESTORE_IDS = 77;
 
     public static final int PR_TIMER_CREATE_RESTORE_IDS_GET = 2;
+
+    /** Kinds of PR_GET_SPECULATION_CTRL, from 0 on. */
+    public static final int PR_SPEC_KINDS = 3;
+
+    /** Of its results: the thread may choose. */
+    public static final int PR_SPEC_PRCTL = 1;
+
+    public static final int PR_SPEC_ENABLE = 1 << 1;
 
     /** struct prctl_mm_map. */
     public static final int MM_MAP_BYTES = 104;

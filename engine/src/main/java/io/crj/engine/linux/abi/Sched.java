@@ -19,8 +19,8 @@ public final class Sched {
     public static final int CLONE_ARGS_SET_TID = 64;
     public static final int CLONE_ARGS_SET_TID_SIZE = 72;
 
-    /** struct sched_attr, version 0. */
-    public static final int SCHED_ATTR_BYTES = 48;
+    /** struct sched_attr, version 1. */
+    public static final int SCHED_ATTR_BYTES = 56;
 
     public static final int SCHED_NORMAL = 0;
     public static final int SCHED_FIFO = 1;
@@ -34,6 +34,20 @@ public final class Sched {
 
     /** The same in sched_flags of struct sched_attr. */
     public static final int SCHED_FLAG_RESET_ON_FORK = 1;
+
+    /** Of SCHED_DEADLINE: time that others leave is taken, and SIGXCPU tells of overruns. */
+    public static final long SCHED_FLAGS_OF_DEADLINE = 0x2 | 0x4;
+
+    /** Policy and parameters stay as they are. */
+    public static final long SCHED_FLAG_KEEP_ALL = 0x8 | 0x10;
+
+    public static final long SCHED_FLAG_UTIL_CLAMP = 0x20 | 0x40;
+
+    /** No limit of utilization. */
+    public static final int SCHED_CAPACITY_SCALE = 1024;
+
+    /** linux/sched.h of the kernel itself, in the flags that /proc shows: what PR_SET_IO_FLUSHER of prctl(2) sets. */
+    public static final long PF_IO_FLUSHER = 0x00080000 | 0x00100000;
 
     /** linux/ioprio.h. */
     public static final int IOPRIO_WHO_PROCESS = 1;
