@@ -1,5 +1,6 @@
 /*
  * The system's console and a virtual one, open but not controlling anything; the first under another name.
+ * migrate: no a virtual console stays with its host
  */
 #include "victim.h"
 #include <sys/sysmacros.h>
