@@ -1,6 +1,6 @@
 /*
  * TCP connections that have ended while something was left to be found: bytes not read, behind them the end or a reset of which
- * nobody has heard, or only such a reset.
+ * nobody has heard, only such a reset, or nothing but who was at the other end.
  * options: --tcp-established
  * criu: cannot carry the error of a reset
  */
@@ -8,7 +8,7 @@
 
 #include "net.h"
 
-static int closed, reset, silent;
+static int closed, reset, silent, empty, peer_port;
 
 /* The end of a connection that the other side leaves, politely or not. */
 static int left_with(const char *word, int politely)
@@ -27,6 +27,14 @@ static int left_with(const char *word, int politely)
     return ends[0];
 }
 
+static int peer_of(int fd)
+{
+    struct sockaddr_in name = {0};
+    socklen_t size = sizeof(name);
+
+    return getsockopt(fd, SOL_SOCKET, SO_PEERNAME, &name, &size) == 0 ? ntohs(name.sin_port) : -1;
+}
+
 static void set_up(const char *directory)
 {
     (void)directory;
@@ -34,6 +42,8 @@ static void set_up(const char *directory)
     closed = left_with("goodbye", 1);
     reset = left_with("last words", 0);
     silent = left_with("", 0);
+    empty = left_with("", 1);
+    peer_port = peer_of(empty);
 }
 
 static int state(int fd)
@@ -54,6 +64,8 @@ static const char *check(void)
     EXPECT(gets(reset, "last words") && recv(reset, bytes, 32, MSG_DONTWAIT) == -1 && errno == ECONNRESET);
     EXPECT(recv(reset, bytes, 32, MSG_DONTWAIT) == 0);
     EXPECT(recv(silent, bytes, 32, MSG_DONTWAIT) == -1 && errno == ECONNRESET);
+    EXPECT(recv(empty, bytes, 32, MSG_DONTWAIT) == 0 && get(empty, SOL_SOCKET, SO_ERROR) == 0 && peer_of(empty) == peer_port);
+    EXPECT(recv(empty, bytes, 32, 0) == 0 && send(empty, "x", 1, 0) == -1 && errno == EPIPE);
     EXPECT(close(closed) == 0 && close(reset) == 0 && close(silent) == 0);
     closed = left_with("goodbye", 1);
     reset = left_with("last words", 0);

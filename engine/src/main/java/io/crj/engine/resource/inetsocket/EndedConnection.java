@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A TCP socket whose connection was reset, was closed by both, or was dropped by {@code --tcp-close}: what it has received
- * can still be read.
+ * can still be read, and whom it was connected to be asked for.
  */
 final class EndedConnection {
 
@@ -63,8 +63,9 @@ final class EndedConnection {
     /** Adds what can still be learnt from the socket, in the shape of a connection; its sequence numbers do not matter. */
     static void dump(Fd socket, InetSkEntry.Builder entry, DumpContext context) {
         int length = unreadBytes(socket);
-        boolean error = hasError(socket);
-        if (length == 0 && !error) {
+        InetEndpoint called = called(socket);
+        if (called.port() == 0 || TcpInfo.read(socket).roundTripMicros() == 0 && length == 0) {
+            // It never was one, and can call again.
             return;
         }
         byte[] bytes = length == 0 ? new byte[0] : SocketCalls.receive(socket, length, MSG_PEEK | MSG_DONTWAIT);
@@ -78,8 +79,8 @@ final class EndedConnection {
                 .setSndWscale(0)
                 .setMssClamp(SEGMENT_BYTES)
                 .build();
-        ImageEndpoints.put(entry.clearSrcAddr().clearDstAddr(), SocketCalls.localEndpoint(socket), called(socket));
-        entry.setCrjReset(error);
+        ImageEndpoints.put(entry.clearSrcAddr().clearDstAddr(), SocketCalls.localEndpoint(socket), called);
+        entry.setCrjReset(hasError(socket));
         context.image().add(ImageKind.TCP_STREAM, entry.getIno() & 0xffffffffL, stream, bytes);
     }
 }

@@ -20,11 +20,10 @@ import io.crj.engine.linux.sys.InetEndpoint;
 import io.crj.engine.linux.sys.SocketCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.RestoreContext;
-import java.util.List;
 
 /**
- * A connection that has ended, with bytes or an error for the process to find: made in repair mode, it is reset at the
- * resume by a segment of ours. No peer ever hears of it.
+ * A connection that has ended, perhaps with bytes or an error for the process to find: made in repair mode, it is reset at
+ * the resume by a segment of ours. No peer ever hears of it.
  */
 final class EndedConnectionRestore {
 
@@ -51,17 +50,30 @@ final class EndedConnectionRestore {
     static boolean isWanted(InetSkEntry entry, RestoreContext context) {
         return entry.getState() == TCP_CLOSE
                 && entry.getDstPort() != 0
-                && !context.image().entries(ImageKind.TCP_STREAM, id(entry)).isEmpty();
+                && !context.image().entries(ImageKind.TCP_STREAM, id(entry)).isEmpty()
+                && (isReachable(entry) || entry.getCrjReset() || unreadBytes(entry, context) != 0);
+    }
+
+    /** Over loopback a segment does not reach a socket that is bound to another interface. */
+    private static boolean isReachable(InetSkEntry entry) {
+        return !entry.getOpts().hasSoBoundDev();
+    }
+
+    private static int unreadBytes(InetSkEntry entry, RestoreContext context) {
+        ImageEntry stream =
+                context.image().entries(ImageKind.TCP_STREAM, id(entry)).get(0);
+        int length = ((TcpStreamEntry) stream.message()).getInqLen();
+        if (length < 0 || length > stream.payload().length) {
+            throw new ImageFormatException(
+                    ImageKind.TCP_STREAM.fileName(id(entry)), "has " + stream.payload().length + " bytes of " + length);
+        }
+        return length;
     }
 
     void restore(Fd socket) {
-        List<ImageEntry> entries = context.image().entries(ImageKind.TCP_STREAM, id(entry));
-        byte[] bytes = entries.get(0).payload();
-        int length = ((TcpStreamEntry) entries.get(0).message()).getInqLen();
-        if (length < 0 || length > bytes.length) {
-            throw new ImageFormatException(
-                    ImageKind.TCP_STREAM.fileName(id(entry)), "has " + bytes.length + " bytes of " + length);
-        }
+        int length = unreadBytes(entry, context);
+        byte[] bytes =
+                context.image().entries(ImageKind.TCP_STREAM, id(entry)).get(0).payload();
         TcpRepair repair = TcpRepair.enter(socket);
         repair.select(TCP_SEND_QUEUE).sequence(FIRST_SEQUENCE);
         repair.select(TCP_RECV_QUEUE).sequence(FIRST_SEQUENCE);
@@ -75,19 +87,24 @@ final class EndedConnectionRestore {
         PendingConnections.of(context).add(socket, entry, new Unsent(FIRST_SEQUENCE, new byte[0]), end);
     }
 
-    /** What is left of the real connection may still be there, on the host where it ended: then with the next port. */
+    /**
+     * What is left of the real connection may still be there, on the host where it ended: then with the next port. A peer that
+     * cannot be reached from here is replaced by this host.
+     */
     private InetEndpoint connect(Fd socket) {
+        InetEndpoint base = remote;
         for (int i = 0; ; i++) {
             int port = (remote.port() + i) % 0xffff + (remote.port() + i) / 0xffff;
-            InetEndpoint peer = new InetEndpoint(remote.family(), remote.words(), port, remote.scopeId());
+            InetEndpoint peer = new InetEndpoint(base.family(), base.words(), port, base.scopeId());
             try {
                 SocketCalls.connect(socket, peer);
                 return peer;
             } catch (SyscallException e) {
-                boolean taken = e.errno() == Errno.EADDRNOTAVAIL || e.errno() == Errno.EADDRINUSE;
-                if (!taken || i == PORTS_TO_TRY) {
+                if (i == PORTS_TO_TRY) {
                     throw e;
                 }
+                boolean taken = e.errno() == Errno.EADDRNOTAVAIL || e.errno() == Errno.EADDRINUSE;
+                base = taken ? base : local;
             }
         }
     }
