@@ -105,6 +105,7 @@ static void set_up(const char *directory)
     MUST(mount("tmpfs", in(plain, "low"), "tmpfs", 0, "size=1m") == 0);
     MUST((fd = open(in(plain, "low/hidden"), O_CREAT | O_WRONLY, 0600)) >= 0 && close(fd) == 0);
     MUST(mount("tmpfs", in(plain, "low"), "tmpfs", 0, "size=1m") == 0);
+    MUST(mount(NULL, plain, NULL, MS_UNBINDABLE, NULL) == 0);
     MUST(mount("tmpfs", base, "tmpfs", 0, "size=1m") == 0 && mount(NULL, base, NULL, MS_SHARED, NULL) == 0);
     make(in(base, "x"));
     make(in(base, "y"));
@@ -119,6 +120,7 @@ static const char *check(void)
     EXPECT(umount(in(base, "x")) == 0 && says(&peer, "x", 'n') && says(&slave, "x", 'n'));
     EXPECT(says(&peer, "m", 'y') && is_mounted("y") && says(&peer, "u", 'y') && !is_mounted("y"));
     EXPECT(says(&slave, "m", 'y') && !is_mounted("y") && says(&slave, "u", 'y'));
+    EXPECT(is_listed("/plain ", "unbindable"));
     EXPECT(is_listed("/from//deleted", "/plain/to ") && is_listed("/from-file//deleted", "/plain/to-file "));
     EXPECT(mkdir(in(plain, "to/x"), 0700) != 0 && errno == ENOENT && access(in(plain, "to-file"), F_OK) == 0);
     EXPECT(access(in(plain, "low/hidden"), F_OK) != 0 && umount(in(plain, "low")) == 0);

@@ -37,16 +37,20 @@ public final class TreeRoot implements AutoCloseable {
 
     private final Fd root;
     private final Optional<ProcessIdentity> process;
+    /** What journals put before paths of it, as that process sees them. */
+    private final String noted;
+
     private final Map<String, Fd> directories = new HashMap<>();
 
-    private TreeRoot(Fd root, Optional<ProcessIdentity> process) {
+    private TreeRoot(Fd root, Optional<ProcessIdentity> process, String noted) {
         this.root = root;
         this.process = process;
+        this.noted = noted;
     }
 
     /** That of the restore whose state this is: of this process, unless {@link #enter} was called before. */
     public static TreeRoot of(SharedState state) {
-        return state.shared(TreeRoot.class, () -> new TreeRoot(null, Optional.empty()));
+        return state.shared(TreeRoot.class, () -> new TreeRoot(null, Optional.empty(), ""));
     }
 
     /** From now on paths begin where those of {@code pid} do. */
@@ -54,16 +58,20 @@ public final class TreeRoot implements AutoCloseable {
         state.shared(
                 TreeRoot.class,
                 () -> new TreeRoot(
-                        FileCalls.open("/proc/" + pid + "/root", PLACE, 0), Optional.of(ProcessIdentity.of(pid))));
+                        FileCalls.open("/proc/" + pid + "/root", PLACE, 0), Optional.of(ProcessIdentity.of(pid)), ""));
     }
 
     /** Paths of files on one of these mounts begin at another root: that of a mount namespace of a part of the tree. */
     public static void enterNested(SharedState state, Fd root, Set<Integer> mounts) {
         mounts.forEach(mount -> state.shared(
                 new OfMount(mount),
-                () -> new Alias(
-                        new TreeRoot(FileCalls.open("/proc/self/fd/" + root.number(), PLACE, 0), Optional.empty()),
-                        true)));
+                () -> new Alias(ofThisProcess(FileCalls.open(SELF + root.number(), PLACE, 0)), true)));
+    }
+
+    /** While it is built nobody but this process can reach it. */
+    private static TreeRoot ofThisProcess(Fd root) {
+        ProcessIdentity self = ProcessIdentity.ofThisProcess();
+        return new TreeRoot(root, Optional.of(self), "/proc/" + self.pid() + "/fd/" + root.number());
     }
 
     /** That of a file on a mount of the image; 0 for one that the image does not tell. */
@@ -143,7 +151,7 @@ public final class TreeRoot implements AutoCloseable {
 
     /** As a journal names it. */
     public NotedPath noted(String path) {
-        return new NotedPath(process, path);
+        return new NotedPath(process, noted + path);
     }
 
     @Override

@@ -4,6 +4,10 @@ import io.crj.engine.error.UnsupportedResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Where the paths begin that links of {@code /proc/PID} tell: at the root of the process's mount namespace, also when its
@@ -40,6 +44,28 @@ public final class MountRoot {
                             + " that root, or give it its root by pivot_root");
         }
         return "/proc/" + viewer + "/root";
+    }
+
+    /**
+     * A process and those ancestors that are in other mount namespaces than it, one for each, nearest first; as far as this
+     * process is not in theirs.
+     */
+    public static List<Integer> views(int pid) {
+        List<Integer> views = new ArrayList<>();
+        Set<String> seen = new HashSet<>(Set.of(link("self", "ns/mnt"), ""));
+        String last = "";
+        for (int viewer = pid; viewer > 0; ) {
+            String namespace = link(viewer, "ns/mnt");
+            if (!namespace.equals(last) && !seen.add(namespace)) {
+                break;
+            }
+            if (!namespace.equals(last)) {
+                views.add(viewer);
+            }
+            last = namespace;
+            viewer = TaskStat.ofLiving(viewer).map(TaskStat::parent).orElse(0);
+        }
+        return views;
     }
 
     private static String link(Object pid, String name) {

@@ -65,7 +65,8 @@ final class SeenMounts implements AutoCloseable {
     /** A detached mount of its file system's part, without what is mounted in there, whatever lies on top of it. */
     Fd copy(MountInfo mount) {
         try (Fd place = open(mount).orElse(null)) {
-            return place == null
+            // In that copy none is unbindable.
+            return place == null || mount.unbindable()
                     ? HiddenMount.copy(this, mount)
                     : NamespaceThread.call(viewer, NamespaceKind.MNT, () -> MountCalls.cloneOf(place));
         }

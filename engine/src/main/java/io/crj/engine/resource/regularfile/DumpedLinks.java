@@ -38,7 +38,8 @@ final class DumpedLinks {
         this.context = context;
     }
 
-    private record Inode(long device, long number) {}
+    /** A link leads from one mount to another only if they are the same. */
+    private record Inode(long device, long number, int mount) {}
 
     static DumpedLinks of(DumpContext context) {
         return context.shared(DumpedLinks.class, () -> new DumpedLinks(context));
@@ -51,8 +52,9 @@ final class DumpedLinks {
 
     /** Has open file {@code fileId} restored through a name, which is made at the first call for the file. */
     void add(int fileId, NamedFile file) {
-        Integer id =
-                ids.computeIfAbsent(new Inode(file.stat().device(), file.stat().inode()), inode -> make(file));
+        int mount = context.mountId(file.procPath()).orElse(0);
+        Integer id = ids.computeIfAbsent(
+                new Inode(file.stat().device(), file.stat().inode(), mount), inode -> make(file, mount));
         context.image()
                 .add(
                         ImageKind.REMAP_FPATH,
@@ -64,15 +66,17 @@ final class DumpedLinks {
                                 .build());
     }
 
-    private int make(NamedFile file) {
+    private int make(NamedFile file, int mount) {
         int id = ExtraFiles.next(context);
-        RegFileEntry entry = RegFileEntry.newBuilder()
+        RegFileEntry.Builder entry = RegFileEntry.newBuilder()
                 .setId(id)
                 .setFlags(0)
                 .setPos(0)
                 .setFown(RegularFiles.NOBODY)
-                .setName(link(file, LinkPlace.of(file)))
-                .build();
+                .setName(link(file, LinkPlace.of(file)));
+        if (mount != 0) {
+            entry.setMntId(mount);
+        }
         context.image()
                 .add(
                         ImageKind.FILES,

@@ -21,7 +21,8 @@ final class FileNeeds {
     private FileNeeds() {}
 
     /** Of a file that is mapped, run or lived in; empty when its contents travel with the image. */
-    static Optional<FileNeed> of(NamedFile file, TreeOptions options) {
+    static Optional<FileNeed> of(NamedFile used, TreeOptions options) {
+        NamedFile file = used.whereItIs();
         Route route = Route.of(file, options);
         return switch (route.how()) {
             case GHOST, DEAD -> Optional.empty();

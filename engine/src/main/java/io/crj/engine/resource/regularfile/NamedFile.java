@@ -2,13 +2,16 @@ package io.crj.engine.resource.regularfile;
 
 import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.proc.FdInfo;
 import io.crj.engine.linux.proc.MountInfo;
 import io.crj.engine.linux.proc.MountRoot;
+import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.FdProbe;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -64,10 +67,6 @@ public record NamedFile(int pid, String what, String link, FileStat stat, int fl
         return MountInfo.read(pid).stream().anyMatch(mount -> mount.id() == mountId);
     }
 
-    private NamedFile seenBy(int viewer) {
-        return new NamedFile(viewer, what + " of pid " + pid, link, stat, flags, position, procPath);
-    }
-
     private boolean isNamed() {
         return statByName(link).filter(stat::isSame).isPresent();
     }
@@ -117,6 +116,58 @@ public record NamedFile(int pid, String what, String link, FileStat stat, int fl
                     stat.isSymbolicLink() ? PathCalls.statOfName(fromHere(path)) : FileCalls.stat(fromHere(path)));
         } catch (SyscallException e) {
             return Optional.empty();
+        }
+    }
+
+    /**
+     * The same, as that ancestor sees it in whose mount namespace it was opened, before an unshare(2): the name may say
+     * nothing in its own process's.
+     */
+    NamedFile whereItIs() {
+        if (MountRoot.of(pid).isEmpty() || statByName(link).filter(stat::isSame).isPresent()) {
+            return this;
+        }
+        try {
+            int mount = mountOf(procPath);
+            List<Integer> views = MountRoot.views(pid);
+            for (int viewer : views) {
+                if (sees(viewer, mount)) {
+                    return seenBy(viewer);
+                }
+            }
+            // Opened outside of the tree: where it was started things have the names they had.
+            NamedFile outermost = seenBy(views.get(views.size() - 1));
+            return outermost.statByName(link).filter(stat::isSame).isPresent() ? outermost : this;
+        } catch (SyscallException e) {
+            // A running process may close it while we look.
+            return this;
+        }
+    }
+
+    private NamedFile seenBy(int viewer) {
+        return viewer == pid
+                ? this
+                : new NamedFile(viewer, what + " of pid " + pid, link, stat, flags, position, procPath);
+    }
+
+    /** Whether the name leads to it by way of another mount, which lies on top of the one that it was opened on. */
+    boolean isMountedOver() {
+        if (stat.isSymbolicLink() || MountRoot.of(pid).isEmpty()) {
+            return false;
+        }
+        try {
+            int mount = mountOf(procPath);
+            return mount != mountOf(fromHere(link)) && sees(pid, mount);
+        } catch (SyscallException e) {
+            // A running process may close it while we look.
+            return false;
+        }
+    }
+
+    private static int mountOf(String path) {
+        try (Fd place = FileCalls.open(path, Fcntl.O_PATH | Fcntl.O_CLOEXEC, 0)) {
+            return FdInfo.read((int) ProcessHandle.current().pid(), place.number())
+                    .mountId();
         }
     }
 

@@ -32,29 +32,46 @@ final class PassingName {
      * @return open for its place only (O_PATH), the caller's
      */
     static Fd open(TreeRoot root, String path, Consumer<String> maker, Journal journal) {
+        return open(root, path, maker, file -> {}, journal);
+    }
+
+    /**
+     * The same.
+     *
+     * @param named is shown the file while it has the name
+     */
+    static Fd open(TreeRoot root, String path, Consumer<String> maker, Consumer<Fd> named, Journal journal) {
         JournalScope passing = new JournalScope(journal);
         Deque<String> made = makeDirectories(root, path, passing);
         try {
-            return openIn(root, path, maker, passing);
+            return openIn(root, path, maker, named, passing);
         } finally {
             made.forEach(directory -> FileCalls.removeDirectory(root.reach(directory)));
             passing.settle();
         }
     }
 
-    private static Fd openIn(TreeRoot root, String path, Consumer<String> maker, Journal journal) {
+    private static Fd openIn(TreeRoot root, String path, Consumer<String> maker, Consumer<Fd> named, Journal journal) {
         String name = makeFree(root, path, maker, journal);
         Fd file = FileCalls.open(name, Fcntl.O_PATH | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0);
         try {
-            if (FileCalls.stat(file).isDirectory()) {
-                FileCalls.removeDirectory(name);
-            } else {
-                FileCalls.unlink(name);
+            try {
+                named.accept(file);
+            } finally {
+                remove(file, name);
             }
             return file;
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;
+        }
+    }
+
+    private static void remove(Fd file, String name) {
+        if (FileCalls.stat(file).isDirectory()) {
+            FileCalls.removeDirectory(name);
+        } else {
+            FileCalls.unlink(name);
         }
     }
 

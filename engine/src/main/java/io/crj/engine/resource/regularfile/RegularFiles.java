@@ -39,7 +39,8 @@ public final class RegularFiles {
      *
      * @throws io.crj.engine.error.UnsupportedResourceException naming it, saying why
      */
-    public static void check(NamedFile file, TreeOptions options) {
+    public static void check(NamedFile used, TreeOptions options) {
+        NamedFile file = used.whereItIs();
         KernelFiles.check(file);
         if (Route.of(file, options).how() == Route.How.GHOST) {
             DumpedGhosts.check(file, options);
@@ -58,12 +59,14 @@ public final class RegularFiles {
     }
 
     /** What the host it goes to has to have for a file that is not open; empty for files whose contents travel with the image. */
-    public static Optional<FileNeed> need(NamedFile file, TreeOptions options) {
+    public static Optional<FileNeed> need(NamedFile used, TreeOptions options) {
+        NamedFile file = used.whereItIs();
         return FileNeeds.of(file, options);
     }
 
     /** The entry of file number {@code id}; what the file needs besides is written into the image. */
-    public static RegFileEntry dump(int id, NamedFile file, FownEntry owner, DumpContext context) {
+    public static RegFileEntry dump(int id, NamedFile used, FownEntry owner, DumpContext context) {
+        NamedFile file = used.whereItIs();
         Route route = Route.of(file, context.options().tree());
         switch (route.how()) {
             case GHOST -> DumpedGhosts.of(context).add(id, file);

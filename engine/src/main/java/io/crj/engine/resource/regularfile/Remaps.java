@@ -12,6 +12,7 @@ import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.HandleCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
@@ -28,6 +29,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Files that are not reached by the name in their entry: ghosts, and those with a temporary name. */
 final class Remaps implements AutoCloseable {
@@ -35,22 +38,24 @@ final class Remaps implements AutoCloseable {
     /** What the kernel shows of files of O_TMPFILE, open(2). */
     private static final Pattern UNNAMED = Pattern.compile("(.*/)#\\d+");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Remaps.class);
+
     private final ImageSet image;
     private final Map<Integer, RemapFilePathEntry> byFile = new HashMap<>();
     private final Set<Integer> dead = new HashSet<>();
     private final Map<Key, Fd> files = new HashMap<>();
-    private final TreeRoot root;
+    private final SharedState state;
     private final Journal journal;
     private final RestoredLinks links;
 
     /** A ghost is one file however many names it had; a link leads to one file under each of them. */
-    private record Key(RemapType type, int id, String name) {}
+    private record Key(RemapType type, int id, String name, int mount) {}
 
-    private Remaps(ImageSet image, TreeRoot root, Journal journal) {
+    private Remaps(ImageSet image, SharedState state) {
         this.image = image;
-        this.root = root;
-        this.journal = journal;
-        this.links = new RestoredLinks(root, journal);
+        this.state = state;
+        this.journal = Journals.of(state);
+        this.links = new RestoredLinks(journal);
         for (RemapFilePathEntry remap : image.messages(RemapFilePathEntry.class, ImageKind.REMAP_FPATH, 0)) {
             if (remap.hasRemapType() && remap.getRemapType() == RemapType.PROCFS) {
                 dead.add(remap.getRemapId());
@@ -62,7 +67,7 @@ final class Remaps implements AutoCloseable {
 
     /** @param state of the restore of {@code image} */
     static Remaps of(ImageSet image, SharedState state) {
-        return state.shared(Remaps.class, () -> new Remaps(image, TreeRoot.of(state), Journals.of(state)));
+        return state.shared(Remaps.class, () -> new Remaps(image, state));
     }
 
     boolean has(RegFileEntry file) {
@@ -76,7 +81,7 @@ final class Remaps implements AutoCloseable {
         if (pid.isEmpty() || !dead.contains(pid.getAsInt())) {
             return Optional.empty();
         }
-        return Optional.of(DeadProcFiles.open(file.getName(), pid.getAsInt(), flags, root, state, work));
+        return Optional.of(DeadProcFiles.open(file.getName(), pid.getAsInt(), flags, root(file), state, work));
     }
 
     /** The file, for opening it once more; empty when its name leads to it. Stays owned by this. */
@@ -87,12 +92,12 @@ final class Remaps implements AutoCloseable {
         }
         // Without a type: images of long ago, which had ghosts only.
         RemapType type = remap.hasRemapType() ? remap.getRemapType() : RemapType.GHOST;
-        Key key = new Key(type, remap.getRemapId(), type == RemapType.GHOST ? "" : file.getName());
+        Key key = key(type, remap.getRemapId(), file);
         Fd known = files.get(key);
         if (known == null) {
             known = type == RemapType.GHOST
-                    ? ghost(remap.getRemapId(), file.getName())
-                    : links.open(entry(remap.getRemapId()).getName(), file.getName());
+                    ? ghost(remap.getRemapId(), file)
+                    : links.open(root(file), entry(remap.getRemapId()).getName(), file.getName());
             files.put(key, known);
         }
         if (type == RemapType.LINKED) {
@@ -112,23 +117,32 @@ final class Remaps implements AutoCloseable {
         return Optional.empty();
     }
 
-    private Fd ghost(int id, String path) {
+    private static Key key(RemapType type, int id, RegFileEntry file) {
+        return new Key(type, id, type == RemapType.GHOST ? "" : file.getName(), file.getMntId());
+    }
+
+    private TreeRoot root(RegFileEntry file) {
+        return TreeRoot.of(state, file.hasMntId() ? file.getMntId() : 0);
+    }
+
+    private Fd ghost(int id, RegFileEntry entry) {
+        TreeRoot root = root(entry);
         try {
-            return filled(id, path);
+            return filled(id, entry);
         } catch (SyscallException e) {
             if (e.errno() != Errno.EROFS || root.isHost()) {
                 throw e;
             }
         }
-        try (ReadOnlyMount mount = ReadOnlyMount.open(root, path)) {
-            return filled(id, path);
+        try (ReadOnlyMount mount = ReadOnlyMount.open(root, entry.getName())) {
+            return filled(id, entry);
         }
     }
 
-    private Fd filled(int id, String path) {
+    private Fd filled(int id, RegFileEntry entry) {
         GhostImage ghost = GhostImage.of(image, id);
-        boolean kept = ghost.isKept() && NamedFile.isPerformanceData(path);
-        Fd file = kept ? openKept(path) : make(ghost, path);
+        boolean kept = ghost.isKept() && NamedFile.isPerformanceData(entry.getName());
+        Fd file = kept ? openKept(entry) : make(ghost, id, entry);
         try {
             ghost.fill(file);
             return file;
@@ -139,20 +153,43 @@ final class Remaps implements AutoCloseable {
     }
 
     /** What never had a name may get one yet; what had one never again. */
-    private Fd make(GhostImage ghost, String path) {
+    private Fd make(GhostImage ghost, int id, RegFileEntry entry) {
+        String path = entry.getName();
         Matcher unnamed = UNNAMED.matcher(path);
         if (ghost.isRegular() && unnamed.matches()) {
             try {
-                return root.openUnnamed(unnamed.group(1), 0600);
+                return root(entry).openUnnamed(unnamed.group(1), 0600);
             } catch (SyscallException e) {
                 // The directory is gone, or its file system here knows no such files.
             }
         }
-        return PassingName.open(root, path, ghost::make, journal);
+        return PassingName.open(root(entry), path, ghost::make, file -> openElsewhere(file, id, entry), journal);
+    }
+
+    /** One that several mounts show is opened on each of them, which takes a name it has, or its handle as long as it has one. */
+    private void openElsewhere(Fd file, int id, RegFileEntry opened) {
+        for (RemapFilePathEntry remap : byFile.values()) {
+            if (remap.getRemapId() != id || remap.getRemapType() != RemapType.GHOST) {
+                continue;
+            }
+            RegFileEntry other = entry(remap.getOrigId());
+            Key key = key(RemapType.GHOST, id, other);
+            if (other.getMntId() != opened.getMntId() && !files.containsKey(key)) {
+                String directory = other.getName().substring(0, other.getName().lastIndexOf('/') + 1);
+                try (Fd mount = root(other).open(directory, Fcntl.O_RDONLY | Fcntl.O_DIRECTORY)) {
+                    files.put(key, HandleCalls.reopen(file, mount));
+                } catch (SyscallException e) {
+                    LOG.warn("{} is restored on another mount: {}", FileComparison.describe(other), e.getMessage());
+                    files.put(key, FileCalls.duplicate(file));
+                }
+            }
+        }
     }
 
     /** Stays when the tree runs, unless it was there. */
-    private Fd openKept(String path) {
+    private Fd openKept(RegFileEntry entry) {
+        String path = entry.getName();
+        TreeRoot root = root(entry);
         String name = root.reach(path);
         PassingName.makeDirectories(root, path, journal);
         if (!Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS)) {

@@ -22,22 +22,21 @@ final class RestoredLinks {
     private static final Logger LOG = LoggerFactory.getLogger(RestoredLinks.class);
 
     private final Map<String, FileStat> used = new LinkedHashMap<>();
-    private final TreeRoot root;
     private final Journal journal;
 
-    RestoredLinks(TreeRoot root, Journal journal) {
-        this.root = root;
+    RestoredLinks(Journal journal) {
         this.journal = journal;
     }
 
     /**
      * Opens the file behind a temporary name.
      *
+     * @param root where both names begin
      * @param link the temporary name
      * @param name the one that is gone; links of /proc are going to show it as deleted
      * @return open for its place only (O_PATH), the caller's
      */
-    Fd open(String link, String name) {
+    Fd open(TreeRoot root, String link, String name) {
         if (!DumpedLinks.isLinkName(link)) {
             throw new ImageFormatException(
                     ImageKind.REMAP_FPATH.fileName(0), "leads to " + link + ", which is no temporary name of a dump");

@@ -34,6 +34,10 @@ record Route(How how, String name) {
         }
         Optional<FileStat> named = file.statByName(file.link());
         if (named.filter(file.stat()::isSame).isPresent()) {
+            if (file.isMountedOver()) {
+                throw file.refusal("the mount it was opened on lies below another one now, which shows the same:"
+                        + " unmount that");
+            }
             return new Route(How.NAME, file.link());
         }
         if (DeadProcFiles.is(file)) {

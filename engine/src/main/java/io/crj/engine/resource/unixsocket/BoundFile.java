@@ -11,6 +11,7 @@ import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.UnixCalls;
 import io.crj.engine.linux.sys.UnixName;
+import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
 import java.nio.charset.CharacterCodingException;
 import java.util.Optional;
@@ -34,7 +35,7 @@ final class BoundFile {
     }
 
     /** Adds what images have about it. */
-    static void dump(FdProbe probe, Fd socket, UnixName name, UnixSkEntry.Builder entry) {
+    static void dump(FdProbe probe, Fd socket, UnixName name, DumpContext context, UnixSkEntry.Builder entry) {
         if (!name.isPath()) {
             return;
         }
@@ -45,6 +46,7 @@ final class BoundFile {
         }
         try (Fd opened = file.get()) {
             new BoundFile(probe, name.path(), opened).dump(entry);
+            context.mountId("/proc/self/fd/" + opened.number()).ifPresent(entry::setMntId);
         } catch (CharacterCodingException e) {
             throw new EngineException("the name of " + probe.link() + " is not UTF-8", e);
         }

@@ -47,7 +47,7 @@ final class Names implements AutoCloseable {
             return false;
         }
         boolean connection = !socket.isDatagram() && socket.entry().getState() == SocketRow.ESTABLISHED;
-        return !connection || !sockets.isListenedTo(socket) && !visible.isTaken(path);
+        return !connection || !sockets.isListenedTo(socket) && !visible.isTaken(socket, path);
     }
 
     /** Binds to a name that was not one of the tree's; no name is none. */

@@ -62,7 +62,7 @@ final class UnixSocketDump {
         if (row.shutdown() != 0 && !row.isListening()) {
             entry.setShutdown(SkShutdown.forNumber(row.shutdown()));
         }
-        BoundFile.dump(file.probe(), socket, name, entry);
+        BoundFile.dump(file.probe(), socket, name, context, entry);
         connect(entry, peer);
         int peekOff = SocketCalls.getInt(socket, SOL_SOCKET, SO_PEEK_OFF);
         if (peekOff != PEEK_OFF_IS_OFF) {

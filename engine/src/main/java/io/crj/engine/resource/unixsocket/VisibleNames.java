@@ -29,20 +29,24 @@ final class VisibleNames {
     private final Map<Path, String> made = new LinkedHashMap<>();
 
     private final SharedState state;
-    private final TreeRoot root;
 
     VisibleNames(SharedState state) {
         this.state = state;
-        this.root = TreeRoot.of(state);
+    }
+
+    /** Where the names of a socket begin: its process may be in a mount namespace that others of the tree are not in. */
+    private TreeRoot root(ImageSocket socket) {
+        return TreeRoot.of(state, Math.max(socket.entry().getMntId(), 0));
     }
 
     /** Whether anything, be it a link to nowhere, has that path. */
-    boolean isTaken(Path path) {
-        return isDirectory(path.getParent())
+    boolean isTaken(ImageSocket socket, Path path) {
+        TreeRoot root = root(socket);
+        return isDirectory(root, path.getParent())
                 && Files.exists(Path.of(root.reach(path.toString())), LinkOption.NOFOLLOW_LINKS);
     }
 
-    private boolean isDirectory(Path path) {
+    private static boolean isDirectory(TreeRoot root, Path path) {
         try {
             return root.stat(path.toString()).isDirectory();
         } catch (SyscallException e) {
@@ -52,7 +56,8 @@ final class VisibleNames {
 
     /** @return from where the name can be reached */
     Place bind(ImageSocket socket, Fd fd, Path path) {
-        if (!isDirectory(path.getParent())) {
+        TreeRoot root = root(socket);
+        if (!isDirectory(root, path.getParent())) {
             throw new EngineException("the directory of " + path + ", the name of " + socket
                     + ", is not on this host; create it, or copy what it belongs to");
         }
