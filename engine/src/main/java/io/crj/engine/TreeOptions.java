@@ -3,6 +3,7 @@ package io.crj.engine;
 import io.crj.engine.cgroup.GroupOptions;
 import io.crj.engine.namespace.NamespaceKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Set;
  * @param namespaces those that must be the tree's own and move along; empty: whichever are
  * @param external what is not dumped
  * @param groups about control groups
+ * @param joinedNamespaces those that a restored tree gets into, by a file of each, instead of its own; only NET and UTS
  * @param emptyNamespaces those of the tree whose contents are not carried: somebody else fills them; only NET
  */
 public record TreeOptions(
@@ -40,7 +42,8 @@ public record TreeOptions(
         Set<NamespaceKind> namespaces,
         List<External> external,
         GroupOptions groups,
-        Set<NamespaceKind> emptyNamespaces) {
+        Set<NamespaceKind> emptyNamespaces,
+        Map<NamespaceKind, String> joinedNamespaces) {
 
     public static final long DEFAULT_GHOST_LIMIT_BYTES = 1 << 20;
 
@@ -50,6 +53,7 @@ public record TreeOptions(
     public TreeOptions {
         namespaces = Set.copyOf(namespaces);
         emptyNamespaces = Set.copyOf(emptyNamespaces);
+        joinedNamespaces = Map.copyOf(joinedNamespaces);
         external = List.copyOf(external);
         irmapScanPaths = List.copyOf(irmapScanPaths);
     }
@@ -74,7 +78,8 @@ public record TreeOptions(
                 .namespaces(namespaces)
                 .external(external)
                 .groups(groups)
-                .emptyNamespaces(emptyNamespaces);
+                .emptyNamespaces(emptyNamespaces)
+                .joinedNamespaces(joinedNamespaces);
     }
 
     /** Options one by one. */
@@ -95,6 +100,7 @@ public record TreeOptions(
         private List<External> external = List.of();
         private GroupOptions groups = GroupOptions.DEFAULT;
         private Set<NamespaceKind> emptyNamespaces = Set.of();
+        private Map<NamespaceKind, String> joinedNamespaces = Map.of();
 
         private Builder() {}
 
@@ -173,6 +179,11 @@ public record TreeOptions(
             return this;
         }
 
+        public Builder joinedNamespaces(Map<NamespaceKind, String> files) {
+            joinedNamespaces = files;
+            return this;
+        }
+
         public TreeOptions build() {
             return new TreeOptions(
                     tcpEstablished,
@@ -189,7 +200,8 @@ public record TreeOptions(
                     namespaces,
                     external,
                     groups,
-                    emptyNamespaces);
+                    emptyNamespaces,
+                    joinedNamespaces);
         }
     }
 }

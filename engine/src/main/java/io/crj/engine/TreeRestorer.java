@@ -143,6 +143,7 @@ final class TreeRestorer implements Restorer {
             vessels = VesselTree.start(
                     hole,
                     NamespacesRestore.own(image),
+                    options.tree().joinedNamespaces(),
                     !options.tree().shellJob(),
                     new SessionTerminals(options),
                     memory,

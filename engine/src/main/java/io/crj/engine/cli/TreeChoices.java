@@ -4,9 +4,12 @@ import io.crj.engine.External;
 import io.crj.engine.TreeOptions;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.namespace.NamespaceKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,6 +135,14 @@ final class TreeChoices {
             description = "do not carry what the tree's own network namespace holds: an action script fills it")
     private List<String> empty = List.of();
 
+    @Option(
+            names = {"-J", "--join-ns"},
+            paramLabel = "KIND:FILE",
+            description =
+                    "restore into this namespace, net or uts, instead of one of the tree's own: a pid, or a file such"
+                            + " as /run/netns/NAME; repeatable")
+    private List<String> joined = List.of();
+
     @Mixin
     private GroupChoices groups;
 
@@ -173,6 +184,7 @@ final class TreeChoices {
                 .external(all)
                 .groups(groups.options(work))
                 .emptyNamespaces(emptied())
+                .joinedNamespaces(joinedNamespaces())
                 .build();
     }
 
@@ -205,6 +217,22 @@ final class TreeChoices {
         }
         log.warn("--ext-unix-sk is of old; today it is {}", sockets.isEmpty() ? "--external 'unix[INODE]'" : sockets);
         return sockets;
+    }
+
+    private Map<NamespaceKind, String> joinedNamespaces() {
+        Map<NamespaceKind, String> files = new EnumMap<>(NamespaceKind.class);
+        for (String option : joined) {
+            String[] parts = option.split(":", 2);
+            boolean isPid = parts.length == 2 && parts[1].matches("\\d+");
+            String file = parts.length < 2 ? "" : isPid ? "/proc/" + parts[1] + "/ns/" + parts[0] : parts[1];
+            if (!Set.of("net", "uts").contains(parts[0]) || !Files.exists(Path.of(file))) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--join-ns " + option + ": expected net:FILE or uts:FILE, with a pid or a file that is there");
+            }
+            files.put(NamespaceKind.parse(parts[0]).iterator().next(), file);
+        }
+        return files;
     }
 
     private Set<NamespaceKind> emptied() {

@@ -9,7 +9,6 @@ final class Unsupported {
 
     private static final Map<String, String> SHORT = Map.of(
             "-S", "--restore-sibling",
-            "-J", "--join-ns",
             "-L", "--libdir",
             "-c", "--exec-cmd");
 
@@ -31,7 +30,6 @@ final class Unsupported {
                 "--tls-key",
                 "--tls-no-cn-verify");
         because("a restored tree is always a child of crj, or of init", "--restore-sibling", "--exec-cmd");
-        because("namespaces are restored, not joined", "--join-ns");
         because("crj has no plugins", "--libdir");
         because("a restored task is confined as whoever restores it", "--lsm-profile", "--lsm-mount-context");
         because("close them in the program, or name them with --external", "--close");

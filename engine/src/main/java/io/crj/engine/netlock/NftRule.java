@@ -2,6 +2,7 @@ package io.crj.engine.netlock;
 
 import static io.crj.engine.linux.abi.In.IPPROTO_TCP;
 import static io.crj.engine.linux.abi.NfTables.*;
+import static io.crj.engine.linux.abi.Nfnetlink.NF_ACCEPT;
 import static io.crj.engine.linux.abi.Nfnetlink.NF_DROP;
 
 import io.crj.engine.linux.netlink.NetlinkWriter;
@@ -16,6 +17,11 @@ final class NftRule {
 
     private static final byte SYN = 0x02;
     private static final byte ACK = 0x10;
+
+    private static final byte[] MARK = ByteBuffer.allocate(Integer.BYTES)
+            .order(ByteOrder.nativeOrder())
+            .putInt(IptablesRule.CRIU_MARK)
+            .array();
 
     private final NetlinkWriter out;
     private final NftSet set;
@@ -53,11 +59,14 @@ final class NftRule {
     private void protocols() {
         meta(NFT_META_NFPROTO, NFT_CMP_EQ, (byte) set.family().protocol());
         meta(NFT_META_L4PROTO, NFT_CMP_EQ, (byte) IPPROTO_TCP);
-        byte[] mark = ByteBuffer.allocate(Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .putInt(IptablesRule.CRIU_MARK)
-                .array();
-        meta(NFT_META_MARK, NFT_CMP_NEQ, mark);
+        meta(NFT_META_MARK, NFT_CMP_NEQ, MARK);
+    }
+
+    /** Lets through, whatever else holds, what a restore by CRIU sends. */
+    static void acceptMarked(NetlinkWriter out) {
+        NftRule rule = new NftRule(out, null, null);
+        rule.meta(NFT_META_MARK, NFT_CMP_EQ, MARK);
+        rule.verdict(NF_ACCEPT);
     }
 
     private void meta(int key, int comparison, byte... value) {
@@ -89,10 +98,14 @@ final class NftRule {
 
     private void dropIfInSet() {
         expression("lookup", () -> out.text(NFTA_LOOKUP_SET, set.name()).networkInt(NFTA_LOOKUP_SREG, NFT_REG32_00));
+        verdict(NF_DROP);
+    }
+
+    private void verdict(int code) {
         expression("immediate", () -> out.networkInt(NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT)
                 .nested(
                         NFTA_IMMEDIATE_DATA,
-                        () -> out.nested(NFTA_DATA_VERDICT, () -> out.networkInt(NFTA_VERDICT_CODE, NF_DROP))));
+                        () -> out.nested(NFTA_DATA_VERDICT, () -> out.networkInt(NFTA_VERDICT_CODE, code))));
     }
 
     private void expression(String name, Runnable data) {

@@ -105,7 +105,8 @@ final class NftTransaction {
     NftTransaction closedChains() {
         chain("in", NF_INET_PRE_ROUTING).networkInt(NFTA_CHAIN_POLICY, NF_DROP).end();
         chain("out", NF_INET_LOCAL_OUT).networkInt(NFTA_CHAIN_POLICY, NF_DROP).end();
-        return this;
+        rule("in", () -> NftRule.acceptMarked(out));
+        return rule("out", () -> NftRule.acceptMarked(out));
     }
 
     private NetlinkWriter chain(String name, int hook) {

@@ -16,6 +16,7 @@ import io.crj.engine.namespace.ipc.IpcNamespace;
 import io.crj.engine.namespace.ipc.RestoredSegments;
 import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.mnt.NestedMounts;
+import io.crj.engine.namespace.net.NamespaceLock;
 import io.crj.engine.namespace.net.NetNamespaceRestore;
 import io.crj.engine.namespace.net.TreeNetwork;
 import io.crj.engine.namespace.time.TimeNamespace;
@@ -36,6 +37,7 @@ public final class NamespacesRestore implements AutoCloseable {
     private final ImageSet image;
     private final TaskKobjIdsEntry ids;
     private final Set<NamespaceKind> own;
+    private final Set<NamespaceKind> joined;
     private final RemoteTask root;
     private final RestoreOptions options;
     private final Journal journal;
@@ -56,6 +58,8 @@ public final class NamespacesRestore implements AutoCloseable {
         this.image = image;
         this.ids = idsOfRoot(image);
         this.own = own(image);
+        this.joined = options.tree().joinedNamespaces().keySet();
+        own.removeAll(joined);
         this.root = root;
     }
 
@@ -93,7 +97,10 @@ public final class NamespacesRestore implements AutoCloseable {
      */
     public static void check(ImageSet image, TreeOptions options) {
         int network = NamespaceKind.NET.of(idsOfRoot(image));
-        if (own(image).contains(NamespaceKind.NET) && !isEmpty(options) && image.has(ImageKind.NETNS, network)) {
+        if (own(image).contains(NamespaceKind.NET)
+                && !isEmpty(options)
+                && !options.joinedNamespaces().containsKey(NamespaceKind.NET)
+                && image.has(ImageKind.NETNS, network)) {
             NetNamespaceRestore.check(image, network, options);
         }
     }
@@ -104,7 +111,7 @@ public final class NamespacesRestore implements AutoCloseable {
 
     /** The network the tree's sockets will be in. */
     public TreeNetwork network() {
-        return TreeNetwork.of(root.pid(), own);
+        return TreeNetwork.of(root.pid(), joined.contains(NamespaceKind.NET) ? joined : own);
     }
 
     /** Has the root, which {@code parent} is about to bear, begin with the clocks of the image. */
@@ -154,6 +161,9 @@ public final class NamespacesRestore implements AutoCloseable {
     /** Connects the tree's network to the outside: it is about to run. */
     public void connect() {
         nested.connect();
+        if (joined.contains(NamespaceKind.NET)) {
+            NamespaceLock.removeOfGone(root.pid());
+        }
         if (network != null) {
             network.connect();
         }

@@ -31,10 +31,15 @@ final class SharedNamespaces {
             Vessel there = first.computeIfAbsent(id(process, kind), id -> process);
             if (!path(process, kind).equals(path(there, kind))) {
                 String namespace = "/proc/" + there.process().pid() + "/ns/" + kind.link();
-                try (Fd file = FileCalls.open(namespace, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
-                    enter(process, file, kind);
-                }
+                enter(process, namespace, kind);
             }
+        }
+    }
+
+    /** @param file leads to the namespace, such as one of {@code ip netns} */
+    static void enter(Vessel process, String file, NamespaceKind kind) {
+        try (Fd namespace = FileCalls.open(file, Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, 0)) {
+            enter(process, namespace, kind);
         }
     }
 

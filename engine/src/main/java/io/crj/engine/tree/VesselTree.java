@@ -83,6 +83,7 @@ public final class VesselTree {
     /**
      * @param hole free room in all address spaces of the tree, {@link AddressHole}
      * @param namespaces the root begins in new ones of these kinds
+     * @param joined files of namespaces that it begins in as well
      * @param ownSession whether the tree leaves the session of this process
      * @param terminals those that its sessions will have; closed by who builds the tree, or with it
      * @param memory what fills its processes
@@ -91,12 +92,13 @@ public final class VesselTree {
     public static VesselTree start(
             long hole,
             Set<NamespaceKind> namespaces,
+            Map<NamespaceKind, String> joined,
             boolean ownSession,
             SessionTerminals terminals,
             TreeMemory memory,
             VesselHold hold) {
         long flags = namespaces.stream()
-                .filter(kind -> kind != NamespaceKind.TIME)
+                .filter(kind -> kind != NamespaceKind.TIME && !joined.containsKey(kind))
                 .mapToLong(NamespaceKind::cloneFlag)
                 .sum();
         int pid;
@@ -116,6 +118,7 @@ public final class VesselTree {
             int link = (int) process.check(
                     "pidfd_open", PIDFD_OPEN, ProcessHandle.current().pid(), 0);
             Vessel stub = new Vessel(process, new EngineLink(link), hole);
+            joined.forEach((kind, file) -> SharedNamespaces.enter(stub, file, kind));
             Optional<SessionKeeper> keeper =
                     terminals.needNew() ? Optional.of(SessionKeeper.born(stub, hole)) : Optional.empty();
             keeper.ifPresent(kept -> terminals.use(kept.slave()));

@@ -15,6 +15,7 @@ public final class Nfnetlink {
     public static final int NF_INET_PRE_ROUTING = 0;
     public static final int NF_INET_LOCAL_OUT = 3;
     public static final int NF_DROP = 0;
+    public static final int NF_ACCEPT = 1;
 
     private Nfnetlink() {}
 }
