@@ -27,11 +27,13 @@ public final class RangeSet {
 
     /** Adds what {@code other} has between two addresses. */
     void addAll(RangeSet other, long start, long end) {
-        other.ends.forEach((from, to) -> {
-            if (from < end && start < to) {
-                add(Math.max(from, start), Math.min(to, end));
-            }
-        });
+        other.between(start, end).forEach((from, to) -> add(Math.max(from, start), Math.min(to, end)));
+    }
+
+    /** Ranges that have some of these addresses. */
+    private Map<Long, Long> between(long start, long end) {
+        Map.Entry<Long, Long> before = ends.lowerEntry(start);
+        return ends.subMap(before != null && before.getValue() > start ? before.getKey() : start, end);
     }
 
     /** Whether any of these addresses is in it. */
@@ -62,7 +64,7 @@ public final class RangeSet {
     public RangeList outside(long start, long end) {
         RangeSet rest = new RangeSet();
         rest.add(start, end);
-        ends.forEach(rest::remove);
+        between(start, end).forEach(rest::remove);
         return rest.without(new long[0]);
     }
 

@@ -20,10 +20,8 @@ import io.crj.engine.trace.RemoteProcess;
 import io.crj.engine.tree.Vessel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * The address space of a vessel: follows the mappings from round to round, takes pages as they come, gets its final
@@ -40,9 +38,11 @@ public final class VesselMemory {
     private final RemoteProcess process;
     private final RangeSet written = new RangeSet();
     private final SharedMemory shared;
-    private List<Segment> segments = new ArrayList<>();
+    private RangeMap<Segment> segments = segments();
     private final InheritedPages inherited;
     private final ForeignVdso vdso;
+    private List<VmaEntry> searched = List.of();
+    private Optional<VmaEntry> vdsoPlace = Optional.empty();
 
     public VesselMemory(Vessel vessel, SharedMemory shared) {
         this.vessel = vessel;
@@ -58,11 +58,13 @@ public final class VesselMemory {
         Segment part(long from, long to) {
             return new Segment(from, to, backing, prot);
         }
-
-        boolean overlaps(long from, long to) {
-            return start < to && from < end;
-        }
     }
+
+    private static RangeMap<Segment> segments() {
+        return new RangeMap<>(Segment::start, Segment::end);
+    }
+
+    private record Wanted(VmaEntry vma, Backing backing) {}
 
     /**
      * @param origin what is mapped; empty for anonymous memory
@@ -77,14 +79,14 @@ public final class VesselMemory {
      * @param parent its memory
      */
     public void inherit(VesselMemory parent, List<VmaEntry> wanted, ImageFiles files) {
-        Map<VmaEntry, Backing> backings = backings(wanted, files);
+        RangeMap<Wanted> places = places(wanted, files);
         RangeSet kept = new RangeSet();
-        for (Segment segment : parent.segments) {
-            for (VmaEntry vma : wanted) {
-                long from = Math.max(segment.start, vma.getStart());
-                long to = Math.min(segment.end, vma.getEnd());
-                if (from < to && segment.backing.equals(backings.get(vma))) {
-                    segments.add(segment.part(from, to));
+        for (Segment segment : parent.segments.all()) {
+            for (Wanted place : places.overlapping(segment.start, segment.end)) {
+                if (segment.backing.equals(place.backing)) {
+                    long from = Math.max(segment.start, place.vma.getStart());
+                    long to = Math.min(segment.end, place.vma.getEnd());
+                    segments.put(segment.part(from, to));
                     kept.add(from, to);
                     written.addAll(parent.written, from, to);
                 }
@@ -94,31 +96,30 @@ public final class VesselMemory {
         vessel.settle(wanted, kept);
     }
 
-    private static Map<VmaEntry, Backing> backings(List<VmaEntry> wanted, ImageFiles files) {
-        Map<VmaEntry, Backing> backings = new HashMap<>();
+    /** Where ordinary memory is wanted. */
+    private static RangeMap<Wanted> places(List<VmaEntry> wanted, ImageFiles files) {
+        RangeMap<Wanted> places = new RangeMap<>(place -> place.vma.getStart(), place -> place.vma.getEnd());
         long last = 0;
         for (VmaEntry vma : wanted) {
             check(vma, last);
             last = vma.getEnd();
             if ((vma.getStatus() & SPECIAL) == 0) {
-                backings.put(vma, backing(vma, files));
+                places.put(new Wanted(vma, backing(vma, files)));
             }
         }
-        return backings;
+        return places;
     }
 
     /** Maps what the image wants and is not there yet; what is there and not wanted goes. */
     public void follow(List<VmaEntry> wanted, ImageFiles files) {
-        Map<VmaEntry, Backing> backings = backings(wanted, files);
-        List<Segment> kept = new ArrayList<>();
-        for (Segment segment : segments) {
-            keep(segment, wanted, backings, kept);
+        RangeMap<Wanted> places = places(wanted, files);
+        RangeMap<Segment> kept = segments();
+        for (Segment segment : segments.all()) {
+            keep(segment, places, kept);
         }
         segments = kept;
-        for (VmaEntry vma : wanted) {
-            if (backings.containsKey(vma)) {
-                complete(vma, backings.get(vma), files);
-            }
+        for (Wanted place : places.all()) {
+            complete(place.vma, place.backing, files);
         }
     }
 
@@ -165,14 +166,14 @@ public final class VesselMemory {
                 + Integer.toHexString(status) + " is not supported yet");
     }
 
-    private void keep(Segment segment, List<VmaEntry> wanted, Map<VmaEntry, Backing> backings, List<Segment> kept) {
+    private void keep(Segment segment, RangeMap<Wanted> places, RangeMap<Segment> kept) {
         long at = segment.start;
-        for (VmaEntry vma : wanted) {
-            long from = Math.max(at, vma.getStart());
-            long to = Math.min(segment.end, vma.getEnd());
-            if (from < to && segment.backing.equals(backings.get(vma))) {
+        for (Wanted place : places.overlapping(segment.start, segment.end)) {
+            if (segment.backing.equals(place.backing)) {
+                long from = Math.max(at, place.vma.getStart());
+                long to = Math.min(segment.end, place.vma.getEnd());
                 drop(at, from);
-                kept.add(segment.part(from, to));
+                kept.put(segment.part(from, to));
                 at = to;
             }
         }
@@ -190,17 +191,15 @@ public final class VesselMemory {
     private void complete(VmaEntry vma, Backing backing, ImageFiles files) {
         RangeSet missing = new RangeSet();
         missing.add(vma.getStart(), vma.getEnd());
-        for (Segment segment : segments) {
-            if (segment.overlaps(vma.getStart(), vma.getEnd())) {
-                missing.remove(segment.start, segment.end);
-            }
+        for (Segment segment : segments.overlapping(vma.getStart(), vma.getEnd())) {
+            missing.remove(segment.start, segment.end);
         }
         RangeList parts = missing.without(new long[0]);
         for (int i = 0; i < parts.count(); i++) {
             map(vma, backing, parts.start(i), parts.end(i), files);
             // An attachment begins with the access it may have, which is not always the one in use.
             int prot = SharedMemory.isSegment(vma) ? UNKNOWN : vma.getProt();
-            segments.add(new Segment(parts.start(i), parts.end(i), backing, prot));
+            segments.put(new Segment(parts.start(i), parts.end(i), backing, prot));
         }
     }
 
@@ -232,11 +231,11 @@ public final class VesselMemory {
     /** Pages of private memory; {@code content} is consumed. */
     public void write(long address, ByteBuffer content, List<VmaEntry> mappings) {
         long end = address + content.remaining();
-        for (VmaEntry vma : mappings) {
-            if ((vma.getStatus() & VmaStatus.VDSO) != 0 && address >= vma.getStart() && end <= vma.getEnd()) {
-                vdso.write(address, content, mappings);
-                return;
-            }
+        if (vdso(mappings)
+                .filter(vma -> address >= vma.getStart() && end <= vma.getEnd())
+                .isPresent()) {
+            vdso.write(address, content, mappings);
+            return;
         }
         // A frame of the stream begins anywhere in its buffer.
         ByteBuffer rest = content.slice();
@@ -251,6 +250,16 @@ public final class VesselMemory {
         written.add(address, end);
     }
 
+    private Optional<VmaEntry> vdso(List<VmaEntry> mappings) {
+        if (searched != mappings) {
+            vdsoPlace = mappings.stream()
+                    .filter(vma -> (vma.getStatus() & VmaStatus.VDSO) != 0)
+                    .findFirst();
+            searched = mappings;
+        }
+        return vdsoPlace;
+    }
+
     /**
      * Makes private memory accessible for pages that arrive. Only what gets some: the kernel accounts for memory that once
      * could be written, and so the program's own history is followed.
@@ -259,14 +268,13 @@ public final class VesselMemory {
      */
     private boolean open(long start, long end) {
         boolean opened = false;
-        for (int i = 0; i < segments.size(); i++) {
-            Segment segment = segments.get(i);
+        for (Segment segment : segments.overlapping(start, end)) {
             boolean closed = segment.prot != UNKNOWN
                     && (segment.prot & ACCESS) != ACCESS
                     && (segment.backing.flags & Mman.MAP_SHARED) == 0;
-            if (segment.overlaps(start, end) && closed) {
+            if (closed) {
                 process.check("mprotect", MPROTECT, segment.start, segment.end - segment.start, ACCESS);
-                segments.set(i, new Segment(segment.start, segment.end, segment.backing, ACCESS));
+                segments.put(new Segment(segment.start, segment.end, segment.backing, ACCESS));
                 opened = true;
             }
         }
@@ -284,8 +292,7 @@ public final class VesselMemory {
     }
 
     private boolean isProtected(VmaEntry vma) {
-        return segments.stream()
-                .filter(segment -> segment.overlaps(vma.getStart(), vma.getEnd()))
+        return segments.overlapping(vma.getStart(), vma.getEnd()).stream()
                 .allMatch(segment -> segment.prot == vma.getProt());
     }
 
