@@ -209,6 +209,48 @@ class MntNamespaceTest {
     }
 
     @Test
+    void shouldLetTheHostsMountsReachItThereAsWell() throws Exception {
+        Path shared = Files.createDirectory(tmp.resolve("shared"));
+        run("mount", "-t", "tmpfs", "of-the-host", shared.toString());
+        try (InNamespaces to = place()) {
+            run("mount", "--make-shared", shared.toString());
+            Path later = Files.createDirectory(shared.resolve("later"));
+            String alone = "awk '$5 != \"" + shared
+                    + "\" { print $5 }' /proc/self/mountinfo | xargs -n 1 mount --make-private";
+            try (InNamespaces from = InNamespaces.start("--mount --propagation slave", alone)) {
+                assertThatThrownBy(() -> dump(from, TreeOptions.DEFAULT))
+                        .hasMessageContaining("mount " + shared)
+                        .hasMessageContaining("--enable-external-masters");
+                TreeOptions heard = TreeOptions.builder()
+                        .external(List.of(External.parse("mnt[]:m")))
+                        .build();
+                restore(dump(from, heard).files(), options().withTree(heard), to);
+            }
+            run("mount", "-t", "tmpfs", "news", later.toString());
+            assertThat(MountInfo.read(to.pid()))
+                    .extracting(MountInfo::place)
+                    .contains(shared.toString(), later.toString());
+        } finally {
+            run("umount", "--lazy", shared.toString());
+        }
+    }
+
+    @Test
+    void shouldLeaveOutWhatTheUserSkips() throws Exception {
+        String script = "mount -t tmpfs own " + tmp + "; mkdir " + tmp + "/below; mount -t tmpfs low " + tmp + "/below";
+        TreeOptions without = TreeOptions.builder()
+                .external(List.of(new External(External.SKIPPED_MOUNT, tmp.toString(), "")))
+                .build();
+        try (InNamespaces from = InNamespaces.start("--mount", script);
+                InNamespaces to = place()) {
+            restore(dump(from, without).files(), options(), to);
+            assertThat(MountInfo.read(to.pid()))
+                    .extracting(MountInfo::place)
+                    .doesNotContain(tmp.toString(), tmp + "/below");
+        }
+    }
+
+    @Test
     void shouldCarryWhatLiesBelowOtherMounts() throws Exception {
         String hidden = "mount -t tmpfs below " + tmp + "; mkdir " + tmp + "/d; echo low > " + tmp
                 + "/d/file; mount -t tmpfs deep " + tmp + "/d; echo deep > " + tmp + "/d/file; mount -t tmpfs above "
