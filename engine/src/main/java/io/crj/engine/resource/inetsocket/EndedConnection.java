@@ -45,9 +45,7 @@ final class EndedConnection {
             return Optional.empty();
         }
         TcpInfo info = TcpInfo.read(socket);
-        boolean reset = info.roundTripMicros() != 0
-                && !info.unanswered()
-                && called(socket).port() != 0;
+        boolean reset = info.answered() && !info.unanswered() && called(socket).port() != 0;
         return reset
                 ? Optional.empty()
                 : Optional.of(
@@ -64,7 +62,7 @@ final class EndedConnection {
     static void dump(Fd socket, InetSkEntry.Builder entry, DumpContext context) {
         int length = unreadBytes(socket);
         InetEndpoint called = called(socket);
-        if (called.port() == 0 || TcpInfo.read(socket).roundTripMicros() == 0 && length == 0) {
+        if (called.port() == 0 || !TcpInfo.read(socket).answered() && length == 0) {
             // It never was one, and can call again.
             return;
         }

@@ -3,6 +3,7 @@ package io.crj.engine.resource.inetsocket;
 import static io.crj.engine.linux.abi.Socket.SHUT_RDWR;
 import static io.crj.engine.linux.abi.Socket.SOL_SOCKET;
 import static io.crj.engine.linux.abi.Socket.SO_ERROR;
+import static io.crj.engine.linux.abi.Tcp.TCPOPT_SACK_PERM;
 import static io.crj.engine.linux.abi.Tcp.TCP_CLOSE;
 import static io.crj.engine.linux.abi.Tcp.TCP_NO_QUEUE;
 import static io.crj.engine.linux.abi.Tcp.TCP_RECV_QUEUE;
@@ -80,6 +81,8 @@ final class EndedConnectionRestore {
         repair.select(TCP_NO_QUEUE);
         SocketCalls.bind(socket, local);
         InetEndpoint peer = connect(socket);
+        // By this one sees that there was a connection.
+        repair.options(TCPOPT_SACK_PERM, 0);
         repair.select(TCP_RECV_QUEUE);
         new QueueWriter(socket, entry.getOpts(), bytes).receiveQueue(0, length);
         repair.select(TCP_NO_QUEUE);

@@ -16,7 +16,7 @@ import java.nio.ByteOrder;
  * @param acceptQueue connections waiting for accept(2); only of a listening socket
  * @param backlog longest allowed accept queue; only of a listening socket
  * @param unanswered whether something was sent again, for the peer did not answer
- * @param roundTripMicros 0 if no peer has ever answered
+ * @param answered whether a peer ever did, so that there was a connection
  */
 record TcpInfo(
         int state,
@@ -26,7 +26,7 @@ record TcpInfo(
         int acceptQueue,
         int backlog,
         boolean unanswered,
-        int roundTripMicros) {
+        boolean answered) {
 
     static TcpInfo read(Fd socket) {
         ByteBuffer in = ByteBuffer.wrap(SocketCalls.getBytes(socket, IPPROTO_TCP, TCP_INFO, TCP_INFO_SIZE))
@@ -40,7 +40,7 @@ record TcpInfo(
                 in.getInt(TCPI_UNACKED),
                 in.getInt(TCPI_SACKED),
                 (in.getInt(TCPI_RETRANSMITS) & 0xffffff) != 0,
-                in.getInt(TCPI_RTT));
+                in.getInt(TCPI_RTT) != 0 || in.get(TCPI_OPTIONS) != 0);
     }
 
     boolean has(int option) {
