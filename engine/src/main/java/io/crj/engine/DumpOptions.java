@@ -13,20 +13,12 @@ import io.crj.engine.netlock.NetworkLockMethod;
  * @param keepLocked {@link Dumper#reap()} leaves the connections locked until a restore with the same lock id on this
  *     host; else their peers would be reset in between
  * @param hold what keeps the frozen tree from running when this process ends
- * @param migration the tree goes on on another host at once and nobody supplies what stays behind: what would be lost is
- *     refused, where otherwise a warning does
  */
 public record DumpOptions(
-        int pid,
-        TreeOptions tree,
-        NetworkLockMethod networkLock,
-        String lockId,
-        boolean keepLocked,
-        HoldMethod hold,
-        boolean migration) {
+        int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked, HoldMethod hold) {
 
     public DumpOptions(int pid, TreeOptions tree, NetworkLockMethod networkLock, String lockId, boolean keepLocked) {
-        this(pid, tree, networkLock, lockId, keepLocked, HoldMethod.AUTOMATIC, false);
+        this(pid, tree, networkLock, lockId, keepLocked, HoldMethod.AUTOMATIC);
     }
 
     public static DumpOptions of(int pid) {
@@ -34,11 +26,11 @@ public record DumpOptions(
     }
 
     public DumpOptions withPid(int root) {
-        return new DumpOptions(root, tree, networkLock, lockId, keepLocked, hold, migration);
+        return new DumpOptions(root, tree, networkLock, lockId, keepLocked, hold);
     }
 
     public DumpOptions withTree(TreeOptions chosen) {
-        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold, migration);
+        return new DumpOptions(pid, chosen, networkLock, lockId, keepLocked, hold);
     }
 
     public DumpOptions withTcpEstablished(boolean carry) {
@@ -46,22 +38,18 @@ public record DumpOptions(
     }
 
     public DumpOptions withNetworkLock(NetworkLockMethod method) {
-        return new DumpOptions(pid, tree, method, lockId, keepLocked, hold, migration);
+        return new DumpOptions(pid, tree, method, lockId, keepLocked, hold);
     }
 
     public DumpOptions withLockId(String id) {
-        return new DumpOptions(pid, tree, networkLock, id, keepLocked, hold, migration);
+        return new DumpOptions(pid, tree, networkLock, id, keepLocked, hold);
     }
 
     public DumpOptions withKeepLocked(boolean keep) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keep, hold, migration);
+        return new DumpOptions(pid, tree, networkLock, lockId, keep, hold);
     }
 
     public DumpOptions withHold(HoldMethod method) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, method, migration);
-    }
-
-    public DumpOptions withMigration(boolean elsewhere) {
-        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, hold, elsewhere);
+        return new DumpOptions(pid, tree, networkLock, lockId, keepLocked, method);
     }
 }

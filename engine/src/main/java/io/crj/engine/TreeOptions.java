@@ -26,6 +26,8 @@ import java.util.Set;
  * @param groups about control groups
  * @param joinedNamespaces those that a restored tree gets into, by a file of each, instead of its own; only NET and UTS
  * @param emptyNamespaces those of the tree whose contents are not carried: somebody else fills them; only NET
+ * @param migration the tree goes on on another host at once: what only this one has moves along or is refused, where
+ *     otherwise it is there again for the restore, or a warning does
  */
 public record TreeOptions(
         boolean tcpEstablished,
@@ -43,7 +45,8 @@ public record TreeOptions(
         List<External> external,
         GroupOptions groups,
         Set<NamespaceKind> emptyNamespaces,
-        Map<NamespaceKind, String> joinedNamespaces) {
+        Map<NamespaceKind, String> joinedNamespaces,
+        boolean migration) {
 
     public static final long DEFAULT_GHOST_LIMIT_BYTES = 1 << 20;
 
@@ -79,7 +82,8 @@ public record TreeOptions(
                 .external(external)
                 .groups(groups)
                 .emptyNamespaces(emptyNamespaces)
-                .joinedNamespaces(joinedNamespaces);
+                .joinedNamespaces(joinedNamespaces)
+                .migration(migration);
     }
 
     /** Options one by one. */
@@ -101,6 +105,7 @@ public record TreeOptions(
         private GroupOptions groups = GroupOptions.DEFAULT;
         private Set<NamespaceKind> emptyNamespaces = Set.of();
         private Map<NamespaceKind, String> joinedNamespaces = Map.of();
+        private boolean migration;
 
         private Builder() {}
 
@@ -184,6 +189,11 @@ public record TreeOptions(
             return this;
         }
 
+        public Builder migration(boolean elsewhere) {
+            migration = elsewhere;
+            return this;
+        }
+
         public TreeOptions build() {
             return new TreeOptions(
                     tcpEstablished,
@@ -201,7 +211,8 @@ public record TreeOptions(
                     external,
                     groups,
                     emptyNamespaces,
-                    joinedNamespaces);
+                    joinedNamespaces,
+                    migration);
         }
     }
 }

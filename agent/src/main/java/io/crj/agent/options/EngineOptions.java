@@ -50,6 +50,7 @@ public final class EngineOptions {
                     .external(message.getExternalList().stream()
                             .map(External::parse)
                             .toList())
+                    .migration(true)
                     .build();
             this.lock = NetworkLockMethod.parse(message.getNetworkLock());
         } catch (EngineException unknown) {
@@ -70,8 +71,7 @@ public final class EngineOptions {
         return DumpOptions.of(pid)
                 .withTree(tree)
                 .withNetworkLock(lock)
-                .withLockId(migrationId)
-                .withMigration(true);
+                .withLockId(migrationId);
     }
 
     /** Of a tree whose addresses may arrive last. */

@@ -63,10 +63,11 @@ class EngineOptionsTest {
                 .shellJob(true)
                 .namespaces(Set.of(NamespaceKind.PID, NamespaceKind.UTS))
                 .external(List.of(new External("veth", "eth0", "veth7@br0")))
+                .migration(true)
                 .build();
         DumpOptions dump = options.dump(7, "m1");
         assertThat(dump)
-                .isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false).withMigration(true));
+                .isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
         RestoreOptions restore = options.restore("m1");
         assertThat(restore.tree()).isEqualTo(expected);
         assertThat(restore.root()).isEqualTo("/srv/root");
@@ -77,7 +78,8 @@ class EngineOptionsTest {
     @Test
     void shouldTakeDefaultsForWhatIsNotSet() {
         EngineOptions options = EngineOptions.of(MigrationOptions.getDefaultInstance());
-        assertThat(options.tree()).isEqualTo(TreeOptions.DEFAULT);
+        assertThat(options.tree())
+                .isEqualTo(TreeOptions.builder().migration(true).build());
         assertThat(options.dump(7, "m1").networkLock()).isEqualTo(NetworkLockMethod.NFTABLES);
     }
 

@@ -14,6 +14,7 @@ import io.crj.engine.netlock.NetworkLockAftermath;
 import io.crj.engine.resource.PeekOffsetAftermath;
 import io.crj.engine.resource.inetsocket.HeldConnectionAftermath;
 import io.crj.engine.resource.inetsocket.TcpRepairAftermath;
+import io.crj.engine.resource.regularfile.LeftMemoryAftermath;
 import io.crj.engine.resource.regularfile.LinkRemapAftermath;
 import io.crj.engine.resource.regularfile.MadeFileAftermath;
 import io.crj.engine.resource.timerfd.StoppedTimerAftermath;
@@ -38,6 +39,7 @@ public final class Aftermaths {
             Map.entry(NamespaceLockAftermath.KIND, new NamespaceLockAftermath()),
             Map.entry(TcpRepairAftermath.KIND, new TcpRepairAftermath()),
             Map.entry(LinkRemapAftermath.KIND, new LinkRemapAftermath()),
+            Map.entry(LeftMemoryAftermath.KIND, new LeftMemoryAftermath()),
             Map.entry(MadeFileAftermath.KIND, new MadeFileAftermath()),
             Map.entry(ThawedGroupAftermath.KIND, new ThawedGroupAftermath()),
             Map.entry(MadeGroupAftermath.KIND, new MadeGroupAftermath()),

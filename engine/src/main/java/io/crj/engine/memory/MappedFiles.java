@@ -15,6 +15,7 @@ import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.regularfile.HostMemory;
 import io.crj.engine.resource.regularfile.NamedFile;
 import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ public final class MappedFiles {
 
     /** Whether a link leads to a file that is not reached by its name: its contents travel with the image. */
     static boolean isNameless(String link) {
-        return link.endsWith(DELETED) || NamedFile.isPerformanceData(link);
+        return link.endsWith(DELETED) || NamedFile.isPerformanceData(link) || HostMemory.isPlace(link);
     }
 
     /** The first number that is still free. */

@@ -30,6 +30,7 @@ import io.crj.engine.resource.RunningTree;
 import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.SocketNetwork;
 import io.crj.engine.resource.filelock.FileLocks;
+import io.crj.engine.resource.regularfile.HostMemory;
 import io.crj.engine.resource.tty.TtyCheck;
 import io.crj.engine.task.ProcessDump;
 import java.net.InetAddress;
@@ -85,6 +86,7 @@ public final class DumpPreflight {
             }
         }
         SharedMemoryCheck.check(pids);
+        HostMemory.check(pids, options.tree());
         FrozenGroups.check(pids, options.tree().groups());
         Set<NamespaceKind> own = NamespaceCheck.check(pid, pids, options.tree());
         NestedNamespaces.check(pid, pids, options.tree());

@@ -124,7 +124,8 @@ public final class OwnFiles implements AutoCloseable {
 
         @Override
         public DumpOptions options() {
-            return DumpOptions.of(PID).withTree(chosen).withMigration(true);
+            return DumpOptions.of(PID)
+                    .withTree(chosen.toBuilder().migration(true).build());
         }
 
         @Override

@@ -50,7 +50,7 @@ public final class PipeKind implements ResourceKind {
             return;
         }
         String who = "process " + holder.getAsInt() + " outside the tree has this pipe open too";
-        if (context.options().migration()) {
+        if (context.options().tree().migration()) {
             throw UnsupportedResourceException.fd(
                     probe.pid(),
                     probe.fd(),

@@ -7,6 +7,7 @@ import io.crj.engine.image.proto.GhostChunkEntry;
 import io.crj.engine.image.proto.GhostFileEntry;
 import io.crj.engine.image.proto.RemapFilePathEntry;
 import io.crj.engine.image.proto.RemapType;
+import io.crj.engine.journal.Journal;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.sys.Fd;
@@ -26,11 +27,13 @@ final class DumpedGhosts {
     private static final long FORMAT_LIMIT_BYTES = 192 << 20;
 
     private final ImageBuilder image;
+    private final Journal journal;
     private final TreeOptions options;
     private final Map<Inode, Integer> ids = new HashMap<>();
 
     private DumpedGhosts(DumpContext context) {
         this.image = context.image();
+        this.journal = context.journal();
         this.options = context.options().tree();
     }
 
@@ -52,7 +55,8 @@ final class DumpedGhosts {
             String remedy = limitBytes == FORMAT_LIMIT_BYTES
                     ? "no image holds more"
                     : "--ghost-limit " + stat.allocatedBytes() + " or more lets it";
-            throw file.refusal("a file without any name travels with the image, up to " + limitBytes
+            throw file.refusal((file.isUnlinked() ? "a file without any name" : "a file in the host's memory")
+                    + " travels with the image, up to " + limitBytes
                     + " bytes; this one occupies " + stat.allocatedBytes() + ": " + remedy);
         }
     }
@@ -68,6 +72,9 @@ final class DumpedGhosts {
             image.add(ImageKind.GHOST_FILE, ghost, entry(file));
             if (file.stat().isRegular()) {
                 writeContents(ghost, file);
+            }
+            if (!file.isUnlinked() && HostMemory.isPlace(file.link())) {
+                journal.note(LeftMemoryAftermath.effect(file.link(), file.stat()));
             }
         }
         image.add(

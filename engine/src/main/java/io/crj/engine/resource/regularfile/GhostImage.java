@@ -56,6 +56,13 @@ final class GhostImage {
         return head.hasDev() && head.hasIno() && head.getDev() == device && head.getIno() == inode;
     }
 
+    /** Whether it is the very file, which has not been touched since. */
+    boolean is(FileStat file, String path) {
+        return was((int) Stat.kernelDevice(file.device()), file.inode())
+                && head.getSize() == file.sizeBytes()
+                && GhostTimes.isUntouched(path, head);
+    }
+
     /** Makes the file under a name that is free, for nobody but its maker to see. */
     void make(String path) {
         int type = head.getMode() & Stat.S_IFMT;

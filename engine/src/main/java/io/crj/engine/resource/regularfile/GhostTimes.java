@@ -27,6 +27,13 @@ final class GhostTimes {
         }
     }
 
+    /** Whether it was last changed when the image says. */
+    static boolean isUntouched(String path, GhostFileEntry entry) {
+        GhostFileEntry.Builder now = GhostFileEntry.newBuilder();
+        read(path, now);
+        return entry.hasMtim() && now.getMtim().equals(entry.getMtim());
+    }
+
     static void restore(String path, GhostFileEntry entry) {
         if (entry.hasAtim() && entry.hasMtim()) {
             PathCalls.setTimes(path, time(entry.getAtim()), time(entry.getMtim()));

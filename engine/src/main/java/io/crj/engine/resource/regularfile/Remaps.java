@@ -1,5 +1,6 @@
 package io.crj.engine.resource.regularfile;
 
+import io.crj.engine.error.EngineException;
 import io.crj.engine.error.ImageFormatException;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
@@ -12,7 +13,9 @@ import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.HandleCalls;
+import io.crj.engine.linux.sys.PathCalls;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.Journals;
 import io.crj.engine.resource.SharedState;
@@ -141,8 +144,36 @@ final class Remaps implements AutoCloseable {
 
     private Fd filled(int id, RegFileEntry entry) {
         GhostImage ghost = GhostImage.of(image, id);
+        if (ghost.isKept() && HostMemory.isPlace(entry.getName())) {
+            return hostMemory(ghost, entry);
+        }
         boolean kept = ghost.isKept() && NamedFile.isPerformanceData(entry.getName());
         Fd file = kept ? openKept(entry) : make(ghost, id, entry);
+        try {
+            ghost.fill(file);
+            return file;
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Under its name, which nobody may have taken; or the very file, for two hosts of a lab see the same memory. */
+    private Fd hostMemory(GhostImage ghost, RegFileEntry entry) {
+        TreeRoot root = root(entry);
+        String path = entry.getName();
+        String name = root.reach(path);
+        if (Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS)) {
+            FileStat found = PathCalls.statOfName(name);
+            if (!found.isRegular() || !ghost.is(found, name)) {
+                throw new EngineException(path + " is there already, and not the one that the tree uses; remove it if nobody"
+                        + " needs it any more");
+            }
+            return FileCalls.open(name, Fcntl.O_RDWR | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0);
+        }
+        journal.note(MadeFileAftermath.effect(root.noted(path), true));
+        int flags = Fcntl.O_RDWR | Fcntl.O_CREAT | Fcntl.O_EXCL | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC;
+        Fd file = FileCalls.open(name, flags, 0600);
         try {
             ghost.fill(file);
             return file;

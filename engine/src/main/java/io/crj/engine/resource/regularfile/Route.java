@@ -29,10 +29,11 @@ record Route(How how, String name) {
      */
     static Route of(NamedFile file, TreeOptions options) {
         requireCarried(file);
-        if (file.isPerformanceData()) {
+        Optional<FileStat> named = file.statByName(file.link());
+        boolean isLeaving = named.filter(file.stat()::isSame).isPresent() && HostMemory.moves(file, options);
+        if (file.isPerformanceData() || isLeaving) {
             return new Route(How.GHOST, file.link());
         }
-        Optional<FileStat> named = file.statByName(file.link());
         if (named.filter(file.stat()::isSame).isPresent()) {
             if (file.isMountedOver()) {
                 throw file.refusal("the mount it was opened on lies below another one now, which shows the same:"

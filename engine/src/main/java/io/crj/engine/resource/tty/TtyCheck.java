@@ -71,7 +71,7 @@ public final class TtyCheck {
 
     /** Whatever stands under the same name is opened again: on this host the same, elsewhere another one. */
     private static void ofTheHost(FdProbe probe, TerminalId id, CheckContext context) {
-        if (id.type() == TtyType.CTTY || context.options().migration() && !id.isSystemConsole()) {
+        if (id.type() == TtyType.CTTY || context.options().tree().migration() && !id.isSystemConsole()) {
             throw refusal(
                     probe,
                     "a virtual console or a serial line stays with its host; start the program in tmux or script");
