@@ -193,6 +193,9 @@ final class TreeDumper implements Dumper {
         });
         thawed.leave();
         thawed = FrozenGroups.Thawed.NOTHING;
+        if (metadata != null) {
+            metadata.reaped();
+        }
         closeMetadata();
         // For scripts there is no unlocking here: nobody has his network back.
         locked = false;

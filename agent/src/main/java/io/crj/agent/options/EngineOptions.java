@@ -68,10 +68,7 @@ public final class EngineOptions {
     }
 
     public DumpOptions dump(int pid, String migrationId) {
-        return DumpOptions.of(pid)
-                .withTree(tree)
-                .withNetworkLock(lock)
-                .withLockId(migrationId);
+        return DumpOptions.of(pid).withTree(tree).withNetworkLock(lock).withLockId(migrationId);
     }
 
     /** Of a tree whose addresses may arrive last. */

@@ -66,8 +66,7 @@ class EngineOptionsTest {
                 .migration(true)
                 .build();
         DumpOptions dump = options.dump(7, "m1");
-        assertThat(dump)
-                .isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
+        assertThat(dump).isEqualTo(new DumpOptions(7, expected, NetworkLockMethod.SKIP, "m1", false));
         RestoreOptions restore = options.restore("m1");
         assertThat(restore.tree()).isEqualTo(expected);
         assertThat(restore.root()).isEqualTo("/srv/root");

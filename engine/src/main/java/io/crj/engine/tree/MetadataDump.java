@@ -35,6 +35,7 @@ import io.crj.engine.resource.SharedObjects;
 import io.crj.engine.resource.SocketNetwork;
 import io.crj.engine.resource.filelock.FileLocks;
 import io.crj.engine.resource.memfd.DumpedMemfds;
+import io.crj.engine.resource.regularfile.LeftMemory;
 import io.crj.engine.resource.regularfile.RegularFiles;
 import io.crj.engine.resource.unixsocket.FilesInFlight;
 import io.crj.engine.task.DeadProcessDump;
@@ -267,6 +268,11 @@ public final class MetadataDump implements DumpContext, AutoCloseable {
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** The tree has ended, as it goes on elsewhere. */
+    public void reaped() {
+        LeftMemory.of(this).remove();
     }
 
     @Override

@@ -18,6 +18,7 @@ public final class Stat {
 
     /** Type of /proc in statfs(2); linux/magic.h. */
     public static final int PROC_SUPER_MAGIC = 0x9fa0;
+
     public static final int TMPFS_MAGIC = 0x01021994;
 
     /** {@code struct statx} of statx(2), and where in it are the mask and times: seconds, then nanoseconds in 32 bits. */

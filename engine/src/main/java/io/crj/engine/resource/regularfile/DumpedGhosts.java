@@ -28,12 +28,14 @@ final class DumpedGhosts {
 
     private final ImageBuilder image;
     private final Journal journal;
+    private final LeftMemory left;
     private final TreeOptions options;
     private final Map<Inode, Integer> ids = new HashMap<>();
 
     private DumpedGhosts(DumpContext context) {
         this.image = context.image();
         this.journal = context.journal();
+        this.left = LeftMemory.of(context);
         this.options = context.options().tree();
     }
 
@@ -74,7 +76,7 @@ final class DumpedGhosts {
                 writeContents(ghost, file);
             }
             if (!file.isUnlinked() && HostMemory.isPlace(file.link())) {
-                journal.note(LeftMemoryAftermath.effect(file.link(), file.stat()));
+                left.add(file, journal);
             }
         }
         image.add(

@@ -8,11 +8,12 @@ import io.crj.engine.linux.proc.Descent;
 import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.FileStat;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Files in the memory of the host that have names, as shm_open(3) makes them: no other host has them. */
@@ -43,23 +44,23 @@ public final class HostMemory {
      * @throws UnsupportedResourceException naming both, and the file
      */
     public static void check(Set<Integer> tree, TreeOptions options) {
-        Map<String, Integer> used = new HashMap<>();
+        Map<Place, Integer> used = new HashMap<>();
         if (options.migration()) {
-            tree.stream()
-                    .filter(pid -> MountRoot.of(pid).isEmpty())
-                    .forEach(pid -> places(pid).forEach(place -> used.putIfAbsent(place, pid)));
+            tree.stream().filter(pid -> MountRoot.of(pid).isEmpty()).forEach(pid -> places(pid)
+                    .forEach(place -> used.putIfAbsent(place, pid)));
         }
         if (used.isEmpty()) {
             return;
         }
         for (int pid : ProcFile.numbers("/proc")) {
             if (pid != ProcessHandle.current().pid() && Descent.isStranger(pid, tree)) {
-                for (String place : places(pid)) {
+                for (Place place : places(pid)) {
                     if (used.containsKey(place)) {
                         throw new UnsupportedResourceException(
                                 used.get(place),
-                                place,
-                                "process " + pid + " outside the tree uses this memory too, and it cannot be shared between"
+                                place.path,
+                                "process " + pid
+                                        + " outside the tree uses this memory too, and it cannot be shared between"
                                         + " hosts; move both in one tree, or end that process");
                     }
                 }
@@ -67,24 +68,47 @@ public final class HostMemory {
         }
     }
 
-    /** Whether any process on this host has such a file open or mapped under its name. */
-    static boolean isUsed(String place) {
-        return ProcFile.numbers("/proc").stream().anyMatch(pid -> places(pid).contains(place));
+    /** Whether any process has such a file open or mapped; this one only has what it took from a tree to dump it. */
+    static boolean isUsed(String path, FileStat file) {
+        Place place = Place.of(path, file);
+        return ProcFile.numbers("/proc").stream()
+                .anyMatch(pid ->
+                        pid != ProcessHandle.current().pid() && places(pid).contains(place));
+    }
+
+    /**
+     * Files of other mount namespaces may have the same name.
+     *
+     * @param identity device and inode, as {@code /proc/PID/maps} shows them
+     */
+    private record Place(String path, String identity) {
+
+        static Place of(String path, FileStat file) {
+            long device = file.device();
+            return new Place(path, String.format("%02x:%02x %d", Stat.major(device), Stat.minor(device), file.inode()));
+        }
+
+        /** Address, rights, offset, device, inode, path. */
+        static Place ofMapping(String line) {
+            String[] words = line.split(" +", 6);
+            return new Place(words[5], words[3] + " " + words[4]);
+        }
     }
 
     /** Those that a process has open or mapped; none of one that has ended. */
-    private static Set<String> places(int pid) {
-        Set<String> places = new TreeSet<>();
+    private static Set<Place> places(int pid) {
+        Set<Place> places = new HashSet<>();
         try {
             places.addAll(ProcFile.text("/proc/" + pid + "/maps")
                     .lines()
                     .filter(line -> line.contains(" " + FOLDER))
-                    .map(line -> line.substring(line.indexOf(" " + FOLDER) + 1))
+                    .map(Place::ofMapping)
                     .collect(Collectors.toSet()));
             for (int fd : ProcFile.numbers("/proc/" + pid + "/fd")) {
-                String link = ProcFile.link("/proc/" + pid + "/fd/" + fd);
+                String descriptor = "/proc/" + pid + "/fd/" + fd;
+                String link = ProcFile.link(descriptor);
                 if (isPlace(link)) {
-                    places.add(link);
+                    places.add(Place.of(link, FileCalls.stat(descriptor)));
                 }
             }
         } catch (EngineException e) {

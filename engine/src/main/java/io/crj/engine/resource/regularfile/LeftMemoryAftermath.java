@@ -21,16 +21,14 @@ public final class LeftMemoryAftermath implements Aftermath {
 
     static SideEffect effect(String path, FileStat file) {
         return NotedPath.ofHost(path)
-                .effect(
-                        KIND,
-                        Map.of(DEVICE, Long.toString(file.device()), INODE, Long.toString(file.inode())));
+                .effect(KIND, Map.of(DEVICE, Long.toString(file.device()), INODE, Long.toString(file.inode())));
     }
 
     /** It was left alone. */
     @Override
     public void undo(Map<String, String> facts) {}
 
-    /** Only the very file, and only when nobody uses it: two hosts of a lab see the same memory. */
+    /** Only the very file, and only when nobody uses it: two hosts of a lab may see the same memory. */
     @Override
     public void complete(Map<String, String> facts) {
         String path = NotedPath.read(facts).path();
@@ -41,7 +39,7 @@ public final class LeftMemoryAftermath implements Aftermath {
             FileStat found = PathCalls.statOfName(path);
             if (found.device() == SideEffect.number(facts, DEVICE)
                     && found.inode() == SideEffect.number(facts, INODE)
-                    && !HostMemory.isUsed(path)) {
+                    && !HostMemory.isUsed(path, found)) {
                 FileCalls.unlink(path);
             }
         } catch (SyscallException e) {

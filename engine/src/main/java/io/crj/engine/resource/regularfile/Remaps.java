@@ -166,8 +166,9 @@ final class Remaps implements AutoCloseable {
         if (Files.exists(Path.of(name), LinkOption.NOFOLLOW_LINKS)) {
             FileStat found = PathCalls.statOfName(name);
             if (!found.isRegular() || !ghost.is(found, name)) {
-                throw new EngineException(path + " is there already, and not the one that the tree uses; remove it if nobody"
-                        + " needs it any more");
+                throw new EngineException(
+                        path + " is there already, and not the one that the tree uses; remove it if nobody"
+                                + " needs it any more");
             }
             return FileCalls.open(name, Fcntl.O_RDWR | Fcntl.O_NOFOLLOW | Fcntl.O_CLOEXEC, 0);
         }

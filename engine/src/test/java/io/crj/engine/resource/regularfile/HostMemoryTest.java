@@ -26,6 +26,9 @@ class HostMemoryTest {
     private static final TreeOptions MIGRATION =
             TreeOptions.builder().migration(true).build();
 
+    private static final String HOLDER = "import mmap, os, time; f = open('%s', 'r+b'); m = mmap.mmap(f.fileno(), 6);"
+            + " f.close(); print(os.getpid(), flush=True); time.sleep(60)";
+
     private final Path path = Path.of("/dev/shm/crj-" + UUID.randomUUID());
 
     @AfterEach
@@ -84,10 +87,9 @@ class HostMemoryTest {
 
     @Test
     void shouldRefuseToShareItBetweenHosts() throws Exception {
-        String holder = "import os, time; f = open('%s'); print(os.getpid(), flush=True); time.sleep(60)";
         Files.writeString(path, "memory");
-        try (Stranger one = Stranger.start("python3", "-c", holder.formatted(path));
-                Stranger other = Stranger.start("python3", "-c", holder.formatted(path))) {
+        try (Stranger one = Stranger.start("python3", "-c", HOLDER.formatted(path));
+                Stranger other = Stranger.start("python3", "-c", HOLDER.formatted(path))) {
             assertThatThrownBy(() -> HostMemory.check(Set.of(one.pid()), MIGRATION))
                     .isInstanceOf(UnsupportedResourceException.class)
                     .hasMessageContaining("process " + other.pid() + " outside the tree")
@@ -101,8 +103,10 @@ class HostMemoryTest {
     void shouldRemoveWhatStayedBehindOnceNobodyUsesIt() throws Exception {
         LeftMemoryAftermath aftermath = new LeftMemoryAftermath();
         FileStat stat;
-        try (Fd used = open()) {
-            stat = FileCalls.stat(used);
+        Files.writeString(path, "memory");
+        try (Stranger user = Stranger.start("python3", "-c", HOLDER.formatted(path))) {
+            stat = FileCalls.stat(path.toString());
+            assertThat(user.pid()).isPositive();
             aftermath.complete(LeftMemoryAftermath.effect(path.toString(), stat).facts());
             assertThat(path).exists();
         }
