@@ -17,6 +17,8 @@ final class SettingsRestore {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsRestore.class);
 
+    private static final String FORWARDING = "forwarding";
+
     private final String file;
 
     /** @param file of the image, for errors */
@@ -26,6 +28,11 @@ final class SettingsRestore {
 
     /** Those of all devices come first: writing some of them changes each device. */
     void restore(NetnsEntry netns, List<NetDeviceEntry> devices) {
+        // Who begins or ceases to forward gets other settings from the kernel, so that is decided first of all.
+        int forwarding = CONF4.indexOf(FORWARDING);
+        if (forwarding < netns.getAllConf4Count()) {
+            write(IPV4 + "/all/" + FORWARDING, netns.getAllConf4(forwarding));
+        }
         conf(IPV4, "all", CONF4, netns.getAllConf4List());
         conf(IPV6, "all", CONF6, netns.getAllConf6List());
         conf(IPV4, "default", CONF4, netns.getDefConf4List());
