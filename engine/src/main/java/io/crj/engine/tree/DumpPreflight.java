@@ -5,6 +5,7 @@ import io.crj.engine.TreeReport;
 import io.crj.engine.cgroup.FrozenGroups;
 import io.crj.engine.error.EngineException;
 import io.crj.engine.error.UnsupportedResourceException;
+import io.crj.engine.linux.abi.Errno;
 import io.crj.engine.linux.proc.Mapping;
 import io.crj.engine.linux.proc.OwnPids;
 import io.crj.engine.linux.proc.ProcFile;
@@ -12,6 +13,7 @@ import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.proc.TaskStatus;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.memory.MappedFiles;
 import io.crj.engine.memory.VmaDump;
 import io.crj.engine.namespace.NamespaceCheck;
@@ -152,14 +154,24 @@ public final class DumpPreflight {
     private void checkFiles(Set<Integer> owners) {
         try (SharedObjects shared = new SharedObjects()) {
             CheckContext context = new Context(shared);
-            for (FdProbe probe : probes) {
-                try {
-                    checkFile(probe, context, owners);
-                } catch (EngineException e) {
-                    // A tree that runs closes files and ends processes as it likes.
-                    if (OpenFiles.isStill(probe)) {
-                        throw e;
-                    }
+            probes.forEach(probe -> checkRunning(probe, context, owners));
+        }
+    }
+
+    private void checkRunning(FdProbe probe, CheckContext context, Set<Integer> owners) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                checkFile(probe, context, owners);
+                return;
+            } catch (EngineException e) {
+                // A tree that runs closes files and ends processes as it likes, also those that have to do with this
+                // one.
+                if (!OpenFiles.isStill(probe)) {
+                    return;
+                }
+                boolean ended = e instanceof SyscallException failed && failed.errno() == Errno.ESRCH;
+                if (!ended || attempt == RunningTree.ATTEMPTS) {
+                    throw e;
                 }
             }
         }
