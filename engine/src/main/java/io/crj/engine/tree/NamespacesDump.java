@@ -8,6 +8,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.namespace.NamespaceKind;
 import io.crj.engine.namespace.ipc.DumpedSegments;
 import io.crj.engine.namespace.ipc.IpcNamespace;
+import io.crj.engine.namespace.ipc.SharedIpcCheck;
 import io.crj.engine.namespace.mnt.MntNamespace;
 import io.crj.engine.namespace.net.NetNamespaceDump;
 import io.crj.engine.namespace.time.TimeNamespace;
@@ -42,6 +43,8 @@ final class NamespacesDump {
         }
         if (own.contains(NamespaceKind.IPC)) {
             IpcNamespace.check(root);
+        } else {
+            SharedIpcCheck.run(pids);
         }
         if (own.contains(NamespaceKind.NET) && !isEmpty(options)) {
             NetNamespaceDump.check(root, options.tree());

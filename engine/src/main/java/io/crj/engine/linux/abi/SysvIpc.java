@@ -12,6 +12,7 @@ public final class SysvIpc {
     public static final int IPC_STAT = 2;
 
     public static final int SHM_LOCK = 11;
+    public static final int GETPID = 11;
     public static final int GETALL = 13;
     public static final int SETALL = 17;
 

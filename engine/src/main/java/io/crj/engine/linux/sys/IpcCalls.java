@@ -120,6 +120,11 @@ public final class IpcCalls {
         }
     }
 
+    /** The process that last changed a semaphore; semctl(2) GETPID. 0 when nobody has, or the set is gone. */
+    public static int lastUser(int id, int index) {
+        return (int) Math.max(0, SYS.call(SEMCTL, id, index, SysvIpc.GETPID, 0, 0, 0));
+    }
+
     /** Sets all values of a set; semctl(2) SETALL. */
     public static void setValues(int id, byte[] values) {
         try (NativeBuffer buffer = NativeBuffer.of(values)) {
