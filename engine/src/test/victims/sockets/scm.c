@@ -1,7 +1,8 @@
 /*
  * Descriptors in flight: files, pipes, sockets and memory in the queues of unix sockets of every type, with credentials
  * and between bytes that have none, open elsewhere or nowhere, sockets in flight with descriptors in their own queues,
- * one in the queue of its own peer, and a watch list (epoll) that is nowhere else.
+ * one in the queue of its own peer, and watch lists (epoll,
+ * inotify) that are nowhere else.
  * criu: cannot carry who sent a message
  */
 #include "victim.h"
@@ -10,9 +11,10 @@
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/mman.h>
 
-static int stream[2], packets[2], datagrams[2], nested[2], cycle[2], credentials[2], lists[2], kept, listener, counter;
+static int stream[2], packets[2], datagrams[2], nested[2], cycle[2], credentials[2], lists[2], changes[2], kept, listener, counter;
 static char *path;
 
 /* Sends bytes and descriptors in one piece. */
@@ -116,6 +118,9 @@ static void set_up(const char *directory)
     event.data.u64 = 33;
     MUST(epoll_ctl(list, EPOLL_CTL_ADD, moved, &event) == 0 && dup2(moved, 77) == 77 && close(moved) == 0);
     MUST(pass(lists[0], "list", &list, 1) && close(list) == 0);
+    list = inotify_init1(IN_NONBLOCK);
+    MUST(list >= 0 && inotify_add_watch(list, path, IN_MODIFY) == 1 && socketpair(AF_UNIX, SOCK_SEQPACKET, 0, changes) == 0);
+    MUST(pass(changes[0], "changes", &list, 1) && close(list) == 0);
     listener = bound(SOCK_STREAM, in(directory, "listener"));
     MUST(listen(listener, 1) == 0 && pass(packets[0], "listener", &listener, 1) && close(listener) == 0);
 }
@@ -175,5 +180,9 @@ static const char *check(void)
     EXPECT(events[0].data.u64 + events[1].data.u64 == 44 && send(lists[0], "", 0, 0) == 0);
     EXPECT(epoll_wait(files[0], events, 4, 0) == 3 && recv(lists[1], events, 1, MSG_DONTWAIT) == 0);
     EXPECT(pass(lists[0], "list", files, 1) && close(files[0]) == 0);
+    struct inotify_event change;
+    EXPECT(take(changes[1], "changes", files, NULL) == 1 && pwrite(kept, "on disk", 7, 0) == 7);
+    EXPECT(read(files[0], &change, sizeof(change)) == sizeof(change) && change.wd == 1 && change.mask == IN_MODIFY);
+    EXPECT(pass(changes[0], "changes", files, 1) && close(files[0]) == 0);
     return NULL;
 }

@@ -41,7 +41,9 @@ final class WatchedFiles {
     /** The process itself, or another of the tree, in a mount namespace of its own, if only that sees the file. */
     private int viewer(FileHandle handle) {
         Set<String> seen = new HashSet<>();
-        return Stream.concat(Stream.of(probe.pid()), tree.stream())
+        // A list that waits in the queue of a socket is held by this process, which looks from elsewhere.
+        Stream<Integer> holder = Stream.of(probe.pid()).filter(tree::contains);
+        return Stream.concat(holder, tree.stream())
                 .filter(pid -> seen.add(mounts(pid)) && sees(pid, handle))
                 .findFirst()
                 .orElse(probe.pid());

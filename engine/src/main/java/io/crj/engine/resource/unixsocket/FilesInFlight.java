@@ -127,7 +127,7 @@ public final class FilesInFlight implements AutoCloseable {
     }
 
     private static void requireCarried(FdProbe probe) {
-        if (probe.isAnonInode("inotify") || probe.isAnonInode("fanotify")) {
+        if (probe.isAnonInode("fanotify")) {
             throw new UnsupportedResourceException(
                     OWN_PID,
                     probe.link() + " waits in the queue of a unix socket (SCM_RIGHTS) and is open nowhere else",
