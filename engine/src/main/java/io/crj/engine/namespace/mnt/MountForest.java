@@ -89,8 +89,9 @@ final class MountForest {
         candidates.sort(
                 Comparator.comparingInt((MntEntry mount) -> mount.getRoot().length())
                         .thenComparing(mount -> !isRoot(mount)));
-        return first(candidates, mount -> !MountTree.isFromOutside(mount) && isSource(mount))
+        return first(candidates, mount -> !MountTree.isFromOutside(mount) && isRoot(mount))
                 .or(() -> first(candidates, MountTree::isFromOutside))
+                .or(() -> first(candidates, MountForest::isMade))
                 .or(() -> first(candidates, mount -> true))
                 .orElse(like);
     }
@@ -99,8 +100,7 @@ final class MountForest {
         return candidates.stream().filter(condition).findFirst();
     }
 
-    private boolean isSource(MntEntry mount) {
-        return isRoot(mount)
-                || FileSystems.name(mount).isPresent() && mount.getRoot().equals("/");
+    private static boolean isMade(MntEntry mount) {
+        return FileSystems.name(mount).isPresent() && mount.getRoot().equals("/");
     }
 }

@@ -302,6 +302,43 @@ class MntNamespaceTest {
         refused(image, EngineException.class, "mount /etc");
     }
 
+    @Test
+    void shouldTakeAMountOfAnotherNamespaceFromWhereTheUserSays() throws Exception {
+        Path volume = Files.createDirectory(tmp.resolve("volume"));
+        Files.writeString(volume.resolve("file"), "theirs\n");
+        Path at = Files.createDirectory(tmp.resolve("at"));
+        ImageBuilder image = new ImageBuilder();
+        image.add(ImageKind.MNTS, NS, entry(1, 0, "/"));
+        image.add(
+                ImageKind.MNTS,
+                NS,
+                entry(2, 1, at.toString()).toBuilder().setExtKey("vol").build());
+        image.add(
+                ImageKind.MNTS,
+                NS + 1,
+                entry(3, 0, "/").toBuilder().setRootDev(1).setFstype(0).build());
+        image.add(
+                ImageKind.MNTS,
+                NS + 1,
+                entry(4, 3, at.toString()).toBuilder().setRootDev(2).build());
+        TreeOptions found = TreeOptions.builder()
+                .external(List.of(External.parse("mnt[vol]:" + volume)))
+                .build();
+        try (InNamespaces to = place();
+                NestedMounts nested = MntNamespace.restore(
+                                ImageSet.of(image.files()),
+                                OptionalInt.of(NS),
+                                List.of(NS + 1),
+                                options().withTree(found),
+                                to.pid(),
+                                MountCalls::newFileSystem)
+                        .get(NS + 1)) {
+            Path root = Path.of("/proc/self/fd/" + nested.root().number());
+            assertThat(Files.readString(root.resolve(at.toString().substring(1)).resolve("file")))
+                    .isEqualTo("theirs\n");
+        }
+    }
+
     private static void refused(ImageBuilder image, Class<?> error, String message) throws IOException {
         try (InNamespaces to = place()) {
             assertThatThrownBy(() -> restore(image.files(), options(), to))
