@@ -331,7 +331,8 @@ class MntNamespaceTest {
                                 List.of(NS + 1),
                                 options().withTree(found),
                                 to.pid(),
-                                MountCalls::newFileSystem)
+                                MountCalls::newFileSystem,
+                                Optional.empty())
                         .get(NS + 1)) {
             Path root = Path.of("/proc/self/fd/" + nested.root().number());
             assertThat(Files.readString(root.resolve(at.toString().substring(1)).resolve("file")))
