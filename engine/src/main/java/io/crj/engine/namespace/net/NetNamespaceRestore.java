@@ -124,10 +124,12 @@ public final class NetNamespaceRestore implements AutoCloseable {
     /** Settings first: some decide what happens when a device comes up. */
     private static Void fill(
             NetNamespaceImage image, Fd outside, Map<String, VethOptions.Outside> plan, Set<String> supplied) {
-        new SettingsRestore(ImageKind.NETNS.fileName(image.id())).restore(image.netns(), image.devices());
+        SettingsRestore settings = new SettingsRestore(ImageKind.NETNS.fileName(image.id()));
+        settings.restore(image.netns(), image.devices());
         try (Rtnl rtnl = new Rtnl()) {
             DeviceRestore devices = new DeviceRestore(rtnl, image, outside, plan, supplied);
             devices.bringUp();
+            settings.afterComingUp(image.devices());
             new AddressRestore(rtnl).restore(image.messages(ImageKind.IFADDR, SavedMessages.ADDRESSES));
             devices.generateAddresses();
             RouteRestore routes = new RouteRestore(rtnl);

@@ -18,6 +18,7 @@ final class SettingsRestore {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsRestore.class);
 
     private static final String FORWARDING = "forwarding";
+    private static final String MTU = "mtu";
 
     private final String file;
 
@@ -45,6 +46,16 @@ final class SettingsRestore {
         netns.getIpv4SysctlList().stream().limit(1).forEach(entry -> write(PING_GROUP_RANGE, entry));
         for (NetSetting setting : netns.getSettingsList()) {
             write(checked(setting.getPath()), setting.getValue());
+        }
+    }
+
+    /** Again, what the kernel sets when a device comes up: the packets' size for IPv6 becomes that of the device. */
+    void afterComingUp(List<NetDeviceEntry> devices) {
+        int size = CONF6.indexOf(MTU);
+        for (NetDeviceEntry device : devices) {
+            if (size < device.getConf6Count()) {
+                write(IPV6 + "/" + device.getName() + "/" + MTU, device.getConf6(size));
+            }
         }
     }
 

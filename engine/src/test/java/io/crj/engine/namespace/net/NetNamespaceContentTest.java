@@ -74,6 +74,7 @@ class NetNamespaceContentTest {
             ip neighbour add 10.77.0.8 lladdr 02:00:00:00:00:08 dev eth0 nud stale
             ip neighbour add fd77::9 lladdr 02:00:00:00:00:09 dev eth0 nud permanent
             ip neighbour add proxy 10.77.0.50 dev eth0
+            sysctl -qw net.ipv6.conf.in1.mtu=1300 net.ipv6.conf.lo.mtu=1280
             sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.all.accept_redirects=1
             sysctl -qw net.ipv4.conf.eth0.rp_filter=2 net.ipv6.conf.all.forwarding=1
             sysctl -qw net.ipv6.conf.eth0.use_tempaddr=1 net.core.somaxconn=99 net.ipv4.tcp_keepalive_time=100
