@@ -40,7 +40,7 @@ migrate() {
         "$place" $launch "$place/program" "$place/status" "$place/work"
     await 20 said ready || { echo "starting: $(cat "$place/status" 2>/dev/null)"; return; }
     pid=$(cat "$place/pid")
-    if [ "$(lab exec hostA readlink "/proc/$pid/exe")" != "$(readlink -f "$place/program")" ]; then
+    if [ -n "$launch" ] && [ "$(lab exec hostA readlink "/proc/$pid/exe")" != "$(readlink -f "$place/program")" ]; then
         pid=$(lab exec hostA cat "/proc/$pid/task/$pid/children" | tr -d ' ')
     fi
     checked hostA "$pid" 'ok 1' || { echo "alone: $(cat "$place/status")"; return; }

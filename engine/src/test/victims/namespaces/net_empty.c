@@ -2,6 +2,7 @@
  * Lives in a network namespace whose contents stay behind: what it has is an empty one, and a socket.
  * launch: unshare --net
  * options: --empty-ns net
+ * migrate: no crj-migrate does not take --empty-ns
  */
 #include "victim.h"
 #include <net/if.h>

@@ -1,6 +1,7 @@
 package io.crj.engine.resource;
 
 import io.crj.engine.error.EngineException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -9,6 +10,8 @@ public final class RunningTree {
 
     /** What fails so often does not fail because of a change. */
     public static final int ATTEMPTS = 10;
+
+    private static final long PAUSE_NANOS = 1_000_000;
 
     private RunningTree() {}
 
@@ -26,6 +29,8 @@ public final class RunningTree {
                 if (attempt == ATTEMPTS || gone.getAsBoolean()) {
                     throw e;
                 }
+                // Somebody who is about to end needs a processor for it.
+                LockSupport.parkNanos(PAUSE_NANOS * attempt);
             }
         }
     }

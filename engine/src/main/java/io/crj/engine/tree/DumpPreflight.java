@@ -78,7 +78,8 @@ public final class DumpPreflight {
         List<Integer> tids = new ArrayList<>();
         for (int member : TreeMembers.alive(pid)) {
             try {
-                check(member);
+                // One that is about to end shows less and less of itself until it is dead.
+                RunningTree.look(() -> check(member), () -> TreeMembers.isDead(member));
                 pids.add(member);
                 tids.addAll(ProcFile.numbers("/proc/" + member + "/task"));
             } catch (EngineException e) {
@@ -118,16 +119,17 @@ public final class DumpPreflight {
         return owners;
     }
 
-    private void check(int member) {
+    private boolean check(int member) {
         checkShape(member);
         ProcessDump.check(member);
         FilterCheck.check(member);
         List<FdProbe> own = OpenFiles.probe(member);
-        List<TreeReport.FileNeed> mapped =
-                RunningTree.look(() -> mappedFiles(member).check(options.tree()), () -> TreeMembers.isDead(member));
+        List<TreeReport.FileNeed> mapped = mappedFiles(member).check(options.tree());
+        long resident = residentBytes(member);
         addNeeds(member, mapped);
         probes.addAll(own);
-        residentBytes += residentBytes(member);
+        residentBytes += resident;
+        return true;
     }
 
     private void addNeeds(int member, List<TreeReport.FileNeed> files) {

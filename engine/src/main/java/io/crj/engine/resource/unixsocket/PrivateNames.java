@@ -51,7 +51,7 @@ final class PrivateNames implements AutoCloseable {
             }
             Path root = base.resolve(Integer.toString(count++));
             below(root, working);
-            below(root, working.resolve(name.path()).normalize().getParent());
+            below(root, working.resolve(name.path()).getParent());
             return new Place(root.toString(), working.toString(), true);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("not UTF-8: " + name, e);
@@ -60,11 +60,22 @@ final class PrivateNames implements AutoCloseable {
         }
     }
 
+    /** Whoever walks along the path, also one that goes back ({@code ..}), finds a directory at each step. */
     private static void below(Path root, Path absolute) throws IOException {
         if (absolute == null) {
             throw new IOException("a socket cannot have the name of the root directory");
         }
-        Files.createDirectories(root.resolve(absolute.toString().substring(1)));
+        Path at = root;
+        Files.createDirectories(at);
+        for (Path part : absolute) {
+            String word = part.toString();
+            if (word.equals("..")) {
+                at = at.equals(root) ? root : at.getParent();
+            } else if (!word.equals(".")) {
+                at = at.resolve(part);
+                Files.createDirectories(at);
+            }
+        }
     }
 
     @Override
