@@ -1,6 +1,7 @@
 /*
  * Anonymous shared memory that the program opened by way of map_files: the descriptor, a private and a second shared mapping
  * of it; and one that is open only, of an odd size.
+ * criu: cannot restores the shared mapping of our images as memory of its own; crj restores those of CRIU
  */
 #include "victim.h"
 #include <sys/mman.h>
