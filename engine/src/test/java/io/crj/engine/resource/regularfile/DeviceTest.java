@@ -135,12 +135,11 @@ class DeviceTest {
         }
     }
 
-    /** mem, kmsg, the tunnel driver, a file system in user space, a disk, a loop device. */
+    /** mem, kmsg, a file system in user space, a disk, a loop device. */
     @ParameterizedTest
     @CsvSource({
         "/dev/mem,020600,1,1",
         "/dev/kmsg,020600,1,11",
-        "/dev/net/tun,020666,10,200",
         "/dev/fuse,020600,10,229",
         "/dev/vda,060600,254,0",
         "/dev/loop0,060600,7,0"
