@@ -1,6 +1,7 @@
 /*
  * Is the other end of network devices of its own: a tun with an address, two queues of a tap, one of them set aside; one device has nobody.
  * launch: unshare --net
+ * criu: cannot find in images of crj how long headers of packets are
  */
 #include "victim.h"
 #include <arpa/inet.h>

@@ -8,6 +8,7 @@ import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.proto.FdType;
 import io.crj.engine.image.proto.FileEntry;
 import io.crj.engine.image.proto.NetDeviceEntry;
+import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TunLinkEntry;
 import io.crj.engine.image.proto.TunfileEntry;
 import io.crj.engine.linux.abi.Fcntl;
@@ -92,11 +93,32 @@ public final class TunKind implements ResourceKind {
                 tun.setDetached(true);
             }
         });
+        path(file, tun, context);
         return FileEntry.newBuilder()
                 .setType(type())
                 .setId(file.id())
                 .setTunf(tun)
                 .build();
+    }
+
+    /** CRIU opens the device by an entry of the same number; the later one says what it is. */
+    private static void path(OpenFile file, TunfileEntry.Builder tun, DumpContext context) {
+        RegFileEntry.Builder path = RegFileEntry.newBuilder()
+                .setId(file.id())
+                .setFlags(tun.getFlags())
+                .setPos(0)
+                .setFown(tun.getFown())
+                .setName(file.probe().link());
+        context.mountId(file.probe().procPath()).ifPresent(path::setMntId);
+        context.image()
+                .add(
+                        ImageKind.FILES,
+                        0,
+                        FileEntry.newBuilder()
+                                .setType(FdType.REG)
+                                .setId(file.id())
+                                .setReg(path)
+                                .build());
     }
 
     @Override
