@@ -60,8 +60,12 @@ final class Jobs {
         }
         Map<Integer, TtyInfoEntry> controlling = new LinkedHashMap<>();
         for (Holder holder : holders) {
-            if (holder.info.getType() == TtyType.PTY && holder.info.getSid() != 0) {
-                controlling.putIfAbsent(holder.info.getPty().getIndex(), holder.info);
+            TtyType type = holder.info.getType();
+            if (type != TtyType.CTTY && holder.info.getSid() != 0) {
+                // Those of pairs are twice their index, one more for the master.
+                boolean paired = type == TtyType.PTY;
+                controlling.putIfAbsent(
+                        paired ? holder.info.getPty().getIndex() << 1 : holder.info.getId(), holder.info);
             }
         }
         controlling.values().forEach(this::control);
@@ -93,7 +97,11 @@ final class Jobs {
     }
 
     private static boolean isSame(TtyInfoEntry a, TtyInfoEntry b) {
-        return a.getType() == TtyType.PTY && a.getPty().getIndex() == b.getPty().getIndex();
+        return a.getType() == b.getType()
+                && a.getType() != TtyType.CTTY
+                && (a.getType() == TtyType.PTY
+                        ? a.getPty().getIndex() == b.getPty().getIndex()
+                        : a.getId() == b.getId());
     }
 
     private void foreground(TtyInfoEntry info) {

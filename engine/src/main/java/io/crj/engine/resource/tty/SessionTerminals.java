@@ -1,6 +1,7 @@
 package io.crj.engine.resource.tty;
 
 import io.crj.engine.RestoreOptions;
+import io.crj.engine.error.EngineException;
 import io.crj.engine.image.ImageBuilder;
 import io.crj.engine.image.ImageKind;
 import io.crj.engine.image.ImageSet;
@@ -14,6 +15,7 @@ import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.resource.TreeRoot;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.function.IntUnaryOperator;
 public final class SessionTerminals implements AutoCloseable {
 
     private static final int PTMX_DEVICE = 5 << 8 | 2;
+    private static final int OF_THE_HOST = 1 << 27;
     private static final String PTMX = "/dev/ptmx";
     /** Where trees with terminals of their own may have the device. */
     private static final String OTHER_PTMX = "/dev/pts/ptmx";
@@ -36,6 +39,7 @@ public final class SessionTerminals implements AutoCloseable {
     private final RestoreOptions options;
     private final Map<Integer, RestoredPty> pairs = new HashMap<>();
     private Optional<TreeRoot> root = Optional.empty();
+    private final List<Fd> kept = new ArrayList<>();
     private OwnTerminals own;
     private ShellTerminal shell;
 
@@ -57,19 +61,21 @@ public final class SessionTerminals implements AutoCloseable {
         for (int pid : pids) {
             TaskStat stat = TaskStat.read(pid);
             long device = Integer.toUnsignedLong(stat.terminal());
-            if (stat.session() == pid && TerminalId.isSlave(device)) {
+            if (stat.session() == pid && TerminalId.isOfTheHost(device)) {
+                TtyInfoEntry info = unopened(OF_THE_HOST | Stat.minor(device), device, ownPids.applyAsInt(pid))
+                        .setType(TtyType.VT)
+                        .setOpenedAs(TtyCheck.name(device, pids).orElse(""))
+                        .build();
+                image.add(ImageKind.TTY_INFO, 0, info);
+            } else if (stat.session() == pid && TerminalId.isSlave(device)) {
                 holders = holders == null ? PtyHolders.of(Set.copyOf(pids)) : holders;
                 int index = Stat.minor(device);
                 boolean paired = holders.hasMaster(index);
-                TtyInfoEntry info = TtyInfoEntry.newBuilder()
-                        .setId(paired ? index << 1 | 1 : index << 1)
+                TtyInfoEntry info = unopened(
+                                paired ? index << 1 | 1 : index << 1,
+                                paired ? PTMX_DEVICE : device,
+                                ownPids.applyAsInt(pid))
                         .setType(TtyType.PTY)
-                        .setLocked(false)
-                        .setExclusive(false)
-                        .setPacketMode(false)
-                        .setSid(ownPids.applyAsInt(pid))
-                        .setPgrp(0)
-                        .setRdev(paired ? PTMX_DEVICE : (int) device)
                         .setOwnDevpts(OwnTerminals.areOf(pid))
                         .setPty(TtyPtyEntry.newBuilder().setIndex(index))
                         .build();
@@ -78,15 +84,33 @@ public final class SessionTerminals implements AutoCloseable {
         }
     }
 
+    private static TtyInfoEntry.Builder unopened(int id, long device, int session) {
+        return TtyInfoEntry.newBuilder()
+                .setId(id)
+                .setLocked(false)
+                .setExclusive(false)
+                .setPacketMode(false)
+                .setSid(session)
+                .setPgrp(0)
+                .setRdev((int) device);
+    }
+
     /** The terminal that controls the session in the image, if one does. */
     public Optional<Controlling> of(int session, ImageSet image) {
         List<TtyInfoEntry> infos = image.messages(TtyInfoEntry.class, ImageKind.TTY_INFO, 0).stream()
-                .filter(info -> info.getType() == TtyType.PTY && info.getSid() == session)
+                .filter(info -> info.getType() != TtyType.CTTY && info.getSid() == session)
                 .toList();
         if (infos.isEmpty()) {
             return Optional.empty();
         }
         TtyImage terminals = new TtyImage(image);
+        if (infos.get(0).getType() != TtyType.PTY) {
+            String name = terminals
+                    .path(infos.get(0))
+                    .map(RegFileEntry::getName)
+                    .orElse(infos.get(0).getOpenedAs());
+            return Optional.of(new Controlling(ofTheHost(infos.get(0), name), false));
+        }
         int index = infos.get(0).getPty().getIndex();
         Optional<TtyInfoEntry> master = terminals.master(index);
         if (master.isPresent()) {
@@ -96,6 +120,21 @@ public final class SessionTerminals implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(new Controlling(shell().open(Fcntl.O_RDWR), true));
+    }
+
+    /** By its name; what else stands there is left alone. */
+    private Fd ofTheHost(TtyInfoEntry info, String path) {
+        long device = Integer.toUnsignedLong(info.getRdev());
+        try (Fd place = open(path, Fcntl.O_PATH | Fcntl.O_CLOEXEC)) {
+            if (!TerminalId.isOfTheHost(device) || FileCalls.stat(place).rdev() != device) {
+                throw new EngineException(path + " is not the terminal that controls session " + info.getSid()
+                        + " in the image; have it made with mknod");
+            }
+            Fd terminal = FileCalls.reopen(place, Fcntl.O_RDONLY | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK);
+            // It would leave its session if nobody had it open any more.
+            kept.add(FileCalls.duplicate(terminal));
+            return terminal;
+        }
     }
 
     /** The pair of a master in the image. */
@@ -160,6 +199,8 @@ public final class SessionTerminals implements AutoCloseable {
     @Override
     public void close() {
         pairs.values().forEach(RestoredPty::close);
+        kept.forEach(Fd::close);
+        kept.clear();
         if (own != null) {
             own.close();
         }

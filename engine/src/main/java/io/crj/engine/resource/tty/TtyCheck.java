@@ -5,15 +5,19 @@ import io.crj.engine.error.UnsupportedResourceException;
 import io.crj.engine.image.proto.TtyType;
 import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.abi.TtyIoctls;
+import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.proc.TaskStat;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
+import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
 import io.crj.engine.resource.regularfile.NamedFile;
 import io.crj.engine.resource.regularfile.RegularFiles;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -42,6 +46,11 @@ public final class TtyCheck {
                 holders = PtyHolders.of(pids);
             }
             int index = Stat.minor(device);
+            if (TerminalId.isOfTheHost(device)
+                    && !options.tree().migration()
+                    && name(device, pids).isPresent()) {
+                continue;
+            }
             if (!TerminalId.isSlave(device)) {
                 throw new UnsupportedResourceException(
                         pid,
@@ -52,6 +61,25 @@ public final class TtyCheck {
                 throw new UnsupportedResourceException(
                         pid, "controlling terminal /dev/pts/" + index, "its master is outside of the tree" + HELP);
             }
+        }
+    }
+
+    /** A name under which one of the processes has a terminal open. */
+    static Optional<String> name(long device, Collection<Integer> pids) {
+        return pids.stream()
+                .flatMap(pid ->
+                        ProcFile.numbers("/proc/" + pid + "/fd").stream().map(fd -> "/proc/" + pid + "/fd/" + fd))
+                .filter(link -> isOf(device, link))
+                .map(ProcFile::link)
+                .findFirst();
+    }
+
+    private static boolean isOf(long device, String link) {
+        try {
+            return FileCalls.stat(link).rdev() == device;
+        } catch (SyscallException e) {
+            // Closed while we looked.
+            return false;
         }
     }
 

@@ -113,7 +113,7 @@ class TtyTest {
     void shouldRefuseImpossibleTerminals() {
         refuse(info(3).clearPty(), null, "cannot be");
         refuse(info(-1), null, "cannot be");
-        refuse(info(3).setType(TtyType.SERIAL), null, "not supported yet");
+        refuse(info(3).setType(TtyType.SERIAL), null, "cannot be");
         refuse(info(3), TtyDataEntry.newBuilder().addEnds(1), "an end of file where it has no data");
         refuse(info(3).setId(8), null, "is missing");
     }
