@@ -14,6 +14,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.MemoryFiles;
 import io.crj.engine.resource.memfd.DumpedMemfds;
 import io.crj.engine.resource.regularfile.HostMemory;
 import io.crj.engine.resource.regularfile.NamedFile;
@@ -83,7 +84,7 @@ public final class MappedFiles {
     public List<FileNeed> check(TreeOptions options) {
         List<NamedFile> files = places.entrySet().stream()
                 .map(entry -> named(entry.getKey(), entry.getValue()))
-                .filter(file -> !DumpedMemfds.isMemfd(file.link(), file.stat()))
+                .filter(file -> !MemoryFiles.isMemfd(file.link(), file.stat()))
                 .toList();
         files.forEach(file -> RegularFiles.check(file, options));
         return files.stream()
@@ -112,7 +113,7 @@ public final class MappedFiles {
     /** All entries, and the contents of files without a name. */
     public void write(DumpContext context) {
         forEach((file, id) -> {
-            FileEntry entry = DumpedMemfds.isMemfd(file.link(), file.stat())
+            FileEntry entry = MemoryFiles.isMemfd(file.link(), file.stat())
                     ? memory(id, file, DumpedMemfds.of(context))
                     : regular(id, RegularFiles.dump(id, file, RegularFiles.NOBODY, context));
             context.image().add(ImageKind.FILES, 0, entry);

@@ -1,9 +1,14 @@
 package io.crj.engine.resource;
 
+import io.crj.engine.linux.abi.Fcntl;
+import io.crj.engine.linux.abi.IfTun;
+import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.FdInfo;
+import io.crj.engine.linux.proc.MountRoot;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
+import io.crj.engine.linux.sys.SyscallException;
 
 /**
  * What can be seen of an open file from outside, gathered once.
@@ -35,6 +40,23 @@ public record FdProbe(int pid, int fd, String link, FileStat stat, FdInfo info) 
     /** Whether it is an open socket, not just the place of one's name (O_PATH). */
     public boolean isSocket() {
         return stat.isSocket() && link.startsWith("socket:[");
+    }
+
+    /** Whether it is an open end of a tun or tap device, not just the place of their driver (O_PATH). */
+    public boolean isTunnel() {
+        return stat.isCharacterDevice()
+                && Stat.major(stat.rdev()) == IfTun.MAJOR
+                && Stat.minor(stat.rdev()) == IfTun.MINOR
+                && (info.flags() & Fcntl.O_PATH) == 0;
+    }
+
+    /** Whether the process would reach the same file by the name it was opened under. */
+    public boolean hasItsName() {
+        try {
+            return stat.isSame(FileCalls.stat(MountRoot.of(pid) + link));
+        } catch (SyscallException e) {
+            return false;
+        }
     }
 
     /** Path through which the open file can be reached while the process lives. */

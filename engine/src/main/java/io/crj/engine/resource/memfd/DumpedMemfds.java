@@ -10,6 +10,7 @@ import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.linux.sys.FileStat;
 import io.crj.engine.memory.HugePages;
 import io.crj.engine.resource.DumpContext;
+import io.crj.engine.resource.MemoryFiles;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +23,6 @@ import java.util.Map;
  * those of files that nobody has mapped.
  */
 public final class DumpedMemfds implements AutoCloseable {
-
-    /** What links say of anonymous shared memory, whose file a program reaches by way of {@code map_files}. */
-    static final String ANONYMOUS = "/dev/zero";
-
-    private static final String PREFIX = "/memfd:";
-    private static final String DELETED = " (deleted)";
 
     private final ImageBuilder image;
     private final Map<Long, Memory> byInode = new HashMap<>();
@@ -48,13 +43,6 @@ public final class DumpedMemfds implements AutoCloseable {
     /** Those of the dump that {@code context} belongs to. */
     public static DumpedMemfds of(DumpContext context) {
         return context.shared(DumpedMemfds.class, () -> new DumpedMemfds(context.image()));
-    }
-
-    /** Whether a link of {@code /proc/PID/fd} or {@code map_files} leads to a memory file. */
-    public static boolean isMemfd(String link, FileStat stat) {
-        boolean named = link.startsWith(PREFIX) && link.endsWith(DELETED);
-        boolean nameless = link.equals(HugePages.ANONYMOUS + DELETED) || link.equals(ANONYMOUS + DELETED);
-        return (named || nameless) && stat.isRegular() && stat.links() == 0;
     }
 
     /**
@@ -81,8 +69,9 @@ public final class DumpedMemfds implements AutoCloseable {
 
     private static MemfdInodeEntry.Builder entry(Memory memory, String link, FileStat stat) {
         return MemfdInodeEntry.newBuilder()
-                .setName(
-                        link.substring(link.startsWith(PREFIX) ? PREFIX.length() : 0, link.length() - DELETED.length()))
+                .setName(link.substring(
+                        link.startsWith(MemoryFiles.PREFIX) ? MemoryFiles.PREFIX.length() : 0,
+                        link.length() - MemoryFiles.DELETED.length()))
                 .setUid(stat.uid())
                 .setGid(stat.gid())
                 .setSize(stat.sizeBytes())

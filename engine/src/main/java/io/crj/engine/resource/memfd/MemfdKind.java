@@ -10,6 +10,7 @@ import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.MemoryFiles;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
@@ -25,7 +26,7 @@ public final class MemfdKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        return DumpedMemfds.isMemfd(probe.link(), probe.stat()) && (probe.info().flags() & Fcntl.O_PATH) == 0;
+        return MemoryFiles.isMemfd(probe.link(), probe.stat()) && (probe.info().flags() & Fcntl.O_PATH) == 0;
     }
 
     @Override

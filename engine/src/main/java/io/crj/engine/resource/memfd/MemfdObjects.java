@@ -12,6 +12,7 @@ import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
 import io.crj.engine.memory.AnonymousMemory;
 import io.crj.engine.memory.HugePages;
+import io.crj.engine.resource.MemoryFiles;
 import io.crj.engine.resource.SharedState;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -124,7 +125,7 @@ public final class MemfdObjects implements AutoCloseable {
     }
 
     private Fd empty(MemfdInodeEntry inode) {
-        if (!inode.hasHugetlbFlag() && inode.getName().equals(DumpedMemfds.ANONYMOUS)) {
+        if (!inode.hasHugetlbFlag() && inode.getName().equals(MemoryFiles.ANONYMOUS)) {
             return mapped.apply(Integer.toUnsignedLong(inode.getShmid()))
                     .map(FileCalls::duplicate)
                     .orElseGet(() -> AnonymousMemory.file(inode.getSize(), 0, "shared memory"));

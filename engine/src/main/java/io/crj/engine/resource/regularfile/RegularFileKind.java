@@ -12,12 +12,11 @@ import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.Descriptions;
 import io.crj.engine.resource.DumpContext;
 import io.crj.engine.resource.FdProbe;
+import io.crj.engine.resource.MemoryFiles;
 import io.crj.engine.resource.OpenFile;
 import io.crj.engine.resource.ResourceKind;
 import io.crj.engine.resource.RestoreContext;
 import io.crj.engine.resource.RestoreResult;
-import io.crj.engine.resource.memfd.DumpedMemfds;
-import io.crj.engine.resource.tun.TunKind;
 import java.util.List;
 
 /**
@@ -34,8 +33,8 @@ public final class RegularFileKind implements ResourceKind {
     @Override
     public boolean claims(FdProbe probe) {
         FileStat stat = probe.stat();
-        if (DumpedMemfds.isMemfd(probe.link(), stat)
-                || TunKind.isTun(probe)
+        if (MemoryFiles.isMemfd(probe.link(), stat)
+                || probe.isTunnel()
                 || !probe.link().startsWith("/")) {
             return false;
         }

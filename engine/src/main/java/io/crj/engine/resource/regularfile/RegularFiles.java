@@ -47,17 +47,6 @@ public final class RegularFiles {
         }
     }
 
-    /**
-     * Refuses a file that the name it was opened under does not lead to any more, whatever it is.
-     *
-     * @throws io.crj.engine.error.UnsupportedResourceException naming it
-     */
-    public static void checkName(NamedFile file) {
-        if (file.statByName(file.link()).filter(file.stat()::isSame).isEmpty()) {
-            throw file.refusal("its name is gone or leads to another file; have the program close it");
-        }
-    }
-
     /** What the host it goes to has to have for a file that is not open; empty for files whose contents travel with the image. */
     public static Optional<FileNeed> need(NamedFile used, TreeOptions options) {
         NamedFile file = used.whereItIs();

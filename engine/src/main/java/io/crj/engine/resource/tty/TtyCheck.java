@@ -13,8 +13,6 @@ import io.crj.engine.linux.sys.SyscallException;
 import io.crj.engine.linux.sys.TerminalCalls;
 import io.crj.engine.resource.CheckContext;
 import io.crj.engine.resource.FdProbe;
-import io.crj.engine.resource.regularfile.NamedFile;
-import io.crj.engine.resource.regularfile.RegularFiles;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -104,7 +102,9 @@ public final class TtyCheck {
                     probe,
                     "a virtual console or a serial line stays with its host; start the program in tmux or script");
         }
-        RegularFiles.checkName(NamedFile.of(probe));
+        if (!probe.hasItsName()) {
+            throw refusal(probe, "its name is gone or leads to another file; have the program close it");
+        }
     }
 
     private static void pair(FdProbe probe, Fd local, TerminalId id, CheckContext context) {

@@ -11,9 +11,7 @@ import io.crj.engine.image.proto.NetDeviceEntry;
 import io.crj.engine.image.proto.RegFileEntry;
 import io.crj.engine.image.proto.TunLinkEntry;
 import io.crj.engine.image.proto.TunfileEntry;
-import io.crj.engine.linux.abi.Fcntl;
 import io.crj.engine.linux.abi.Sockios;
-import io.crj.engine.linux.abi.Stat;
 import io.crj.engine.linux.proc.ProcFile;
 import io.crj.engine.linux.sys.Fd;
 import io.crj.engine.linux.sys.FileCalls;
@@ -44,15 +42,7 @@ public final class TunKind implements ResourceKind {
 
     @Override
     public boolean claims(FdProbe probe) {
-        return isTun(probe);
-    }
-
-    /** Whether it is open, not just its place (O_PATH). */
-    public static boolean isTun(FdProbe probe) {
-        return probe.stat().isCharacterDevice()
-                && Stat.major(probe.stat().rdev()) == MAJOR
-                && Stat.minor(probe.stat().rdev()) == MINOR
-                && (probe.info().flags() & Fcntl.O_PATH) == 0;
+        return probe.isTunnel();
     }
 
     @Override
