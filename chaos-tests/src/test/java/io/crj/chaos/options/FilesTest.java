@@ -29,6 +29,7 @@ class FilesTest {
         Holder holder = Holder.start(lab, "device", DEVICE);
         holder.expectRefusal(DEVICE + " is not on this host", "copy it");
         lab.exec("hostA", "rm", DEVICE);
+        holder.expectRefusal("--evasive-devices", DEVICE);
         holder.moveToHostB("--evasive-devices");
         assertThat(lab.exec("hostB", "sh", "-c", "readlink /proc/" + holder.pid() + "/fd/*"))
                 .contains("/dev/zero");

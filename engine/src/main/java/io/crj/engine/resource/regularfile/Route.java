@@ -70,9 +70,6 @@ record Route(How how, String name) {
 
     private static Route ofDevice(NamedFile file, TreeOptions options) {
         if (!options.evasiveDevices()) {
-            if (file.isUnlinked()) {
-                return new Route(How.GHOST, file.lastName());
-            }
             throw file.refusal("its name was unlinked or mounted over; --evasive-devices lets another name of "
                     + Devices.describe(file.stat()) + " stand in for it");
         }
