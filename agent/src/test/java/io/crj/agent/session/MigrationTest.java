@@ -95,6 +95,7 @@ class MigrationTest {
                 .isEqualTo(TreeOptions.builder()
                         .tcpEstablished(true)
                         .linkRemap(true)
+                        .migration(true)
                         .build());
         assertThat(hostB.engine.restoreOptions.foreignAddresses()).isTrue();
     }
