@@ -28,9 +28,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,22 +43,29 @@ class KafkaDecisionsTest {
     private static final int RACES = 12;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private KafkaBroker broker;
+    private static KafkaBroker broker;
+
+    private String topic;
     private KafkaMigrationLog first;
     private KafkaMigrationLog second;
 
-    @BeforeEach
-    void prepare() throws IOException {
+    @BeforeAll
+    static void start() throws IOException {
         broker = new KafkaBroker(folder);
         broker.start();
-        first = new KafkaMigrationLog(broker.bootstrap(), KafkaMigrationLog.DEFAULT_TOPIC);
-        second = new KafkaMigrationLog(broker.bootstrap(), KafkaMigrationLog.DEFAULT_TOPIC);
     }
 
-    @AfterEach
-    void stop() throws InterruptedException {
+    @BeforeEach
+    void prepare(TestInfo test) {
+        topic = "crj.decisions." + test.getTestMethod().orElseThrow().getName();
+        first = new KafkaMigrationLog(broker.bootstrap(), topic);
+        second = new KafkaMigrationLog(broker.bootstrap(), topic);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
         broker.close();
     }
 
@@ -129,7 +138,7 @@ class KafkaDecisionsTest {
                         ByteArraySerializer.class))) {
             stuck.initTransactions();
             stuck.beginTransaction();
-            stuck.send(new ProducerRecord<>(KafkaMigrationLog.DEFAULT_TOPIC, "m-0", new byte[1]));
+            stuck.send(new ProducerRecord<>(topic, "m-0", new byte[1]));
             stuck.flush();
             assertThat(former.decide(Decision.COMMIT)).isEqualTo(Decision.COMMIT);
 
@@ -159,7 +168,7 @@ class KafkaDecisionsTest {
         try (OwnedMigration owner = first.begin(begun("m-1"))) {
             first.begin(begun("m-0")).close();
             broker.kill();
-            broker.forgetLastMarker(KafkaMigrationLog.DEFAULT_TOPIC);
+            broker.forgetLastMarker(topic);
             broker.start();
 
             assertThat(answer(() -> owner.decide(Decision.COMMIT))).isEqualTo(Decision.COMMIT);

@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
@@ -115,8 +116,10 @@ final class KafkaLead implements AutoCloseable {
         }
     }
 
+    /** An invalid state is what the coordinator answers to one whose transaction the next one has aborted just now. */
     private static boolean isFenced(Throwable failure) {
         return failure instanceof ProducerFencedException
+                || failure instanceof InvalidTxnStateException
                 || failure instanceof InvalidProducerEpochException
                 || (failure.getCause() != null && isFenced(failure.getCause()));
     }

@@ -30,7 +30,7 @@ class KilledAnywhereTest {
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int BYTES = 3_000;
     /** Words that most restores have in common are tried elsewhere. */
-    private static final int STEP = 8;
+    private static final int STEP = 12;
 
     @TempDir
     Path tmp;
